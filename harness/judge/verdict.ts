@@ -1,0 +1,62 @@
+/** What judging a case yields: plain data, as it stands in the journal and reaches every report. */
+import type { SkipReason } from '../plan/case.ts';
+
+/**
+ * - `pass`: everything held. `notes` may record departures from inferred rules.
+ * - `fail`: a documented rule, or an invariant of the I/O manager, is broken.
+ * - `crash`: the target died. `hang`: a request did not complete in time.
+ * - `warn`: a rule is broken that is recommended or observed, not documented.
+ * - `skip`: not judged, for a reason. `waived`: broken, and a waiver matches.
+ * - `inconclusive`: the harness could not tell, and says why.
+ */
+export const verdicts = ['pass', 'fail', 'crash', 'hang', 'warn', 'skip', 'waived', 'inconclusive'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** A field of a request or answer, decoded: `name` dotted, `text` symbolic (`KSSTATE_RUN (3)`). */
+export interface DecodedField {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** One request and its answer, decoded side by side. */
+export interface Exchange {
+  /** What was done: `get KSPROPERTY_CLOCK_TIME`, `open pin`, `IOCTL_KS_PROPERTY`. */
+  readonly title: string;
+  readonly request: readonly DecodedField[];
+  readonly answer: readonly DecodedField[];
+  /** Hex of the input, and of the output before and after; cut at 256 bytes with `…`. */
+  readonly inputHex: string;
+  readonly outputBeforeHex: string;
+  readonly outputHex: string;
+}
+
+/** Something that did not hold. */
+export interface Finding {
+  readonly verdict: 'fail' | 'warn' | 'crash' | 'hang' | 'inconclusive';
+  /** One line: `status is STATUS_SUCCESS`. */
+  readonly message: string;
+  /** One line: `status STATUS_BUFFER_OVERFLOW`. */
+  readonly expected: string;
+  /** The rule that says so, with its text and sources; absent for crash and hang. */
+  readonly rule?: { readonly id: string; readonly tag: string; readonly text: string; readonly sources: string };
+  /** Values of the quantified variables, as text: the smallest counterexample. */
+  readonly values: Readonly<Record<string, string>>;
+  /** What was sent up to the point of failure; the last one is the culprit. At most 20. */
+  readonly exchanges: readonly Exchange[];
+  /** Where the claim stands: `specs/core/property.yaml:12:3`. */
+  readonly claimAt: string;
+}
+
+export interface CaseResult {
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly skip?: { readonly reason: SkipReason; readonly detail: string };
+  /** Set iff the verdict is fail, warn, crash, hang, waived or inconclusive. */
+  readonly finding?: Finding;
+  /** Departures from inferred rules, one line each: recorded, not failed. */
+  readonly notes: readonly string[];
+  /** Requests sent and sets of quantified values tried. */
+  readonly requests: number;
+  readonly runs: number;
+  readonly milliseconds: number;
+}

@@ -1,0 +1,355 @@
+/**
+ * The spec language: the shape of a spec file, as one valibot schema from which the types, the validation and the JSON
+ * Schema for editors are all derived. What the words mean is explained in `docs/spec-language.md`.
+ *
+ * Scalars in value positions are CEL expressions or plain numbers; names of the ABI (`KSSTATE_RUN`, a GUID's name,
+ * a status) are constants in them.
+ */
+import * as v from 'valibot';
+
+/** Object kinds that a request can be addressed to or that an item can live on. */
+export const objectKinds = ['filter', 'pinFactory', 'pin', 'node', 'clock', 'allocator'] as const;
+export type ObjectKind = (typeof objectKinds)[number];
+
+const described = <const S extends v.GenericSchema>(schema: S, text: string) =>
+  v.pipe(schema, v.description(text));
+
+const name = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name: letters, digits and _'));
+/** Dotted lower-case id of a law, behaviour or model: `property.get.size-query`. */
+const claimId = v.pipe(
+  v.string(),
+  v.regex(/^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)*$/, 'a dotted lower-case id such as property.get.size-query'),
+);
+const expression = described(
+  v.union([v.string(), v.number(), v.boolean()]),
+  'A CEL expression, a number or a name of the ABI',
+);
+const oneOrMore = <const S extends v.GenericSchema>(schema: S) => v.union([schema, v.array(schema)]);
+const ruleIds = described(
+  v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Z]+-[0-9]{3}$/, 'a rule id such as PROP-021'))), v.minLength(1)),
+  'Rules of docs/ks-semantics.md. The first one governs how hard is asserted.',
+);
+const text = v.pipe(v.string(), v.minLength(1));
+const typeExpression = described(
+  text,
+  'A type of the wire: ULONG, GUID, KSSTATE, a struct, X[], X[4], A + B, KSMULTIPLE_ITEM + X[], WCHAR[], none',
+);
+const objects = described(oneOrMore(v.picklist(objectKinds)), 'Objects it lives on');
+const bindings = v.record(name, expression);
+const presence = v.picklist(['required', 'optional', 'forbidden']);
+
+// ---- items -------------------------------------------------------------------------------------------------------
+
+/** What may be said of any item. */
+const itemCommon = {
+  cites: v.optional(ruleIds),
+  about: described(v.optional(text), 'Only where the documentation is odd'),
+  on: v.optional(objects),
+  request: described(v.optional(typeExpression), 'Struct of the input buffer; its further fields come from the subject'),
+  with: described(v.optional(bindings), 'Values of the fields of the request struct beyond set, id and flags'),
+  unsure: described(v.optional(text), 'Why the sources are silent or disagree: mismatches are warnings'),
+  since: described(v.optional(text), 'First Windows that has it'),
+  sources: described(v.optional(v.array(text)), 'Documentation pages and headers'),
+  kernelOnly: described(v.optional(v.boolean()), 'Only kernel clients may ask: a user-mode request is refused'),
+  requiredOn: described(v.optional(v.array(text)), 'Class drivers or device kinds that must have it'),
+  nodeTypes: described(v.optional(v.array(name)), 'KSNODETYPE_* of the nodes it lives on'),
+} as const;
+
+/** Constraints on a value; names and numbers. */
+const constraints = {
+  range: described(
+    v.optional(v.strictObject({ min: expression, max: expression, step: v.optional(expression) })),
+    'Least and greatest value, and the step between values',
+  ),
+  oneOf: described(v.optional(v.array(expression)), 'All legal values'),
+  flags: described(v.optional(v.array(expression)), 'Bits that may be set'),
+  where: described(v.optional(v.array(text)), 'CEL conditions on `value` that every legal value meets'),
+} as const;
+
+const property = v.strictObject({
+  get: presence,
+  set: presence,
+  value: described(typeExpression, 'Type of the value; `none` if there is none'),
+  ...itemCommon,
+  ...constraints,
+  volatile: described(v.optional(v.boolean()), 'Two gets may differ without a set (times, positions, counters)'),
+  clamps: described(v.optional(v.boolean()), 'An out-of-range set succeeds and stores a legal value'),
+  minData: described(v.optional(v.number()), 'Least output length where the header tells it from the value size'),
+  sizeOf: described(v.optional(text), 'CEL size in bytes of the value, where the type does not tell'),
+  raises: described(v.optional(oneOrMore(name)), 'Event raised when the value changes'),
+  states: described(v.optional(v.array(name)), 'Pin states in which get and set are allowed; all unless told'),
+  destructive: described(v.optional(v.boolean()), 'A set may lose the device’s settings or data'),
+});
+
+const event = v.strictObject({
+  presence,
+  data: described(v.optional(typeExpression), 'Struct passed in the output buffer when enabling; KSEVENTDATA unless told'),
+  ...itemCommon,
+  oneShot: described(v.optional(v.boolean()), 'Whether ONESHOT is offered; true unless told'),
+});
+
+const method = v.strictObject({
+  presence,
+  flags: v.picklist(['NONE', 'READ', 'WRITE', 'MODIFY', 'SOURCE']),
+  value: typeExpression,
+  ...itemCommon,
+});
+
+const itemSet = <const K extends string, const S extends v.GenericSchema>(key: K, item: S) =>
+  v.strictObject({
+    on: objects,
+    presence: described(v.optional(presence), 'Whether an object of that kind must offer the set; optional unless told'),
+    guid: described(v.optional(text), 'GUID of a vendor’s own set'),
+    ids: described(v.optional(v.record(name, v.number())), 'Ids of a vendor’s own set'),
+    cites: v.optional(ruleIds),
+    sources: v.optional(v.array(text)),
+    about: v.optional(text),
+    [key]: v.record(name, item),
+  } as {
+    on: typeof objects;
+    presence: v.OptionalSchema<typeof presence, undefined>;
+    guid: v.OptionalSchema<typeof text, undefined>;
+    ids: v.OptionalSchema<v.RecordSchema<typeof name, v.NumberSchema<undefined>, undefined>, undefined>;
+    cites: v.OptionalSchema<typeof ruleIds, undefined>;
+    sources: v.OptionalSchema<v.ArraySchema<typeof text, undefined>, undefined>;
+    about: v.OptionalSchema<typeof text, undefined>;
+  } & Record<K, v.RecordSchema<typeof name, S, undefined>>);
+
+// ---- requests and expectations -----------------------------------------------------------------------------------
+
+/** What an answer must show. All that is given must hold. */
+export const expectation = v.strictObject({
+  status: described(
+    v.optional(oneOrMore(text)),
+    'STATUS_* names, or `success`, `warning`, `error` (0xC…), `failure` (not a success), `any`',
+  ),
+  information: described(v.optional(expression), 'Exact IoStatus.Information'),
+  value: described(v.optional(expression), 'What the decoded output equals'),
+  valid: described(v.optional(v.boolean()), 'The decoded output obeys the constraints of the item'),
+  written: described(v.optional(expression), 'At most this many leading output bytes changed'),
+  where: described(v.optional(oneOrMore(text)), 'CEL conditions on status, information, value, bytes'),
+  cites: described(v.optional(ruleIds), 'Rules that govern this expectation instead of the claim’s'),
+});
+export type Expectation = v.InferOutput<typeof expectation>;
+
+const verb = described(
+  oneOrMore(text),
+  'Flags of the request: GET, SET, BASICSUPPORT, SETSUPPORT, RELATIONS, DEFAULTVALUES, ENABLE, ONESHOT, … or a number',
+);
+
+/** A request in full. In a law, set, id, `with` and value type default to those of the item. */
+export const request = v.strictObject({
+  ioctl: described(v.optional(expression), 'IOCTL_KS_*; told by the kind of the item unless given'),
+  to: described(v.optional(name), 'Handle it is sent to; the subject unless given'),
+  item: described(v.optional(name), 'Property, event or method asked for'),
+  set: described(v.optional(expression), 'GUID put into the Set field instead'),
+  id: described(v.optional(expression), 'Number put into the Id field instead'),
+  verb: v.optional(verb),
+  with: v.optional(bindings),
+  input: described(v.optional(expression), 'Length of the input buffer, cut or zero-extended; 0 is a NULL pointer'),
+  inputBytes: described(v.optional(expression), 'The input buffer itself: bytes'),
+  inputAt: described(v.optional(name), 'Bound memory or enable whose address is the input pointer'),
+  output: described(v.optional(expression), 'Length of the output buffer; 0 is a NULL pointer'),
+  value: described(v.optional(expression), 'Value encoded into the output buffer (set, method input)'),
+  valueBytes: described(v.optional(expression), 'Raw bytes of the output buffer'),
+  memory: described(
+    v.optional(v.strictObject({
+      input: v.optional(v.picklist(['normal', 'read-only', 'no-access', 'freed', 'kernel', 'null', 'misaligned'])),
+      output: v.optional(v.picklist(['normal', 'read-only', 'no-access', 'freed', 'kernel', 'null', 'misaligned'])),
+    })),
+    'How the memory of the buffers behaves',
+  ),
+  headers: described(
+    v.optional(v.array(v.record(name, expression))),
+    'KSSTREAM_HEADERs of a read or write: fields, and `data` = length of the data buffer to allocate',
+  ),
+});
+export type Request = v.InferOutput<typeof request>;
+
+// ---- quantified variables ----------------------------------------------------------------------------------------
+
+const bounds = v.strictObject({
+  from: v.optional(expression),
+  to: v.optional(expression),
+  below: v.optional(expression),
+});
+/** A universally quantified variable: exactly one key says over what it ranges. */
+export const quantifier = v.union([
+  v.strictObject({ length: described(bounds, 'A buffer length; boundaries first, then between') }),
+  v.strictObject({ integer: described(bounds, 'An integer') }),
+  v.strictObject({ oneOf: described(v.array(expression), 'One of these') }),
+  v.strictObject({ in: described(text, 'One of the elements of a CEL list') }),
+  v.strictObject({ value: described(v.picklist(['valid', 'invalid']), 'A value of the item inside or outside its constraints') }),
+  v.strictObject({ id: described(v.literal('unknown'), 'An id that the set does not have') }),
+  v.strictObject({ guid: described(v.picklist(['unknown', 'near']), 'A GUID that is no set: random, or one bit off a real one') }),
+  v.strictObject({ bytes: described(v.strictObject({ length: expression }), 'Arbitrary bytes') }),
+  v.strictObject({ bits: described(v.strictObject({ of: expression }), 'Any non-empty combination of the bits of a mask') }),
+]);
+export type Quantifier = v.InferOutput<typeof quantifier>;
+const quantifiers = described(v.record(name, quantifier), 'Universally quantified variables: shrunk and replayed');
+
+// ---- steps -------------------------------------------------------------------------------------------------------
+
+const answered = {
+  as: described(v.optional(name), 'Name under which later expressions see the answer'),
+  expect: v.optional(expectation),
+} as const;
+const ask = {
+  to: v.optional(name),
+  with: v.optional(bindings),
+  output: v.optional(expression),
+  ...answered,
+} as const;
+
+/** The steps that nest no others, by the key that names each. */
+const plainSteps = {
+  send: v.strictObject({ send: request, ...answered }),
+  get: v.strictObject({ get: name, ...ask }),
+  set: v.strictObject({ set: name, value: expression, ...ask }),
+  support: v.strictObject({ support: name, ...ask }),
+  call: v.strictObject({ call: name, value: v.optional(expression), ...ask }),
+  enable: v.strictObject({
+    enable: described(name, 'Event to enable; `as` names the enable'),
+    to: v.optional(name),
+    with: v.optional(bindings),
+    data: described(v.optional(bindings), 'Event-specific fields after KSEVENTDATA'),
+    signal: v.optional(v.picklist(['auto-reset', 'manual-reset', 'semaphore'])),
+    verb: v.optional(verb),
+    ...answered,
+  }),
+  disable: v.strictObject({ disable: described(name, 'The enable to disable, or `all`'), to: v.optional(name), ...answered }),
+  signals: v.strictObject({
+    signals: described(name, 'The enable whose notifications are taken'),
+    count: described(expression, 'How many must have come'),
+    within: described(v.optional(expression), 'Time allowed, in 100 ns; 0 unless told'),
+    cites: v.optional(ruleIds),
+  }),
+  open: v.strictObject({
+    open: described(v.picklist(['filter', 'pin', 'clock', 'allocator', 'node', 'child']), 'Kind of object to open'),
+    from: described(v.optional(name), 'Parent handle; the natural one of the subject unless told'),
+    with: described(v.optional(bindings), 'Fields of the create blob (KSPIN_CONNECT, KSCLOCK_CREATE, …)'),
+    class: described(v.optional(expression), 'Class string instead of the kind’s own'),
+    parameters: described(v.optional(expression), 'Raw parameter bytes instead of the blob'),
+    format: described(v.optional(expression), 'KSDATAFORMAT bytes for a pin instead of the factory’s own'),
+    access: v.optional(v.picklist(['none', 'read', 'write', 'readWrite'])),
+    ...answered,
+  }),
+  close: v.strictObject({ close: name, expect: v.optional(expectation) }),
+  submit: v.strictObject({ submit: request, as: name }),
+  wait: v.strictObject({ wait: name, within: v.optional(expression), pending: v.optional(v.boolean()), expect: v.optional(expectation) }),
+  cancel: v.strictObject({ cancel: name }),
+  sleep: v.strictObject({ sleep: described(expression, 'In 100 ns; ms(20) and us(5) convert') }),
+  let: v.strictObject({ let: bindings }),
+  check: v.strictObject({ check: described(text, 'A CEL condition'), message: v.optional(text), cites: v.optional(ruleIds) }),
+  require: v.strictObject({ require: described(text, 'Else the case is skipped as `precondition`'), reason: text }),
+} as const;
+type PlainStep = { [K in keyof typeof plainSteps]: v.InferOutput<(typeof plainSteps)[K]> }[keyof typeof plainSteps];
+
+/** One thing to do and what it must show. */
+export type Step =
+  | PlainStep
+  | { repeat: string | number | boolean; as?: string | undefined; steps: Step[] }
+  | { each: string; as: string; steps: Step[] }
+  | { if: string; steps: Step[]; else?: Step[] | undefined };
+
+const nested: v.GenericSchema<Step[]> = v.array(v.lazy(() => step));
+/** Every step schema, by the key that names it: a step has exactly one of these keys. */
+export const stepSchemas = {
+  ...plainSteps,
+  repeat: v.strictObject({ repeat: expression, as: v.optional(name), steps: nested }),
+  each: v.strictObject({ each: text, as: name, steps: nested }),
+  if: v.strictObject({ if: text, steps: nested, else: v.optional(nested) }),
+} as const;
+export type StepKind = keyof typeof stepSchemas;
+export const step: v.GenericSchema<Step> = v.union(Object.values(stepSchemas));
+
+// ---- laws, behaviours, models ------------------------------------------------------------------------------------
+
+/** Which subjects a law quantifies over. */
+export const selector = v.strictObject({
+  kind: described(v.picklist(['property', 'event', 'method', 'object']), 'Kind of item, or the bare object'),
+  access: described(v.optional(v.picklist(['get', 'set', 'both', 'none', 'any'])), 'Verbs that the device offers for it'),
+  size: described(v.optional(v.picklist(['fixed', 'variable', 'list', 'string', 'none'])), 'How its value is sized'),
+  on: v.optional(objects),
+  item: described(v.optional(oneOrMore(name)), 'Only these items'),
+  set: described(v.optional(oneOrMore(name)), 'Only items of these sets'),
+  offered: described(v.optional(v.boolean()), 'Items that the object offers (true, unless told), or lacks (false)'),
+  where: described(v.optional(text), 'CEL condition on `item` and `object`'),
+});
+export type Selector = v.InferOutput<typeof selector>;
+
+const claim = {
+  title: text,
+  cites: ruleIds,
+  about: v.optional(text),
+  any: v.optional(quantifiers),
+  let: described(v.optional(bindings), 'Values computed before the first step'),
+  runs: described(v.optional(v.number()), 'Most sets of values tried for `any`; 64 unless told'),
+  destructive: v.optional(v.boolean()),
+  tags: v.optional(v.array(text)),
+} as const;
+export const law = v.strictObject({
+  law: claimId,
+  for: selector,
+  ...claim,
+  send: v.optional(request),
+  expect: v.optional(expectation),
+  steps: v.optional(nested),
+});
+export type Law = v.InferOutput<typeof law>;
+
+export const behaviour = v.strictObject({
+  behaviour: claimId,
+  on: described(v.picklist(objectKinds), 'Kind of object that is the subject'),
+  needs: described(v.optional(v.array(name)), 'Items that the object must offer; else skipped'),
+  where: v.optional(text),
+  ...claim,
+  steps: nested,
+});
+export type Behaviour = v.InferOutput<typeof behaviour>;
+
+export const model = v.strictObject({
+  model: claimId,
+  on: v.picklist(objectKinds),
+  needs: v.optional(v.array(name)),
+  where: v.optional(text),
+  title: text,
+  cites: ruleIds,
+  about: v.optional(text),
+  state: described(bindings, 'Variables of the model and their initial values'),
+  setup: v.optional(nested),
+  commands: v.pipe(
+    v.array(
+      v.strictObject({
+        command: name,
+        any: v.optional(quantifiers),
+        when: described(v.optional(text), 'CEL precondition on the variables'),
+        steps: nested,
+        next: described(v.optional(bindings), 'New values of the variables'),
+      }),
+    ),
+    v.minLength(1),
+  ),
+});
+export type Model = v.InferOutput<typeof model>;
+
+// ---- the file ----------------------------------------------------------------------------------------------------
+
+export const specFile = v.strictObject({
+  title: text,
+  about: v.optional(text),
+  types: described(
+    v.optional(v.record(name, v.array(v.strictObject({ field: name, type: typeExpression })))),
+    'A vendor’s own structs, laid out as a C compiler would',
+  ),
+  propertySets: v.optional(v.record(name, itemSet('properties', property))),
+  eventSets: v.optional(v.record(name, itemSet('events', event))),
+  methodSets: v.optional(v.record(name, itemSet('methods', method))),
+  laws: v.optional(v.array(law)),
+  behaviours: v.optional(v.array(behaviour)),
+  models: v.optional(v.array(model)),
+});
+export type SpecFile = v.InferOutput<typeof specFile>;
+export type PropertySpec = v.InferOutput<typeof property>;
+export type EventSpec = v.InferOutput<typeof event>;
+export type MethodSpec = v.InferOutput<typeof method>;

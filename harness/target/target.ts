@@ -1,0 +1,209 @@
+/**
+ * The one boundary between kscts and a device: it carries bytes, knows no property, and is synchronous.
+ *
+ * It is synchronous by design: a simulated or native device answers in well under a microsecond, where awaiting would
+ * cost more than the request. A target that lives elsewhere (a child process, another machine) blocks its caller with
+ * `Atomics.wait` while another thread does the I/O.
+ *
+ * What a driver does comes back as an {@link Answer}; only the death of the target is an exception
+ * ({@link TargetDied}). Misuse by the harness (a handle that was never opened, a released region) throws
+ * `TargetMisuse`: a bug of kscts, never of the device.
+ */
+
+/** The ABI of the *caller*: layouts of structures with pointers differ. */
+export type Arch = 'x64' | 'x86';
+
+/** A HANDLE as it would be stored in a structure: of a file object, an event or a semaphore. */
+export type Handle = number & { readonly __handle: never };
+
+/** Time in units of 100 ns, as KS counts it. */
+export type Hns = bigint;
+
+/** Access rights asked for on open, as a mask of GENERIC_* values. */
+export const Access = { none: 0, read: 0x8000_0000, write: 0x4000_0000, readWrite: 0xc000_0000 } as const;
+
+/** How a piece of caller memory behaves. Kinds other than `normal` are for hostile requests. */
+export type MemoryKind =
+  | 'normal'
+  /** Writes by the driver fault. */
+  | 'read-only'
+  /** Any touch faults. */
+  | 'no-access'
+  /** Was normal memory, and is gone: any touch faults. */
+  | 'freed'
+  /** Addresses in the kernel half. The harness cannot look at it. */
+  | 'kernel';
+
+/** A piece of the caller's memory, owned by the target. Its address may be stored in structures. */
+export interface Region {
+  readonly address: bigint;
+  readonly length: number;
+  readonly kind: MemoryKind;
+  /** A live view; empty where the harness cannot look (`no-access`, `freed`, `kernel`). */
+  readonly bytes: Uint8Array;
+}
+
+/** A part of a region, named by position: the driver sees exactly this address. */
+export interface Span {
+  readonly region: Region;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A raw address with a length, for pointers that name nothing of ours (NULL, kernel, wild). Touching it may fault. */
+export interface WildPointer {
+  readonly address: bigint;
+  readonly length: number;
+}
+
+/**
+ * An input or output buffer. A `Uint8Array` is the simple case: the target gives it an address of its own choosing for
+ * the time of the request, and output bytes are written back into it. `null` is a NULL pointer with length 0.
+ */
+export type Buffer = Uint8Array | Span | WildPointer | null;
+
+/** The outcome of an open. `handle` is valid only if `status` is a success. */
+export interface Opened {
+  readonly status: number;
+  readonly handle: Handle;
+}
+
+/**
+ * The outcome of a request as user mode sees it: NTSTATUS (unsigned 32 bits) and IoStatus.Information. With an error
+ * status (0xC…) Information is not visible and is 0, and no output byte is copied back (IOC-020…023).
+ */
+export interface Answer {
+  readonly status: number;
+  readonly information: number;
+  /** The request did not complete within the target's time limit and was cancelled: `status` is what the cancel gave. */
+  readonly timedOut?: true;
+}
+
+/** A request in flight. Opaque to the harness. */
+export type RequestId = number & { readonly __request: never };
+
+/** A filter that can be opened. */
+export interface FilterInterface {
+  /** What `open` takes: a device interface path with its reference string. */
+  readonly path: string;
+  /** Short stable name for case ids, e.g. `camera`; unique within the target; no `/`, `@` or `:`. */
+  readonly name: string;
+  /** Human-readable name, for reports. */
+  readonly friendlyName: string;
+  /** Device interface classes (KSCATEGORY_*) under which it is registered, as canonical GUID strings. */
+  readonly categories: readonly string[];
+  /** The class driver, where the target knows it: `avstream`, `portcls`, `stream`, `ks`. */
+  readonly classDriver?: string;
+}
+
+/** What is known about the driver behind the target; empty strings where nothing is. */
+export interface TargetIdentity {
+  readonly driver: string;
+  readonly version: string;
+  readonly provider: string;
+  readonly hardwareId: string;
+  readonly os: string;
+}
+
+/** Counts of what the driver side holds. After everything is closed they must be what they were before (O-balance). */
+export interface Census {
+  readonly handles: number;
+  readonly pendingRequests: number;
+  readonly eventEnables: number;
+  readonly allocations: number;
+  readonly references: number;
+}
+
+/** Whether requests can still be answered. */
+export type Liveness = { readonly alive: true } | { readonly alive: false; readonly detail: string };
+
+/** Kinds of notification objects that an event enable can name. */
+export type SignalKind = 'auto-reset' | 'manual-reset' | 'semaphore';
+
+/** Optional abilities. A check that needs an absent one is skipped with the reason `target-cannot`. */
+export type Capability =
+  /** `census()` counts. */
+  | 'census'
+  /** `sleep()` advances a simulated clock; positions and time-outs are exact and instant. */
+  | 'virtual-time'
+  /** `allocate()` can give every {@link MemoryKind}. */
+  | 'hostile-memory'
+  /** `reset()` brings a dead target back. */
+  | 'reset';
+
+/** A device, or a set of them, that can be asked. */
+export interface Target {
+  /** As given on the command line, e.g. `simulator:usbvideo`. */
+  readonly name: string;
+  readonly arch: Arch;
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly identity: TargetIdentity;
+
+  /** The filters there are now, in a stable order. */
+  discover(): readonly FilterInterface[];
+
+  /** Opens a filter by interface path (OBJ-002). */
+  open(path: string, access: number): Opened;
+  /**
+   * Opens a pin, clock, allocator or node relative to `parent` (OBJ-021). `name` is the object name as raw bytes:
+   * class string in UTF-16LE, one backslash, the binary parameters.
+   */
+  openChild(parent: Handle, name: Uint8Array, access: number): Opened;
+  /** Closes any handle of this target: file objects, events, semaphores. */
+  close(handle: Handle): number;
+
+  /** Sends a request and waits for it, at most `limit` (default: the target's own limit, 5 s). */
+  ioctl(handle: Handle, code: number, input: Buffer, output: Buffer, limit?: Hns): Answer;
+  /** Sends a request without waiting. Memory named by spans must stay allocated until it completes. */
+  submit(handle: Handle, code: number, input: Buffer, output: Buffer): RequestId;
+  /** The answer, once; `null` if the request is still pending after `limit`. */
+  wait(request: RequestId, limit: Hns): Answer | null;
+  /** Asks for cancellation (NtCancelIoFileEx). The request still completes through `wait`. */
+  cancel(request: RequestId): void;
+
+  /** Gives caller memory, zeroed. Alignment is 16 unless `misalign` adds that many bytes to the address. */
+  allocate(length: number, kind?: MemoryKind, misalign?: number): Region;
+  /** Gives it back. Addresses inside are from then on `freed`. */
+  release(region: Region): void;
+
+  /** Creates a notification object for event enables. `limit` is a semaphore's maximum count. */
+  createSignal(kind: SignalKind, limit?: number): Handle;
+  /**
+   * Waits up to `limit` for the object to be signalled and takes what is there: the count for a semaphore, 1 for an
+   * event; 0 if nothing came.
+   */
+  takeSignals(signal: Handle, limit: Hns): number;
+
+  /** The caller's clock. Monotonic. */
+  now(): Hns;
+  /** Lets time pass: really, or on the simulated clock. */
+  sleep(duration: Hns): void;
+
+  /** Whether the target still answers. Cheap on a healthy target. */
+  probe(): Liveness;
+  /** Brings a dead target back to its first state; all handles are gone. Only with capability `reset`. */
+  reset(): void;
+  /** Only with capability `census`. */
+  census(): Census;
+  /** Ends the use of the target; frees everything. */
+  dispose(): void;
+}
+
+/** The target died while it was asked: a bug check, a dead process, a lost connection. The verdict is `crash`. */
+export class TargetDied extends Error {
+  /** What is known about the death: bug-check code and object, signal, sanitizer report. */
+  readonly detail: string;
+  constructor(detail: string) {
+    super(`the target died: ${detail}`);
+    this.name = 'TargetDied';
+    this.detail = detail;
+  }
+}
+
+/** The harness used the boundary wrongly. Never the device's fault. */
+export class TargetMisuse extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'TargetMisuse';
+  }
+}
