@@ -333,6 +333,43 @@ export const model = v.strictObject({
 });
 export type Model = v.InferOutput<typeof model>;
 
+// ---- objects: how a device is discovered and its objects opened ------------------------------------------------------
+
+/** A fact about an object, found once: asked of the device, or computed. In scope: the parent's and earlier attributes. */
+const attribute = v.union([
+  v.strictObject({
+    get: described(name, 'Property to get'),
+    with: v.optional(bindings),
+    value: described(v.optional(expression), 'What of the decoded `value` is kept; all of it unless told'),
+    default: described(expression, 'If the get does not succeed'),
+  }),
+  v.strictObject({ let: expression }),
+]);
+
+/** A kind of object: where it hangs, how requests address it, how an instance is opened. Declared once, in specs/core. */
+export const objectDeclaration = v.strictObject({
+  about: v.optional(text),
+  parent: described(v.optional(v.picklist(objectKinds)), 'Kind it is found under; none for the filter'),
+  count: described(v.optional(expression), 'How many there are under one parent; 1 unless told'),
+  index: described(v.optional(name), 'Attribute that holds the number of the object under its parent'),
+  via: described(v.optional(v.picklist(objectKinds)), 'Requests go to the handle of this ancestor instead of an own one'),
+  fields: described(v.optional(bindings), 'Fields of request structs that name the object'),
+  verb: described(v.optional(verb), 'Modifier flags added to every request'),
+  open: described(
+    v.optional(
+      v.strictObject({
+        class: described(expression, 'Class string (KSSTRING_*)'),
+        parameters: described(expression, 'Bytes of the create blob; `fields` are those a step gave in `with`'),
+        access: described(v.optional(expression), 'Access mask asked for'),
+      }),
+    ),
+    'How an instance is created relative to its parent’s handle',
+  ),
+  when: described(v.optional(text), 'CEL condition: whether an instance can be had; else the case is skipped as no-instance'),
+  attributes: v.optional(v.record(name, attribute)),
+});
+export type ObjectDeclaration = v.InferOutput<typeof objectDeclaration>;
+
 // ---- the file ----------------------------------------------------------------------------------------------------
 
 export const specFile = v.strictObject({
@@ -341,6 +378,12 @@ export const specFile = v.strictObject({
   types: described(
     v.optional(v.record(name, v.array(v.strictObject({ field: name, type: typeExpression })))),
     'A vendor’s own structs, laid out as a C compiler would',
+  ),
+  objects: described(
+    v.optional(v.strictObject(Object.fromEntries(objectKinds.map((kind) => [kind, v.optional(objectDeclaration)])) as {
+      [K in ObjectKind]: v.OptionalSchema<typeof objectDeclaration, undefined>;
+    })),
+    'Kinds of object; declared once over all files',
   ),
   propertySets: v.optional(v.record(name, itemSet('properties', property))),
   eventSets: v.optional(v.record(name, itemSet('events', event))),
