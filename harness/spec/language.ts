@@ -359,7 +359,9 @@ export const objectDeclaration = v.strictObject({
     v.optional(
       v.strictObject({
         class: described(expression, 'Class string (KSSTRING_*)'),
-        parameters: described(expression, 'Bytes of the create blob; `fields` are those a step gave in `with`'),
+        struct: described(typeExpression, 'Struct of the create blob'),
+        fields: described(v.optional(bindings), 'Fields of the blob; a step overrides them in `with`'),
+        append: described(v.optional(expression), 'Bytes after the struct: a pin’s KSDATAFORMAT; a step overrides it in `format`'),
         access: described(v.optional(expression), 'Access mask asked for'),
       }),
     ),
