@@ -362,7 +362,7 @@ export const objectDeclaration = v.strictObject({
         struct: described(typeExpression, 'Struct of the create blob'),
         fields: described(v.optional(bindings), 'Fields of the blob; a step overrides them in `with`'),
         append: described(v.optional(expression), 'Bytes after the struct: a pin’s KSDATAFORMAT; a step overrides it in `format`'),
-        access: described(v.optional(expression), 'Access mask asked for'),
+        access: described(v.optional(expression), 'CEL text: `none`, `read`, `write` or `readWrite`'),
       }),
     ),
     'How an instance is created relative to its parent’s handle',
