@@ -409,7 +409,17 @@ export interface CompiledObject {
   readonly fields: Bindings;
   /** Modifier flags added to every request; 0 if none. */
   readonly flags: Expression;
-  readonly open?: { readonly class: Expression; readonly parameters: Expression; readonly access?: Expression };
+  readonly open?: {
+    /** Class string, `KSSTRING_*`. */
+    readonly class: Expression;
+    /** Type of the create blob, and its fields; a step overrides them one by one. */
+    readonly struct: string;
+    readonly fields: Bindings;
+    /** Bytes after the struct: a pin's KSDATAFORMAT. */
+    readonly append?: Expression;
+    /** Text: `none`, `read`, `write`, `readWrite`. */
+    readonly access?: Expression;
+  };
   readonly when?: Expression;
   readonly attributes: ReadonlyMap<string, CompiledAttribute>;
   readonly at: SourcePosition;
