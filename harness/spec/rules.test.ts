@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../base/package-root.ts';
+import { parseRules, shippedRules, strengthOf } from './rules.ts';
+
+describe('rules', () => {
+  it('reads id, tag, text and sources of a line', () => {
+    const rules = parseRules('prose\n- **PROP-014** [D≠R] A get — of size 0 ⇒ X. — docs:stream/a; ros:ks/b\n\n- no rule\n');
+    expect([...rules.values()]).toEqual([
+      {
+        id: 'PROP-014',
+        tag: 'D≠R',
+        text: 'A get — of size 0 ⇒ X.',
+        sources: 'docs:stream/a; ros:ks/b',
+        strength: 'must',
+        observable: true,
+      },
+    ]);
+  });
+
+  it.each([
+    ['(not observable) The handler decides.', false],
+    ['(not observable: the table is kernel-only) X.', false],
+    ['(client obligation) Reserved is zero.', false],
+    ['Only single steps are seen (not observable). — x', false],
+    ['(observable through SERIALIZESIZE only) X.', true],
+    ['Info is not observable in user mode.', true],
+  ])('knows whether "%s" can be observed', (text, observable) => {
+    expect(parseRules(`- **A-001** [D] ${text}`).get('A-001')?.observable).toBe(observable);
+  });
+
+  it.each([
+    ['D', 'must'],
+    ['H', 'must'],
+    ['D≠R', 'must'],
+    ['S≠D', 'should'],
+    ['R', 'should'],
+    ['C', 'should'],
+    ['I', 'may'],
+    ['I≠R', 'may'],
+  ] as const)('asserts [%s] as %s', (tag, strength) => {
+    expect(strengthOf(tag)).toBe(strength);
+  });
+
+  it('reads every rule line of the shipped document', () => {
+    const markdown = readFileSync(join(packageRoot, 'docs', 'ks-semantics.md'), 'utf8');
+    const lines = markdown.split('\n').filter((line) => line.startsWith('- **'));
+    expect(shippedRules().size).toBe(lines.length);
+    expect(shippedRules().get('PROP-021')).toMatchObject({ tag: 'D', strength: 'must', observable: true });
+    expect(shippedRules().get('PROP-033')?.text).not.toContain('—');
+  });
+});

@@ -1,0 +1,51 @@
+/** Reads the rules of `docs/ks-semantics.md`, the document that every claim cites. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../base/package-root.ts';
+import type { Rule, Strength } from './model.ts';
+
+/** A rule is one line: `- **ID** [tag] text — sources`. */
+const ruleLine = /^- \*\*([A-Z]+-\d{3})\*\* \[([^\]]+)\] (.*)$/gm;
+/** A mark that governs the whole rule: it leads the text, or stands alone in parentheses. */
+const unobservable = /^\((?:not observable|client obligation)\b|\(not observable\)/;
+
+/** How hard a rule with this tag may be asserted: the first letter of the tag decides. */
+export function strengthOf(tag: string): Strength {
+  switch (tag[0]) {
+    case 'D':
+    case 'H':
+      return 'must';
+    case 'S':
+    case 'R':
+    case 'C':
+      return 'should';
+    default:
+      return 'may';
+  }
+}
+
+/** The rules in `markdown`, by id, in the order of the document. Of two lines with one id the first counts. */
+export function parseRules(markdown: string): Map<string, Rule> {
+  const rules = new Map<string, Rule>();
+  for (const [, id = '', tag = '', body = ''] of markdown.matchAll(ruleLine)) {
+    if (rules.has(id)) continue;
+    const dash = body.lastIndexOf(' — ');
+    rules.set(id, {
+      id,
+      tag,
+      text: dash < 0 ? body : body.slice(0, dash),
+      sources: dash < 0 ? '' : body.slice(dash + 3),
+      strength: strengthOf(tag),
+      observable: !unobservable.test(body),
+    });
+  }
+  return rules;
+}
+
+let shipped: ReadonlyMap<string, Rule> | undefined;
+
+/** The rules of the shipped document, read once. */
+export function shippedRules(): ReadonlyMap<string, Rule> {
+  shipped ??= parseRules(readFileSync(join(packageRoot, 'docs', 'ks-semantics.md'), 'utf8'));
+  return shipped;
+}
