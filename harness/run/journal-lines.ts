@@ -1,8 +1,9 @@
 /** The journal: one JSON object a line, append-only, from which every report is derived. */
+import type { Problem } from '../base/errors.ts';
 import type { CaseResult, Verdict } from '../judge/verdict.ts';
 import type { TargetIdentity } from '../target/target.ts';
 
-/** First line of every journal. */
+/** First line of every journal of a run that began: the specs were read and the target was opened. */
 export interface RunLine {
   readonly t: 'run';
   /** Version of this format. */
@@ -10,6 +11,8 @@ export interface RunLine {
   readonly kscts: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
+  /** Process that drives the target, so that a supervisor can end it. */
+  readonly pid?: number;
   readonly target: string;
   readonly arch: string;
   readonly identity: TargetIdentity;
@@ -18,7 +21,7 @@ export interface RunLine {
   readonly specs: string;
   /** The case query, if the run was filtered. */
   readonly query: readonly string[];
-  /** Options that the replay command must repeat, e.g. `--descriptors cam.txt`. */
+  /** Options that the replay command must repeat, e.g. `--descriptors cam.txt`: words, not quoted. */
   readonly replayOptions: readonly string[];
 }
 
@@ -45,11 +48,33 @@ export interface CaseLine extends CaseResult {
   readonly title: string;
 }
 
-/** Last line of a run that reached its end. */
+/** Why a run ended before its last case. */
+export const stopReasons = ['bail', 'interrupted', 'crash', 'hang'] as const;
+export type StopReason = (typeof stopReasons)[number];
+
+/**
+ * The run ended early. `bail` and `interrupted` come from the process that drives the target; `crash` (it died) and
+ * `hang` (it was killed because a case made no progress) are added by its supervisor.
+ */
+export interface StopLine {
+  readonly t: 'stop';
+  readonly why: StopReason;
+  /** One line for people: `the worker died: SIGABRT`. */
+  readonly detail: string;
+}
+
+/** The run could not begin because of the user's input: options, specs, descriptors. */
+export interface ErrorLine {
+  readonly t: 'error';
+  readonly exitCode: number;
+  readonly problems: readonly Problem[];
+}
+
+/** Last line of a run that reached its end, or was stopped on purpose by `bail`. */
 export interface EndLine {
   readonly t: 'end';
   readonly milliseconds: number;
   readonly counts: Readonly<Record<Verdict, number>>;
 }
 
-export type JournalLine = RunLine | PlanLine | StartLine | CaseLine | EndLine;
+export type JournalLine = RunLine | PlanLine | StartLine | CaseLine | StopLine | ErrorLine | EndLine;

@@ -1,0 +1,95 @@
+/** The shape of a journal line, checked on reading: a record may come from another machine or another version. */
+import * as v from 'valibot';
+import { verdicts } from '../judge/verdict.ts';
+import { skipReasons } from '../plan/case.ts';
+import type { SkipReason } from '../plan/case.ts';
+import { stopReasons } from './journal-lines.ts';
+import type { JournalLine } from './journal-lines.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const milliseconds = v.pipe(v.number(), v.minValue(0));
+const strings = v.array(v.string());
+
+const fields = v.array(v.object({ name: v.string(), text: v.string() }));
+const exchange = v.object({
+  title: v.string(),
+  request: fields,
+  answer: fields,
+  inputHex: v.string(),
+  outputBeforeHex: v.string(),
+  outputHex: v.string(),
+});
+const finding = v.object({
+  verdict: v.picklist(['fail', 'warn', 'crash', 'hang', 'inconclusive']),
+  message: v.string(),
+  expected: v.string(),
+  rule: v.exactOptional(v.object({ id: v.string(), tag: v.string(), text: v.string(), sources: v.string() })),
+  values: v.record(v.string(), v.string()),
+  exchanges: v.array(exchange),
+  claimAt: v.string(),
+});
+const problem = v.object({
+  code: v.string(),
+  message: v.string(),
+  position: v.exactOptional(v.object({ file: v.string(), line: v.number(), column: v.number() })),
+  lineText: v.exactOptional(v.string()),
+  length: v.exactOptional(v.number()),
+  hint: v.exactOptional(v.string()),
+});
+
+const lines = [
+  v.object({
+    t: v.literal('run'),
+    format: v.literal(1),
+    kscts: v.string(),
+    startedAt: v.string(),
+    pid: v.exactOptional(count),
+    target: v.string(),
+    arch: v.string(),
+    identity: v.object({
+      driver: v.string(),
+      version: v.string(),
+      provider: v.string(),
+      hardwareId: v.string(),
+      os: v.string(),
+    }),
+    seed: v.number(),
+    specs: v.string(),
+    query: strings,
+    replayOptions: strings,
+  }),
+  v.object({
+    t: v.literal('plan'),
+    cases: count,
+    items: count,
+    laws: count,
+    behaviours: count,
+    models: count,
+    objects: strings,
+  }),
+  v.object({ t: v.literal('start'), id: v.string() }),
+  v.object({
+    t: v.literal('case'),
+    title: v.string(),
+    id: v.string(),
+    verdict: v.picklist(verdicts),
+    skip: v.exactOptional(
+      v.object({ reason: v.picklist(Object.keys(skipReasons) as SkipReason[]), detail: v.string() }),
+    ),
+    finding: v.exactOptional(finding),
+    notes: strings,
+    requests: count,
+    runs: count,
+    milliseconds,
+  }),
+  v.object({ t: v.literal('stop'), why: v.picklist(stopReasons), detail: v.string() }),
+  v.object({ t: v.literal('error'), exitCode: count, problems: v.array(problem) }),
+  v.object({
+    t: v.literal('end'),
+    milliseconds,
+    counts: v.object(v.entriesFromList(verdicts, count)),
+  }),
+] as const;
+
+/** Members that this version does not know are left out: a newer minor version may add some. */
+export const journalLine: v.GenericSchema<unknown, JournalLine> = v.variant('t', lines);

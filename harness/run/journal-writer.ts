@@ -1,0 +1,60 @@
+import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { JournalLine } from './journal-lines.ts';
+
+/** What can die with the case in flight, and so how far its `start` line must have got before. */
+export type Risk =
+  /** The worker process: the operating system must have the line. */
+  | 'process'
+  /** The machine: the disk must have it. */
+  | 'machine';
+
+/** Takes the lines of a run, in order. */
+export interface JournalSink {
+  write(line: JournalLine): void;
+}
+
+/** Lines of at most this many characters wait together for one system call. */
+const blockSize = 64 * 1024;
+
+/**
+ * Appends lines to a journal file. A `start` line is out before the case begins; everything else waits for it or for a
+ * full block, so that a judged case costs one system call.
+ */
+export class JournalWriter implements JournalSink {
+  readonly path: string;
+  readonly #risk: Risk;
+  readonly #file: number;
+  #pending = '';
+
+  /** Creates the file and its folders; an earlier journal of that name is replaced. */
+  constructor(path: string, risk: Risk) {
+    mkdirSync(dirname(path), { recursive: true });
+    this.path = path;
+    this.#risk = risk;
+    this.#file = openSync(path, 'w');
+  }
+
+  write(line: JournalLine): void {
+    this.#pending += JSON.stringify(line) + '\n';
+    if (line.t === 'start') this.#flush(this.#risk === 'machine');
+    // Those that change what the run is worth are never lost to a death that follows.
+    else if (line.t !== 'case' || this.#pending.length >= blockSize) this.#flush(false);
+  }
+
+  /** Writes what is pending and closes the file. */
+  close(): void {
+    this.#flush(this.#risk === 'machine');
+    closeSync(this.#file);
+  }
+
+  #flush(toDisk: boolean): void {
+    if (this.#pending !== '') {
+      const bytes = Buffer.from(this.#pending);
+      let written = 0;
+      while (written < bytes.length) written += writeSync(this.#file, bytes, written);
+      this.#pending = '';
+    }
+    if (toDisk) fdatasyncSync(this.#file);
+  }
+}

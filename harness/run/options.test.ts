@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { findConfig, readConfig } from './config.ts';
+import { optionsFromEnvironment, resolveOptions } from './options.ts';
+import type { WrittenOptions } from './options.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kscts-options-'));
+afterAll(() => { rmSync(folder, { recursive: true }); });
+const cwd = '/home/user';
+const flag = (text: string, source = '--x') => ({ texts: [text], source, base: cwd });
+const resolved = (...sources: WrittenOptions[]) => resolveOptions(sources, [], cwd);
+
+describe('resolving', () => {
+  test('without anything written, the defaults', () => {
+    expect(resolved()).toEqual({
+      query: [],
+      target: 'simulator:usbvideo',
+      arch: 'x64',
+      descriptors: undefined,
+      specs: [],
+      seed: 1,
+      runs: undefined,
+      destructive: false,
+      grep: undefined,
+      bail: 0,
+      caseLimit: 60,
+      output: '/home/user/kscts-results',
+    });
+  });
+  test('the stronger source wins', () => {
+    expect(resolved({ seed: flag('7') }, { seed: flag('8'), bail: flag('1') })).toMatchObject({ seed: 7, bail: 1 });
+  });
+  test('a random seed is a number that can be given again', () => {
+    const { seed } = resolved({ seed: flag('random') });
+    expect(resolved({ seed: flag(String(seed)) }).seed).toBe(seed);
+  });
+  test.each([
+    [{ seed: flag('12x', '--seed') }, '--seed: "12x" is not a whole number from 0 to 2147483647'],
+    [{ runs: flag('-1', '--runs') }, '--runs: "-1" is not a whole number'],
+    [{ arch: flag('x68', 'KSCTS_ARCH') }, 'KSCTS_ARCH: "x68" is none of x64, x86'],
+    [{ destructive: flag('maybe', 'KSCTS_DESTRUCTIVE') }, 'KSCTS_DESTRUCTIVE: "maybe" is none of true, false'],
+  ])('a value that does not fit is refused by its source: %j', (written, message) => {
+    expect(() => resolved(written)).toThrow(message);
+  });
+});
+
+test('the environment names every option', () => {
+  const env = { KSCTS_SEED: '9', KSCTS_CASE_LIMIT: '5', KSCTS_SPECS: 'a:b', KSCTS_DESTRUCTIVE: '1', KSCTS_GREP: '' };
+  const options = resolved(optionsFromEnvironment(env, '/etc'));
+  expect(options).toMatchObject({ seed: 9, caseLimit: 5, specs: ['/etc/a', '/etc/b'], destructive: true, grep: undefined });
+});
+
+describe('configuration file', () => {
+  const write = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  test('is found upward', () => {
+    const deep = join(folder, 'found', 'a', 'b');
+    mkdirSync(deep, { recursive: true });
+    const path = write('found/kscts.config.yaml', 'seed: 1');
+    expect(findConfig(deep)).toBe(path);
+  });
+  test('sets options; its paths start at its folder', async () => {
+    const path = write('kscts.config.yaml', '# ours\nseed: 5\nspecs: [specs, more]\noutput: out\ndestructive: true\n');
+    const options = resolved(await readConfig(path));
+    expect(options).toMatchObject({
+      seed: 5,
+      specs: [join(folder, 'specs'), join(folder, 'more')],
+      output: join(folder, 'out'),
+      destructive: true,
+    });
+  });
+  test('may be JSON, or empty', async () => {
+    expect(resolved(await readConfig(write('kscts.config.json', '{"bail": 3}'))).bail).toBe(3);
+    expect(await readConfig(write('empty.yaml', ''))).toEqual({});
+  });
+  test.each([
+    ['sead: 5\n', ':1:1: error[KS222]: unknown option "sead"'],
+    ['sead: 5\n', 'did you mean "seed"?'],
+    ['seed: 5\nruns: {a: 1}\n', ':2:1: error[KS222]: "runs" takes a value'],
+    ['- seed\n', 'error[KS221]: a configuration file is a mapping'],
+    ['seed: "5\n', 'error[KS220]'],
+  ])('%j is refused', async (text, message) => {
+    await expect(readConfig(write('bad.yaml', text))).rejects.toThrow(message);
+  });
+});

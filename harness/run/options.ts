@@ -1,0 +1,173 @@
+/**
+ * The options of a run, defined once: the command line, the environment and the configuration file read this table.
+ * Flags win over the environment, that over the file, that over the default.
+ */
+import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import { didYouMean } from '../base/suggest.ts';
+
+interface ValueTypes {
+  text: string;
+  /** Made absolute, from where it was written: the current folder, or that of the configuration file. */
+  path: string;
+  paths: readonly string[];
+  integer: number;
+  /** 0…2³¹-1, or `random`. */
+  seed: number;
+  flag: boolean;
+  arch: 'x64' | 'x86';
+}
+type ValueType = keyof ValueTypes;
+
+interface Definition {
+  readonly type: ValueType;
+  /** What stands after `--name` in the help: `<file>`; nothing for flags. */
+  readonly argument?: string;
+  readonly about: string;
+  /** As it would be written on the command line. */
+  readonly default?: string;
+}
+
+const define = <const T extends Record<string, Definition>>(table: T): T => table;
+
+/** Names are those of the flags without `--`, in camel case; `KSCTS_…` in the environment. */
+export const runOptionTable = define({
+  target: {
+    type: 'text',
+    argument: '<name>',
+    about: 'what to test: simulator:DEVICE, or module:FILE for a target of your own',
+    default: 'simulator:usbvideo',
+  },
+  descriptors: {
+    type: 'path',
+    argument: '<file>',
+    about: 'lsusb -v text of the camera that the simulator shall be',
+  },
+  arch: { type: 'arch', argument: '<arch>', about: 'ABI of the caller: x64 or x86', default: 'x64' },
+  specs: { type: 'paths', argument: '<path...>', about: 'spec files or folders instead of the ones shipped' },
+  seed: {
+    type: 'seed',
+    argument: '<number>',
+    about: 'chooses the generated values; "random" picks one and prints it',
+    default: '1',
+  },
+  runs: { type: 'integer', argument: '<number>', about: 'most sets of values tried for a case (default: what the claim says)' },
+  destructive: { type: 'flag', about: 'also run cases that may lose settings or data of the device' },
+  grep: { type: 'text', argument: '<regex>', about: 'only cases whose id or title matches, case ignored' },
+  bail: { type: 'integer', argument: '<count>', about: 'stop after so many cases that are not as required; 0: never', default: '0' },
+  caseLimit: {
+    type: 'integer',
+    argument: '<seconds>',
+    about: 'a case without an end for so long hangs: its process is killed',
+    default: '60',
+  },
+  output: { type: 'path', argument: '<folder>', about: 'where journal and reports go', default: 'kscts-results' },
+});
+type Table = typeof runOptionTable;
+export type RunOptionName = keyof Table;
+/** An option without a default may be absent, but for flags (false) and lists (empty). */
+type ValueOf<D extends Definition> = D['type'] extends 'flag' | 'paths'
+  ? ValueTypes[D['type']]
+  : D extends { readonly default: string }
+    ? ValueTypes[D['type']]
+    : ValueTypes[D['type']] | undefined;
+
+/** The options of a run, complete and checked. Paths are absolute; no `specs` means the shipped ones. */
+export type RunOptions = { readonly [K in RunOptionName]: ValueOf<Table[K]> } & {
+  /** Prefixes or globs of case ids; none means all. */
+  readonly query: readonly string[];
+};
+
+/** A value as it was written, once for each time: several only for lists. */
+export interface WrittenValue {
+  readonly texts: readonly string[];
+  /** How errors name it: `--seed`, `KSCTS_SEED`, `seed in kscts.config.yaml`. */
+  readonly source: string;
+  /** Folder from which its relative paths start. */
+  readonly base: string;
+}
+export type WrittenOptions = Partial<Record<RunOptionName, WrittenValue>>;
+
+export const runOptionNames = Object.keys(runOptionTable) as RunOptionName[];
+
+/** `caseLimit` → `--case-limit`. */
+export function flagOf(name: RunOptionName): string {
+  return '--' + name.replace(/[A-Z]/g, (letter) => '-' + letter.toLowerCase());
+}
+
+/** `caseLimit` → `KSCTS_CASE_LIMIT`. */
+export function variableOf(name: RunOptionName): string {
+  return 'KSCTS_' + name.replace(/[A-Z]/g, (letter) => '_' + letter).toUpperCase();
+}
+
+/** The options that the environment sets. Lists are separated as PATH is. */
+export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): WrittenOptions {
+  const written: WrittenOptions = {};
+  for (const name of runOptionNames) {
+    const text = env[variableOf(name)];
+    if (text === undefined || text === '') continue;
+    const isList = runOptionTable[name].type === 'paths';
+    const texts = isList ? text.split(process.platform === 'win32' ? ';' : ':') : [text];
+    written[name] = { texts, source: variableOf(name), base: cwd };
+  }
+  return written;
+}
+
+/**
+ * The options of a run from all that was written, strongest source first.
+ * @throws UserError KS210 for a value that does not fit
+ */
+export function resolveOptions(sources: readonly WrittenOptions[], query: readonly string[], cwd: string): RunOptions {
+  const options: Record<string, unknown> = { query };
+  for (const name of runOptionNames) {
+    const definition: Definition = runOptionTable[name];
+    const written = sources.map((source) => source[name]).find((value) => value !== undefined);
+    if (written) options[name] = parse(definition, written);
+    else if (definition.default !== undefined) {
+      options[name] = parse(definition, { texts: [definition.default], source: flagOf(name), base: cwd });
+    } else if (definition.type === 'flag') options[name] = false;
+    else if (definition.type === 'paths') options[name] = [];
+    else options[name] = undefined;
+  }
+  return options as unknown as RunOptions;
+}
+
+function parse(definition: Definition, written: WrittenValue): ValueTypes[ValueType] {
+  const text = written.texts[0] ?? '';
+  switch (definition.type) {
+    case 'text':
+      return text;
+    case 'path':
+      return resolve(written.base, text);
+    case 'paths':
+      return written.texts.map((path) => resolve(written.base, path));
+    case 'integer':
+      return integer(written, text);
+    case 'seed':
+      return text === 'random' ? randomInt(2 ** 31) : integer(written, text);
+    case 'flag':
+      return oneOf(written, text.toLowerCase(), ['true', 'false', '1', '0']) === 'true' || text === '1';
+    case 'arch':
+      return oneOf(written, text, ['x64', 'x86']) as 'x64' | 'x86';
+  }
+}
+
+function integer(written: WrittenValue, text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value < 2 ** 31) return value;
+  throw new UserError({
+    code: 'KS210',
+    message: `${written.source}: "${text}" is not a whole number from 0 to ${2 ** 31 - 1}`,
+  });
+}
+
+function oneOf(written: WrittenValue, text: string, known: readonly string[]): string {
+  if (known.includes(text)) return text;
+  const hint = didYouMean(text, known);
+  throw new UserError({
+    code: 'KS210',
+    message: `${written.source}: "${text}" is none of ${known.join(', ')}`,
+    ...(hint !== undefined && { hint }),
+  });
+}

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { UserError } from '../base/errors.ts';
+import type { CaseLine, EndLine, ErrorLine, JournalLine, PlanLine, RunLine, StopLine } from './journal-lines.ts';
+import { JournalTail } from './journal-reader.ts';
+import type { JournalSink } from './journal-writer.ts';
+
+/** A journal, read: what every report is made from. */
+export interface RunRecord {
+  /** Absent if the run could not begin, or died before its first line was out. */
+  readonly run?: RunLine;
+  readonly plan?: PlanLine;
+  /** In the order judged. */
+  readonly results: readonly CaseLine[];
+  /** The case that had been started but not judged when the journal ends. */
+  readonly inFlight?: string;
+  readonly stop?: StopLine;
+  readonly error?: ErrorLine;
+  readonly end?: EndLine;
+}
+
+/** Gathers journal lines into a record. */
+export class RecordBuilder implements JournalSink {
+  readonly #results: CaseLine[] = [];
+  #parts: Omit<RunRecord, 'results' | 'inFlight'> = {};
+  #inFlight: string | undefined;
+
+  write(line: JournalLine): void {
+    switch (line.t) {
+      case 'start':
+        this.#inFlight = line.id;
+        break;
+      case 'case':
+        if (line.id === this.#inFlight) this.#inFlight = undefined;
+        this.#results.push(line);
+        break;
+      default:
+        this.#parts = { ...this.#parts, [line.t]: line };
+    }
+  }
+
+  /** The record so far. */
+  record(): RunRecord {
+    return {
+      ...this.#parts,
+      results: this.#results,
+      ...(this.#inFlight !== undefined && { inFlight: this.#inFlight }),
+    };
+  }
+}
+
+/** Reads a journal file. @throws UserError if it does not exist or holds something else */
+export function readRecord(path: string): RunRecord {
+  if (!existsSync(path)) throw new UserError({ code: 'KS300', message: `there is no journal at ${path}` });
+  const builder = new RecordBuilder();
+  new JournalTail(path, (line) => { builder.write(line); }).end();
+  return builder.record();
+}
+
+/**
+ * The results, and with them the case in flight when the run died: its verdict is crash, or hang if its supervisor
+ * killed it for making no progress. A case that the user interrupted has no verdict.
+ */
+export function allResults(record: RunRecord): readonly CaseLine[] {
+  const { inFlight, stop, results } = record;
+  if (inFlight === undefined || stop?.why === 'interrupted' || record.end) return results;
+  const verdict = stop?.why === 'hang' ? 'hang' : 'crash';
+  return [
+    ...results,
+    {
+      t: 'case',
+      id: inFlight,
+      title: verdict === 'hang' ? 'The target comes to an end' : 'The target survives',
+      verdict,
+      finding: {
+        verdict,
+        message: stop?.detail ?? 'the record ends in the middle of this case: process or machine died',
+        expected: verdict === 'hang' ? 'the case ends' : 'the target survives the case',
+        values: {},
+        exchanges: [],
+        claimAt: '',
+      },
+      notes: [],
+      requests: 0,
+      runs: 0,
+      milliseconds: 0,
+    },
+  ];
+}

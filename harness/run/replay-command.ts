@@ -1,0 +1,14 @@
+import type { RunLine } from './journal-lines.ts';
+
+/** The shell line that runs one case of a run again, as it ran. */
+export function replayCommand(run: RunLine, caseId: string): string {
+  return ['npx', 'kscts', 'replay', caseId, '--target', run.target, '--seed', String(run.seed), ...run.replayOptions]
+    .map(quote)
+    .join(' ');
+}
+
+/** Quotes a word so that POSIX shells, cmd and PowerShell all read it as one. */
+function quote(word: string): string {
+  if (/^[\w%+,./:=@\\-]+$/.test(word) && !word.startsWith('@')) return word;
+  return word.includes('"') ? `'${word}'` : `"${word}"`;
+}
