@@ -1,0 +1,38 @@
+/** Simulated bug checks: what would have stopped the machine. */
+
+/** Bug-check codes that the simulated kernel uses, with the names that Windows gives them. */
+export const BugCheckCode = {
+  BAD_POOL_CALLER: 0xc2,
+  BAD_POOL_HEADER: 0x19,
+  DRIVER_PAGE_FAULT_BEYOND_END_OF_ALLOCATION: 0xd6,
+  DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL: 0xd5,
+  DRIVER_VERIFIER_DETECTED_VIOLATION: 0xc4,
+  KERNEL_MODE_EXCEPTION_NOT_HANDLED: 0x8e,
+  MULTIPLE_IRP_COMPLETE_REQUESTS: 0x44,
+  PAGE_FAULT_IN_NONPAGED_AREA: 0x50,
+  REFERENCE_BY_POINTER: 0x18,
+} as const;
+export type BugCheckName = keyof typeof BugCheckCode;
+
+/**
+ * Thrown by whatever part of the simulated kernel notices that the driver broke it. The boundary turns it into
+ * `TargetDied` and the target stays dead until it is reset.
+ */
+export class BugCheck extends Error {
+  readonly code: number;
+  /** What it hit: a pool tag, a file object, a request. */
+  readonly object: string;
+
+  /**
+   * @param bugCheck name of the code
+   * @param object what was hit, e.g. `value of KSPROPERTY_PIN_NAME`
+   * @param what one clause that says what happened to it
+   */
+  constructor(bugCheck: BugCheckName, object: string, what: string) {
+    const code = BugCheckCode[bugCheck];
+    super(`bug check 0x${code.toString(16).toUpperCase().padStart(8, '0')} ${bugCheck}: ${object}: ${what}`);
+    this.name = 'BugCheck';
+    this.code = code;
+    this.object = object;
+  }
+}
