@@ -1,0 +1,110 @@
+import junitReportBuilder from 'junit-report-builder';
+import type { Builder, TestCase } from 'junit-report-builder';
+import { ExitCode } from '../harness/base/errors.ts';
+import { skipReasons } from '../harness/plan/case.ts';
+import { splitCaseId } from '../harness/run/case-id.ts';
+import type { CaseLine, RunLine } from '../harness/run/journal-lines.ts';
+import { outcomeOf } from '../harness/run/outcome.ts';
+import type { Outcome } from '../harness/run/outcome.ts';
+import type { RunRecord } from '../harness/run/record.ts';
+import { findingBlock, findingLine } from './finding.ts';
+import { clean } from './text.ts';
+
+type TestSuite = ReturnType<Builder['testSuite']>;
+/** The package is CommonJS whose `module.exports` is the builder; its types promise an ES module. */
+const builders = junitReportBuilder as unknown as Builder;
+
+/**
+ * The record as JUnit XML: a test suite for every object, a test case for every case, and one test case for the run
+ * itself, so that a run that died, was interrupted or judged nothing is red even where no case is.
+ *
+ * Fail is a failure; crash, hang and inconclusive are errors; skips keep their reason; warn, waived and notes are in
+ * the output of a test that passed. Nothing stands here that the Jenkins schema does not know, so no properties of
+ * test cases and no file or line.
+ */
+export function junitXml(record: RunRecord): string {
+  const builder = builders.newBuilder().name('kscts');
+  const outcome = outcomeOf(record);
+  session(builder.testSuite(), record, outcome);
+  for (const [object, results] of byObject(outcome.results)) {
+    const suite = builder.testSuite().name(clean(object));
+    suite.time(seconds(results.reduce((sum, { milliseconds }) => sum + milliseconds, 0)));
+    if (record.run) suite.timestamp(record.run.startedAt);
+    for (const result of results) testCase(suite.testCase(), result, record.run);
+  }
+  // The builder counts the skipped on the root element too, where the schema has no such attribute.
+  return builder.build().replace(/(<testsuites [^>]*?) skipped="\d+"/, '$1');
+}
+
+function byObject(results: readonly CaseLine[]): ReadonlyMap<string, CaseLine[]> {
+  const groups = new Map<string, CaseLine[]>();
+  for (const result of results) {
+    const { object } = splitCaseId(result.id);
+    const group = groups.get(object);
+    if (group) group.push(result);
+    else groups.set(object, [result]);
+  }
+  return groups;
+}
+
+/** The builder wants seconds as a number; the schema wants no exponent. */
+function seconds(milliseconds: number): number {
+  return Number((milliseconds / 1000).toFixed(6));
+}
+
+function session(suite: TestSuite, record: RunRecord, outcome: Outcome): void {
+  const { run, end } = record;
+  suite.name('kscts').time(seconds(end?.milliseconds ?? 0));
+  if (run) {
+    suite.timestamp(run.startedAt);
+    const facts = { target: run.target, arch: run.arch, seed: String(run.seed), specs: run.specs, kscts: run.kscts, ...run.identity };
+    for (const [name, value] of Object.entries(facts)) if (value !== '') suite.property(name, clean(value));
+  }
+  const test = suite.testCase().className('kscts').name('session').time(seconds(end?.milliseconds ?? 0));
+  const ended = outcome.exitCode === ExitCode.clean || outcome.exitCode === ExitCode.failures;
+  if (!ended) {
+    const problems = record.error?.problems.map(({ code, message, hint }) => [`${code}: ${message}`, hint].filter(Boolean).join('\n'));
+    const detail = problems ?? [`${outcome.results.length} cases have a verdict, ${outcome.unreached} were not reached`];
+    test.error(clean(outcome.summary), 'incomplete', clean(detail.join('\n')));
+  }
+}
+
+function testCase(test: TestCase, result: CaseLine, run: RunLine | undefined): void {
+  const { path } = splitCaseId(result.id);
+  test.className(clean(path).replaceAll('/', '.')).name(clean(result.id)).time(seconds(result.milliseconds));
+  const { claim } = splitCaseId(result.id);
+  const text = () => clean(findingBlock(result, run));
+  switch (result.verdict) {
+    case 'pass':
+      if (result.notes.length > 0) test.standardOutput(clean(result.notes.map((note) => `note: ${note}`).join('\n')));
+      break;
+    case 'fail':
+      test.failure(findingLine(result), claim).stacktrace(text());
+      break;
+    case 'crash':
+    case 'hang':
+    case 'inconclusive':
+      test.error(`${result.verdict}: ${findingLine(result)}`, result.verdict, text());
+      break;
+    case 'warn':
+    case 'waived':
+      test.standardOutput(text());
+      break;
+    case 'skip':
+      skipped(test, result);
+      break;
+  }
+}
+
+function skipped(test: TestCase, { skip }: CaseLine): void {
+  const message = skip ? clean(`${skip.reason}: ${skip.detail || skipReasons[skip.reason]}`) : 'skipped';
+  test.skipped().standardOutput(message);
+  // The builder has no message for a skip: it is put on the element as this is built.
+  const build = test.build.bind(test);
+  test.build = (parent) => {
+    const element = build(parent);
+    const node = element.children.find((child) => 'name' in child && child.name === 'skipped');
+    (node as typeof element | undefined)?.att('message', message);
+    return element;
+  };
+}

@@ -1,0 +1,148 @@
+import { ExitCode } from '../harness/base/errors.ts';
+import { verdicts } from '../harness/judge/verdict.ts';
+import { skipReasons } from '../harness/plan/case.ts';
+import { splitCaseId } from '../harness/run/case-id.ts';
+import type { CaseLine } from '../harness/run/journal-lines.ts';
+import { isRed } from '../harness/run/outcome.ts';
+import type { Outcome } from '../harness/run/outcome.ts';
+import type { RunRecord } from '../harness/run/record.ts';
+import { findingBlock, findingLine } from './finding.ts';
+import type { Layout } from './finding.ts';
+import { clean, count, counted, duration, labelled } from './text.ts';
+import type { Paint } from './text.ts';
+
+const labelWidth = 10;
+/** Without `--verbose`: how many claims are shown with a case in full, and how many more case ids below each. */
+const claimsShown = 20;
+const idsShown = 5;
+
+/** What a person wants to know of a run, as text with a line end. `files` are the reports written, for the last line. */
+export function summaryText(record: RunRecord, outcome: Outcome, files: readonly string[], layout: Layout): string {
+  const parts = [
+    heading(record, layout),
+    ...redClaims(record, outcome, layout),
+    warnings(outcome, layout),
+    skips(outcome, layout),
+    result(record, outcome, files, layout),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n') + '\n';
+}
+
+/** The run in one or two lines, for `--quiet`. */
+export function shortSummaryText(outcome: Outcome, layout: Layout): string {
+  return `${headline(outcome, layout.paint)}\n`;
+}
+
+function heading({ run, plan }: RunRecord, { paint, width }: Layout): string {
+  if (!run) return '';
+  const { identity } = run;
+  const driver = [identity.driver, identity.version, identity.provider && `(${identity.provider})`];
+  const device = [driver.filter(Boolean).join(' '), identity.hardwareId, identity.os].filter(Boolean).join(', ');
+  const lines = [
+    paint('bold', `kscts ${run.kscts}  ${run.target} (${run.arch}), seed ${run.seed}`),
+    ...labelled('driver', clean(device || 'unknown'), width, labelWidth),
+    ...labelled('specs', `sha256 ${run.specs.slice(0, 16)}`, width, labelWidth),
+  ];
+  if (run.query.length > 0) lines.push(...labelled('query', run.query.join(' '), width, labelWidth));
+  if (plan) {
+    const claims = [counted(plan.laws, 'law'), counted(plan.behaviours, 'behaviour'), counted(plan.models, 'model')];
+    const text = `${counted(plan.cases, 'case')}: ${counted(plan.items, 'item')} and ${claims.join(', ')} on ${counted(plan.objects.length, 'object')}`;
+    lines.push(...labelled('plan', text, width, labelWidth));
+  }
+  return lines.join('\n');
+}
+
+/** Results by claim, in the order in which the claims came up. */
+function byClaim(results: readonly CaseLine[]): CaseLine[][] {
+  const groups = new Map<string, CaseLine[]>();
+  for (const line of results) {
+    const { claim } = splitCaseId(line.id);
+    const group = groups.get(claim);
+    if (group) group.push(line);
+    else groups.set(claim, [line]);
+  }
+  return [...groups.values()];
+}
+
+function redClaims(record: RunRecord, outcome: Outcome, layout: Layout): string[] {
+  const groups = byClaim(outcome.results.filter(({ verdict }) => isRed(verdict)));
+  const shown = layout.verbose ? groups : groups.slice(0, claimsShown);
+  const blocks = shown.map((group) => redClaim(record, group, layout));
+  const left = groups.slice(shown.length);
+  if (left.length > 0) {
+    const cases = left.reduce((sum, group) => sum + group.length, 0);
+    const names = left.map(([first]) => (first ? splitCaseId(first.id).claim : ''));
+    blocks.push(`… and ${counted(cases, 'case')} of ${counted(left.length, 'more claim')}: ${names.join(', ')}`);
+  }
+  return blocks;
+}
+
+function redClaim({ run }: RunRecord, group: readonly CaseLine[], layout: Layout): string {
+  if (layout.verbose) return group.map((result) => findingBlock(result, run, layout)).join('\n\n');
+  const [first, ...rest] = group;
+  if (!first) return '';
+  const lines = [findingBlock(first, run, layout)];
+  if (rest.length > 0) {
+    lines.push('', `  the same claim in ${counted(rest.length, 'more case')}:`);
+    for (const { id, verdict } of rest.slice(0, idsShown)) lines.push(`    ${verdict} ${id}`);
+    if (rest.length > idsShown) lines.push(`    … ${count(rest.length - idsShown)} more; --verbose shows all`);
+  }
+  return lines.join('\n');
+}
+
+function warnings(outcome: Outcome, layout: Layout): string {
+  const warned = outcome.results.filter(({ verdict }) => verdict === 'warn');
+  if (warned.length === 0) return '';
+  const lines = [layout.paint('yellow', `${counted(warned.length, 'warning')}: recommended or observed, not required`)];
+  for (const group of byClaim(warned)) {
+    const [first] = group;
+    if (!first) continue;
+    lines.push(...labelled(`  ${count(group.length).padStart(5)}  `, `${splitCaseId(first.id).claim}  ${findingLine(first)}`, layout.width, 9));
+    lines.push(`         ${layout.paint('dim', first.id)}`);
+  }
+  return lines.join('\n');
+}
+
+function skips({ skips, counts }: Outcome, { paint, width }: Layout): string {
+  if (skips.size === 0) return '';
+  const sorted = [...skips].sort(([, a], [, b]) => b - a);
+  const lines = sorted.flatMap(([reason, n]) =>
+    labelled(`  ${count(n).padStart(5)}  ${reason.padEnd(14)}`, skipReasons[reason], width, 23),
+  );
+  return [paint('dim', `${counted(counts.skip, 'case')} skipped`), ...lines].join('\n');
+}
+
+function result(record: RunRecord, outcome: Outcome, files: readonly string[], { paint, width }: Layout): string {
+  const requests = outcome.results.reduce((sum, line) => sum + line.requests, 0);
+  const notes = outcome.results.reduce((sum, line) => sum + line.notes.length, 0);
+  const parts = [
+    headline(outcome, paint),
+    ...labelled('', verdictCounts(outcome), width, labelWidth),
+  ];
+  const effort = [counted(requests, 'request')];
+  if (record.end) effort.push(`in ${duration(record.end.milliseconds)}`);
+  if (notes > 0) effort.push(`${counted(notes, 'note')} on inferred rules, in the journal`);
+  parts.push(...labelled('', effort.join(', '), width, labelWidth));
+  if (files.length > 0) parts.push(...labelled('Reports', files.join('  '), width, labelWidth));
+  return parts.join('\n');
+}
+
+const words: Readonly<Record<ExitCode, readonly [word: string, style: Parameters<Paint>[0]]>> = {
+  [ExitCode.clean]: ['PASSED', ['green', 'bold']],
+  [ExitCode.failures]: ['FAILED', ['red', 'bold']],
+  [ExitCode.usage]: ['NOT RUN', ['red', 'bold']],
+  [ExitCode.incomplete]: ['INCOMPLETE', ['red', 'bold']],
+  [ExitCode.nothingRan]: ['NOTHING RAN', ['red', 'bold']],
+  [ExitCode.interrupted]: ['INTERRUPTED', ['yellow', 'bold']],
+};
+
+function headline(outcome: Outcome, paint: Paint): string {
+  const [word, style] = words[outcome.exitCode];
+  return `${'Result'.padEnd(labelWidth)}${paint(style, word)}  ${clean(outcome.summary)}`;
+}
+
+function verdictCounts({ counts, unreached }: Outcome): string {
+  const some = verdicts.filter((verdict) => counts[verdict] > 0).map((verdict) => `${count(counts[verdict])} ${verdict}`);
+  if (unreached > 0) some.push(`${count(unreached)} not reached`);
+  return some.join(', ') || 'no case';
+}
