@@ -28,7 +28,7 @@ export function junitXml(record: RunRecord): string {
   session(builder.testSuite(), record, outcome);
   for (const [object, results] of byObject(outcome.results)) {
     const suite = builder.testSuite().name(clean(object));
-    suite.time(seconds(results.reduce((sum, { milliseconds }) => sum + milliseconds, 0)));
+    suite.time(seconds(results.reduce((sum, { milliseconds }) => sum + milliseconds, 0), 3));
     if (record.run) suite.timestamp(record.run.startedAt);
     for (const result of results) testCase(suite.testCase(), result, record.run);
   }
@@ -47,20 +47,20 @@ function byObject(results: readonly CaseLine[]): ReadonlyMap<string, CaseLine[]>
   return groups;
 }
 
-/** The builder wants seconds as a number; the schema wants no exponent. */
-function seconds(milliseconds: number): number {
-  return Number((milliseconds / 1000).toFixed(6));
+/** The builder wants seconds as a number; the schema wants no exponent, and three digits at most on a suite. */
+function seconds(milliseconds: number, digits: 3 | 6): number {
+  return Number((milliseconds / 1000).toFixed(digits));
 }
 
 function session(suite: TestSuite, record: RunRecord, outcome: Outcome): void {
   const { run, end } = record;
-  suite.name('kscts').time(seconds(end?.milliseconds ?? 0));
+  suite.name('kscts').time(seconds(end?.milliseconds ?? 0, 3));
   if (run) {
     suite.timestamp(run.startedAt);
     const facts = { target: run.target, arch: run.arch, seed: String(run.seed), specs: run.specs, kscts: run.kscts, ...run.identity };
     for (const [name, value] of Object.entries(facts)) if (value !== '') suite.property(name, clean(value));
   }
-  const test = suite.testCase().className('kscts').name('session').time(seconds(end?.milliseconds ?? 0));
+  const test = suite.testCase().className('kscts').name('session').time(seconds(end?.milliseconds ?? 0, 3));
   const ended = outcome.exitCode === ExitCode.clean || outcome.exitCode === ExitCode.failures;
   if (!ended) {
     const problems = record.error?.problems.map(({ code, message, hint }) => [`${code}: ${message}`, hint].filter(Boolean).join('\n'));
@@ -71,7 +71,7 @@ function session(suite: TestSuite, record: RunRecord, outcome: Outcome): void {
 
 function testCase(test: TestCase, result: CaseLine, run: RunLine | undefined): void {
   const { path } = splitCaseId(result.id);
-  test.className(clean(path).replaceAll('/', '.')).name(clean(result.id)).time(seconds(result.milliseconds));
+  test.className(clean(path).replaceAll('/', '.')).name(clean(result.id)).time(seconds(result.milliseconds, 6));
   const { claim } = splitCaseId(result.id);
   const text = () => clean(findingBlock(result, run));
   switch (result.verdict) {
