@@ -141,8 +141,8 @@ class TreeBuilder {
     const layout = LAYOUTS[kind][subtype];
     // Without a layout the reader of the interface sees the subtype and leaves the descriptor out.
     const decoded = layout === undefined ? [] : decodeBytes(this.#context.source, unknown, layout, reader.title);
-    const { unknown: _, ...printed } = reader.block;
-    owner.descriptors.push(new Reader(this.#context, { ...printed, fields: [...printed.fields, ...decoded] }));
+    const { kind: heading, place, fields } = reader.block;
+    owner.descriptors.push(new Reader(this.#context, { kind: heading, place, fields: [...fields, ...decoded] }));
   }
 
   #addUnrecognized(block: Block): void {

@@ -126,8 +126,6 @@ export interface KsMethodItem<T> {
   /** Bytes of In that the item needs, KSMETHOD included; 24 unless told. */
   readonly minMethod?: number;
   readonly minData: number;
-  /** `'pointer'` as minData means the size of a pointer of the caller. */
-  readonly pointerData?: boolean;
   /** Absent: known but not executable (METH-010). */
   readonly handler?: KsHandler<T>;
 }

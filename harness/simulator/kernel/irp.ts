@@ -1,0 +1,157 @@
+import { isError, STATUS } from '../../abi/ntstatus.ts';
+import type { Arch, Buffer } from '../../target/target.ts';
+import type { AddressSpace } from './address-space.ts';
+import { BugCheck } from './bugcheck.ts';
+import type { FileObject } from './file-object.ts';
+import type { KernelBuffer } from './kernel-buffer.ts';
+import type { Pool } from './pool.ts';
+
+/** What a request needs of the kernel. */
+export interface IrpHost {
+  readonly arch: Arch;
+  readonly memory: AddressSpace;
+  readonly pool: Pool;
+  pendingRequests: number;
+}
+
+/**
+ * A METHOD_NEITHER device-control request: raw caller buffers, which the driver captures by probing, and a completion
+ * that copies back what the driver says (IOC-020…026).
+ */
+export class Irp {
+  readonly file: FileObject;
+  readonly code: number;
+  readonly inputLength: number;
+  readonly outputLength: number;
+  /** Final once `completed`. */
+  status: number = STATUS.STATUS_PENDING;
+  information = 0;
+  completed = false;
+  /** The kernel copy of Out. Set by {@link captureOutput}. */
+  output: KernelBuffer | null = null;
+  /** Whether `information` bytes of `output` go back to the caller. Requests that only take data clear it. */
+  returnsData = true;
+  #input: KernelBuffer | null = null;
+  readonly #host: IrpHost;
+  readonly #inputBuffer: Buffer;
+  readonly #outputBuffer: Buffer;
+  #pending = false;
+  #cancel: (() => void) | null = null;
+  /** For the driver that holds the request, e.g. its parsed frames. */
+  context: unknown = null;
+
+  constructor(host: IrpHost, file: FileObject, code: number, input: Buffer, output: Buffer) {
+    this.#host = host;
+    this.file = file;
+    this.code = code;
+    this.#inputBuffer = input;
+    this.#outputBuffer = output;
+    this.inputLength = host.memory.lengthOf(input);
+    this.outputLength = host.memory.lengthOf(output);
+  }
+
+  get arch(): Arch {
+    return this.#host.arch;
+  }
+
+  /** Marked pending and not yet completed. */
+  get pending(): boolean {
+    return this.#pending && !this.completed;
+  }
+
+  /** The address that the caller passed as In; 0 for NULL. Not touched. */
+  get inputAddress(): number {
+    return this.#host.memory.addressOf(this.#inputBuffer);
+  }
+
+  /** The address that the caller passed as Out. */
+  get outputAddress(): number {
+    return this.#host.memory.addressOf(this.#outputBuffer);
+  }
+
+  /** Probes In for read and copies it. Freed when the request completes. */
+  captureInput(tag: string): KernelBuffer {
+    const buffer = this.#host.pool.allocate(tag, this.inputLength);
+    this.#input = buffer;
+    this.#host.memory.copyIn(this.#inputBuffer, this.inputLength, buffer);
+    return buffer;
+  }
+
+  /**
+   * Makes the kernel copy of Out. `probe` is for what the caller's pages are probed; with `fetch` the caller's bytes
+   * are copied in. Without bytes the pointer is ignored (PROP-005).
+   */
+  captureOutput(tag: string, probe: 'read' | 'write', fetch: boolean): KernelBuffer {
+    const buffer = this.#host.pool.allocate(tag, this.outputLength);
+    this.output = buffer;
+    if (probe === 'write') this.#host.memory.probeWrite(this.#outputBuffer, this.outputLength);
+    if (fetch) this.#host.memory.copyIn(this.#outputBuffer, this.outputLength, buffer);
+    return buffer;
+  }
+
+  /**
+   * Says that the request completes later. `cancel` is called at most once, if the request is to be cancelled; marking
+   * a pending request again replaces it.
+   */
+  markPending(cancel: () => void): void {
+    this.#cancel = cancel;
+    if (this.#pending) return;
+    this.#pending = true;
+    this.file.pending.add(this);
+    this.#host.pendingRequests++;
+  }
+
+  /** Asks the driver to cancel. Nothing happens if the request is done or the driver was asked before. */
+  cancel(): void {
+    const cancel = this.#cancel;
+    this.#cancel = null;
+    if (!this.completed) cancel?.();
+  }
+
+  /** Completes the request, once. */
+  complete(status: number): void {
+    if (this.completed) {
+      throw new BugCheck('MULTIPLE_IRP_COMPLETE_REQUESTS', `request 0x${this.code.toString(16)}`, 'completed twice');
+    }
+    if (status === STATUS.STATUS_PENDING) {
+      throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'request', 'completed with STATUS_PENDING');
+    }
+    this.completed = true;
+    this.#cancel = null;
+    if (this.#pending) {
+      this.file.pending.delete(this);
+      this.#host.pendingRequests--;
+    }
+    this.status = this.#copyBack(status);
+    if (isError(this.status)) this.information = 0;
+    this.#release();
+  }
+
+  /** What IopCompleteRequest does; its status is the caller's. */
+  #copyBack(status: number): number {
+    const output = this.output;
+    if (isError(status) || !this.returnsData || output === null || output.length === 0) return status;
+    if (this.information > output.length) {
+      // IOC-025: a real kernel would overrun the caller's buffer with what lies behind its own.
+      throw new BugCheck(
+        'DRIVER_VERIFIER_DETECTED_VIOLATION',
+        output.tag,
+        `Information ${this.information} exceeds the ${output.length} bytes of Out`,
+      );
+    }
+    try {
+      this.#host.memory.copyOut(output, this.information, this.#outputBuffer);
+    } catch {
+      return STATUS.STATUS_ACCESS_VIOLATION;
+    }
+    return status;
+  }
+
+  #release(): void {
+    const pool = this.#host.pool;
+    if (this.#input !== null) pool.free(this.#input);
+    if (this.output !== null) pool.free(this.output);
+    this.#input = null;
+    this.output = null;
+  }
+}

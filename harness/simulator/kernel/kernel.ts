@@ -1,0 +1,156 @@
+import { IoctlAccess } from '../../abi/ioctl.ts';
+import { STATUS, isError } from '../../abi/ntstatus.ts';
+import type { Arch, Buffer, Census } from '../../target/target.ts';
+import { Access } from '../../target/target.ts';
+import { AddressSpace } from './address-space.ts';
+import { BugCheck } from './bugcheck.ts';
+import { FileObject } from './file-object.ts';
+import { HandleTable } from './handle-table.ts';
+import { Irp } from './irp.ts';
+import { Pool } from './pool.ts';
+import type { SignalObject } from './signals.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** A device interface that a driver registered: how a filter is found and opened. */
+export interface DeviceInterface {
+  readonly path: string;
+  readonly name: string;
+  readonly friendlyName: string;
+  readonly categories: readonly string[];
+  readonly classDriver: string;
+  /** Opens it: gives the new file object its driver, or an error status. */
+  open(file: FileObject): number;
+}
+
+/** The machine has been up for ten seconds when the harness first looks at the clock. */
+const startOfTime = 100_000_000;
+
+/** The simulated kernel of one boot: memory, objects, time, and the I/O manager. */
+export class Kernel {
+  readonly arch: Arch;
+  readonly memory: AddressSpace;
+  readonly pool = new Pool();
+  readonly clock: VirtualClock;
+  readonly handles = new HandleTable();
+  readonly interfaces: DeviceInterface[] = [];
+  /** Events that are enabled, over all objects. Kept by the KS library. */
+  eventEnables = 0;
+  /** Requests that are marked pending and have not completed. Kept by the requests. */
+  pendingRequests = 0;
+  #references = 0;
+
+  constructor(arch: Arch) {
+    this.arch = arch;
+    this.memory = new AddressSpace(arch);
+    this.clock = new VirtualClock(startOfTime);
+  }
+
+  /** What the driver side holds now. */
+  census(): Census {
+    return {
+      handles: this.handles.size,
+      pendingRequests: this.pendingRequests,
+      eventEnables: this.eventEnables,
+      allocations: this.pool.live,
+      references: this.#references,
+    };
+  }
+
+  /** NtCreateFile on an interface path. */
+  openPath(path: string, access: number): { status: number; handle: number } {
+    const wanted = path.toLowerCase();
+    const device = this.interfaces.find((candidate) => candidate.path.toLowerCase() === wanted);
+    if (device === undefined) return { status: STATUS.STATUS_OBJECT_NAME_NOT_FOUND, handle: 0 };
+    const file = new FileObject(null, access, this.#counted);
+    return this.#opened(file, device.open(file));
+  }
+
+  /** NtCreateFile relative to a handle. */
+  openRelative(parent: number, name: Uint8Array, access: number): { status: number; handle: number } {
+    const object = this.handles.get(parent);
+    if (object === undefined) return { status: STATUS.STATUS_INVALID_HANDLE, handle: 0 };
+    if (object.type !== 'file') return { status: STATUS.STATUS_OBJECT_TYPE_MISMATCH, handle: 0 };
+    const file = new FileObject(object, access, this.#counted);
+    object.reference();
+    const result = this.#opened(file, object.driver.create({ file, name: name.slice() }));
+    if (result.handle === 0) object.dereference();
+    return result;
+  }
+
+  /** NtClose. */
+  closeHandle(handle: number): number {
+    const object = this.handles.get(handle);
+    if (object === undefined) return STATUS.STATUS_INVALID_HANDLE;
+    this.handles.remove(handle);
+    if (object.type === 'signal') {
+      this.dereferenceSignal(object);
+      return STATUS.STATUS_SUCCESS;
+    }
+    // One handle for each file object, so this is the last: IRP_MJ_CLEANUP, then what is pending is cancelled (OBJ-135).
+    object.driver.cleanup();
+    for (const irp of [...object.pending]) irp.cancel();
+    object.dereference();
+    return STATUS.STATUS_SUCCESS;
+  }
+
+  /** NtDeviceIoControlFile. The request is completed on return, or pending. */
+  deviceControl(handle: number, code: number, input: Buffer, output: Buffer): Irp | number {
+    const object = this.handles.get(handle);
+    if (object === undefined) return STATUS.STATUS_INVALID_HANDLE;
+    if (object.type !== 'file') return STATUS.STATUS_OBJECT_TYPE_MISMATCH;
+    if (!granted(code, object.access)) return STATUS.STATUS_ACCESS_DENIED;
+    const irp = new Irp(this, object, code, input, output);
+    const status = object.driver.deviceControl(irp);
+    if (status !== STATUS.STATUS_PENDING) irp.complete(status);
+    else if (!irp.pending && !irp.completed) {
+      throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'request', 'STATUS_PENDING returned without marking it pending');
+    }
+    return irp;
+  }
+
+  /** Lets time pass until `irp` completes or `deadline` is reached. */
+  waitFor(irp: Irp, deadline: number): boolean {
+    if (!irp.completed) this.clock.advance(deadline, () => irp.completed);
+    return irp.completed;
+  }
+
+  createSignal(signal: SignalObject): number {
+    this.referenceSignal(signal);
+    return this.handles.insert(signal);
+  }
+
+  referenceSignal(signal: SignalObject): void {
+    signal.references++;
+    this.#references++;
+  }
+
+  dereferenceSignal(signal: SignalObject): void {
+    signal.references--;
+    this.#references--;
+  }
+
+  #opened(file: FileObject, status: number): { status: number; handle: number } {
+    if (isError(status)) return { status, handle: 0 };
+    file.reference();
+    return { status, handle: this.handles.insert(file) };
+  }
+
+  readonly #counted = (change: 1 | -1): void => {
+    this.#references += change;
+  };
+}
+
+const read = IoctlAccess.read;
+const write = IoctlAccess.write;
+
+/** Whether a handle's access covers the access bits of a control code (IOC-011). */
+function granted(code: number, access: number): boolean {
+  const needed = (code >>> 14) & 3;
+  if (needed === IoctlAccess.any) return true;
+  if ((needed & read) !== 0 && (access & (Access.read | genericAll | fileReadData)) === 0) return false;
+  return (needed & write) === 0 || (access & (Access.write | genericAll | fileWriteData)) !== 0;
+}
+
+const genericAll = 0x1000_0000;
+const fileReadData = 0x1;
+const fileWriteData = 0x2;
