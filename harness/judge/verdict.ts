@@ -53,6 +53,8 @@ export interface CaseResult {
   readonly skip?: { readonly reason: SkipReason; readonly detail: string };
   /** Set iff the verdict is fail, warn, crash, hang, waived or inconclusive. */
   readonly finding?: Finding;
+  /** For models: the states and transitions that the walk visited. */
+  readonly model?: { readonly states: readonly string[]; readonly transitions: readonly string[] };
   /** Departures from inferred rules, one line each: recorded, not failed. */
   readonly notes: readonly string[];
   /** Requests sent and sets of quantified values tried. */

@@ -1,0 +1,199 @@
+/** Judges the cases of a plan on a target, one after the other. */
+import { TargetDied, type Target } from '../target/target.ts';
+import type { Plan, PlannedCase } from '../plan/plan.ts';
+import type { Claim, CompiledStep, SpecBook } from '../spec/model.ts';
+import { CaseContext } from './context.ts';
+import { Balance } from './oracles/balance.ts';
+import { Broken, CannotTell, Hung, NotJudged } from './outcome.ts';
+import { quantify, type Tried } from './quantify.ts';
+import { caseSeed } from './seed.ts';
+import { show } from './show.ts';
+import { valueSize } from './size.ts';
+import { runSteps } from './steps/index.ts';
+import { decodeEntry, mostShown, type TraceEntry } from './trace.ts';
+import { variablesOf } from './variables.ts';
+import type { CaseResult, Finding } from './verdict.ts';
+import { ModelWalk } from './walk.ts';
+
+export interface SessionOptions {
+  /** Decides, with the id of a case, all that is chosen in it. */
+  readonly seed: number;
+  /** Most sets of quantified values tried in a case, instead of what the law says. */
+  readonly runs?: number;
+}
+
+export interface Session {
+  run(planned: PlannedCase): CaseResult;
+  titleOf(planned: PlannedCase): string;
+}
+
+export function createSession(book: SpecBook, plan: Plan, target: Target, options: SessionOptions): Session {
+  let dead: string | undefined;
+  return {
+    titleOf: (planned) => claimOf(planned).title,
+    run(planned) {
+      const started = performance.now();
+      const done = (result: Omit<CaseResult, 'id' | 'milliseconds'>): CaseResult => ({
+        id: planned.id,
+        ...result,
+        milliseconds: Math.round((performance.now() - started) * 1000) / 1000,
+      });
+      const skip = planned.skip ?? (dead === undefined ? undefined : ({ reason: 'device-dead', detail: dead } as const));
+      if (skip) return done({ verdict: 'skip', skip, notes: [], requests: 0, runs: 0 });
+      const ctx = new CaseContext(book, target, planned, plan.device);
+      const judged = judge(ctx, options);
+      if (judged.died !== undefined) dead = revive(target) ? undefined : judged.died;
+      return done(judged.result);
+    },
+  };
+}
+
+function claimOf(planned: PlannedCase): Claim {
+  const claim = planned.law ?? planned.behaviour ?? planned.model;
+  if (!claim) throw new Error(`case ${planned.id} has no claim`);
+  return claim;
+}
+
+/** Brings a dead or hung target back, where it can be. */
+function revive(target: Target): boolean {
+  if (!target.capabilities.has('reset')) return target.probe().alive;
+  target.reset();
+  return target.probe().alive;
+}
+
+type Judged = { readonly result: Omit<CaseResult, 'id' | 'milliseconds'>; readonly died?: string };
+
+function judge(ctx: CaseContext, options: SessionOptions): Judged {
+  const claim = claimOf(ctx.case);
+  const seed = caseSeed(options.seed, ctx.case.id);
+  const balance = Balance.before(ctx.target);
+  let tried: Tried;
+  let walk: ModelWalk | undefined;
+  if (claim.kind === 'model') {
+    walk = new ModelWalk(ctx, claim);
+    tried = attemptWalk(ctx, walk, seed);
+  } else {
+    const runs = options.runs ?? claim.runs;
+    tried = attemptClaim(ctx, claim, runs, seed);
+  }
+  const end = tearDown(ctx, tried.error, balance);
+  return conclude(ctx, claim, tried, end, walk);
+}
+
+function attemptClaim(ctx: CaseContext, claim: Exclude<Claim, { kind: 'model' }>, runs: number, seed: number): Tried {
+  try {
+    if (variablesOf(claim).has('size')) ctx.scope['size'] = valueSize(ctx) ?? 0;
+    const stateless = claim.steps.every(isStateless);
+    const attempt = (values: Tried['values']) => {
+      // A try that opens, sets or enables leaves traces: the next one, and a replay of it, starts afresh.
+      if (!stateless) ctx.tearDown();
+      ctx.values = values;
+      ctx.trace.length = 0;
+      Object.assign(ctx.scope, values);
+      for (const [name, expression] of claim.let) ctx.scope[name] = expression.evaluate(ctx.scope);
+      runSteps(ctx, claim.steps);
+    };
+    const tried = quantify(ctx, claim.any, runs, seed, attempt);
+    return tried.error instanceof Broken && claim.any.size > 0 ? again(ctx, tried, attempt) : tried;
+  } catch (error) {
+    return { runs: 0, values: {}, error };
+  }
+}
+
+/** Runs the smallest counterexample once more, so that the exchanges shown are its own. */
+function again(ctx: CaseContext, tried: Tried, attempt: (values: Tried['values']) => void): Tried {
+  try {
+    attempt(tried.values);
+    ctx.notes.add('the counterexample did not fail again when it was repeated');
+    return tried;
+  } catch (error) {
+    return error instanceof NotJudged ? tried : { ...tried, error };
+  }
+}
+
+const isStateless = (step: CompiledStep) => ['send', 'get', 'support', 'check', 'let', 'require'].includes(step.kind);
+
+function attemptWalk(ctx: CaseContext, walk: ModelWalk, seed: number): Tried {
+  try {
+    walk.run(seed);
+    return { runs: walk.walked.transitions.length, values: {} };
+  } catch (error) {
+    return { runs: walk.walked.transitions.length, values: ctx.values, error };
+  }
+}
+
+/** Closes everything. What goes wrong here counts only if nothing went wrong before. */
+function tearDown(ctx: CaseContext, error: unknown, balance: Balance): unknown {
+  const over = error instanceof TargetDied;
+  try {
+    if (!over) ctx.tearDown();
+    if (error === undefined) balance.check(ctx.target);
+    return error;
+  } catch (later) {
+    return error !== undefined && !(later instanceof TargetDied) ? error : later;
+  }
+}
+
+function conclude(ctx: CaseContext, claim: Claim, tried: Tried, error: unknown, walk: ModelWalk | undefined): Judged {
+  const common = {
+    notes: [...ctx.notes],
+    requests: ctx.requests,
+    runs: tried.runs,
+    ...(walk && { model: walk.walked }),
+  };
+  const finding = (verdict: Finding['verdict'], message: string, expected: string, rule?: Broken['rule']): Judged => ({
+    result: {
+      verdict,
+      ...common,
+      finding: makeFinding(ctx, claim, { verdict, message, expected, rule, values: tried.values, trace: ctx.trace }),
+    },
+  });
+  if (error instanceof Broken) return finding('fail', error.message, error.expected, error.rule);
+  if (error instanceof TargetDied) return { ...finding('crash', error.message, 'the target stays alive'), died: error.message };
+  if (error instanceof Hung) return { ...finding('hang', error.message, 'every request completes'), died: error.message };
+  if (error instanceof NotJudged && !ctx.warning) {
+    return { result: { verdict: 'skip', skip: { reason: error.reason, detail: error.message }, ...common } };
+  }
+  if (error !== undefined && !(error instanceof NotJudged)) return finding('inconclusive', doubt(error), 'a claim that can be judged');
+  if (ctx.warning) {
+    const { message, expected, rule, values, trace } = ctx.warning;
+    return {
+      result: {
+        verdict: 'warn',
+        ...common,
+        finding: makeFinding(ctx, claim, { verdict: 'warn', message, expected, rule, values, trace }),
+      },
+    };
+  }
+  return { result: { verdict: 'pass', ...common } };
+}
+
+/** A doubt of the judge's is told in a sentence; anything else is a bug of kscts and shows where. */
+function doubt(error: unknown): string {
+  if (error instanceof CannotTell) return error.message;
+  if (error instanceof Error) return error.name === 'ExpressionError' ? error.message : `kscts went wrong: ${error.stack ?? error.message}`;
+  return String(error);
+}
+
+interface Breach {
+  readonly verdict: Finding['verdict'];
+  readonly message: string;
+  readonly expected: string;
+  readonly rule: Broken['rule'];
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly trace: readonly TraceEntry[];
+}
+
+function makeFinding(ctx: CaseContext, claim: Claim, breach: Breach): Finding {
+  const { rule } = breach;
+  const { file, line, column } = claim.at;
+  return {
+    verdict: breach.verdict,
+    message: breach.message,
+    expected: breach.expected,
+    ...(rule && { rule: { id: rule.id, tag: rule.tag, text: rule.text, sources: rule.sources } }),
+    values: Object.fromEntries(Object.entries(breach.values).map(([name, value]) => [name, typeof value === 'string' ? value : show(value as never)])),
+    exchanges: breach.trace.slice(-mostShown).map((entry) => decodeEntry(entry, ctx.book, ctx.scope.arch)),
+    claimAt: `${file}:${line}:${column}`,
+  };
+}

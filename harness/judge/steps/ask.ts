@@ -1,0 +1,158 @@
+/** Steps that ask the device and wait: send, get, set, support, call. */
+import { codecOf } from '../../abi/codec.ts';
+import { STATUS, isError, isSuccess } from '../../abi/ntstatus.ts';
+import { buildInput, ioctlOf, verbs } from '../../plan/ask.ts';
+import { evaluateAll } from '../../plan/fixture.ts';
+import type { Bindings, CompiledExpectation, CompiledSteps, Expression, Item, ItemUse } from '../../spec/model.ts';
+import type { CaseContext } from '../context.ts';
+import { checkWritten, perform, type Prepared, type Received } from '../exchange.ts';
+import { checkExpectation, decodeOutput, type Observed } from '../expect.ts';
+import { firstOther, fills } from '../oracles/stateless.ts';
+import { encodeValue, prepareRequest } from '../request.ts';
+import { decodeHeaders } from '../stream-headers.ts';
+
+/** Full answer to BASICSUPPORT: a description and its members. */
+const descriptionType = 'KSPROPERTY_DESCRIPTION';
+const descriptionSize = 40;
+/** Longest answer asked for where a device does not tell the size. */
+const generousSize = 65_536;
+
+interface AskStep {
+  readonly to?: string;
+  readonly with: Bindings;
+  readonly output?: Expression;
+  readonly as?: string;
+  readonly expect: CompiledExpectation;
+}
+
+export function send(ctx: CaseContext, step: CompiledSteps['send']): void {
+  const request = prepareRequest(ctx, step.send);
+  const received = perform(ctx, request);
+  const seen = observe(ctx, request, received, request.outputType ? undefined : request.item?.valueType);
+  if ('headers' in request) {
+    const value = decodeHeaders(ctx, { region: request.headerRegion, headers: request.headers });
+    conclude(ctx, step, { ...seen, value });
+    return;
+  }
+  conclude(ctx, step, seen);
+}
+
+export function get(ctx: CaseContext, step: CompiledSteps['get']): void {
+  const { item, request } = prepareAsk(ctx, step.get, step, 'get');
+  const received = step.output
+    ? perform(ctx, { ...request, outputLength: step.output.evaluateNumber(ctx.scope) })
+    : performSized(ctx, request, codecOf(item.valueType, ctx.scope.arch, ctx.book.types).size);
+  if (isSuccess(received.status) && item.kind === 'property' && !item.volatile && !step.output) {
+    checkWritten(ctx, { ...request, outputLength: received.output?.length ?? 0 }, received);
+  }
+  conclude(ctx, step, observe(ctx, { ...request, item }, received, item.valueType));
+}
+
+export function set(ctx: CaseContext, step: CompiledSteps['set']): void {
+  const { item, request } = prepareAsk(ctx, step.set, step, 'set');
+  const value = encodeValue(ctx, item, step.value.evaluate(ctx.scope));
+  const outputLength = step.output?.evaluateNumber(ctx.scope) ?? value.length;
+  const received = perform(ctx, { ...request, value, outputLength });
+  conclude(ctx, step, observe(ctx, request, received, undefined));
+}
+
+export function support(ctx: CaseContext, step: CompiledSteps['support']): void {
+  const { item, request: plain } = prepareAsk(ctx, step.support, step, 'support');
+  const request = { ...plain, outputType: descriptionType };
+  let received: Received;
+  if (step.output) {
+    received = perform(ctx, { ...request, outputLength: step.output.evaluateNumber(ctx.scope) });
+  } else if (item.kind !== 'property') {
+    received = perform(ctx, { ...request, outputLength: item.kind === 'method' ? 4 : 0 });
+  } else {
+    received = perform(ctx, { ...request, outputLength: descriptionSize });
+    const size = received.bytes.length >= 8 ? new DataView(received.bytes.buffer, received.bytes.byteOffset).getUint32(4, true) : 0;
+    if (isSuccess(received.status) && size > descriptionSize && size <= generousSize) {
+      received = perform(ctx, { ...request, outputLength: size });
+    }
+  }
+  conclude(ctx, step, observe(ctx, request, received, received.bytes.length >= descriptionSize ? descriptionType : 'ULONG'));
+}
+
+export function call(ctx: CaseContext, step: CompiledSteps['call']): void {
+  const { item, request } = prepareAsk(ctx, step.call, step, 'call');
+  const value = step.value ? encodeValue(ctx, item, step.value.evaluate(ctx.scope)) : undefined;
+  const size = codecOf(item.valueType, ctx.scope.arch, ctx.book.types).size;
+  const outputLength = step.output?.evaluateNumber(ctx.scope) ?? value?.length ?? size ?? 0;
+  const received = perform(ctx, { ...request, value, outputLength });
+  conclude(ctx, step, observe(ctx, request, received, item.valueType));
+}
+
+function prepareAsk(
+  ctx: CaseContext,
+  use: ItemUse,
+  step: AskStep,
+  verb: 'get' | 'set' | 'support' | 'call',
+): { item: Item; request: Prepared } {
+  const { item, handle, place } = ctx.address(use, step.to);
+  const flags = flagsOf(item, verb);
+  const given = evaluateAll(step.with, ctx.scope);
+  const inputBytes = buildInput(ctx.book, item, place, flags, ctx.scope, given);
+  const request = {
+    title: `${verb} ${item.name}`,
+    handle,
+    code: ioctlOf[item.kind],
+    input: inputBytes,
+    inputBytes,
+    outputLength: 0,
+    item,
+    requestType: item.requestTypes[place.kind] ?? item.requestType,
+  };
+  return { item, request };
+}
+
+function flagsOf(item: Item, verb: 'get' | 'set' | 'support' | 'call'): number {
+  if (verb === 'get') return verbs.get;
+  if (verb === 'set') return verbs.set;
+  if (verb === 'call') return item.kind === 'method' && item.flags !== 0 ? item.flags : verbs.methodSend;
+  return { property: verbs.propertySupport, event: verbs.eventSupport, method: verbs.methodSupport }[item.kind];
+}
+
+/** Gets a value whose size is told by its type, or else by the device (PROP-021). */
+function performSized(ctx: CaseContext, request: Prepared, fixed: number | null): Received {
+  if (fixed !== null) return perform(ctx, { ...request, outputLength: fixed });
+  const query = perform(ctx, request);
+  if (query.status === STATUS.STATUS_BUFFER_OVERFLOW) return perform(ctx, { ...request, outputLength: query.information });
+  if (query.status === STATUS.STATUS_BUFFER_TOO_SMALL) return perform(ctx, { ...request, outputLength: generousSize });
+  return query;
+}
+
+function observe(ctx: CaseContext, request: Prepared, received: Received, type: string | undefined): Observed {
+  const { status, information, bytes, output } = received;
+  const decodes = type !== undefined && type !== 'none' && !isError(status) && bytes.length > 0;
+  return {
+    what: request.title,
+    status,
+    information,
+    bytes,
+    item: request.item,
+    ...(output && !request.value && !request.outputMemory && { changed: lastChanged(output) }),
+    ...(decodes && decodeOutput(ctx, type, bytes)),
+  };
+}
+
+/** One past the last byte that lost the fill pattern. */
+function lastChanged(output: Uint8Array): number {
+  if (firstOther(output, 0, output.length, fills[0]) < 0) return 0;
+  let last = output.length;
+  while (last > 0 && output[last - 1] === fills[0]) last--;
+  return last;
+}
+
+/** Binds the answer under its name, then checks what is expected of it. */
+export function conclude(ctx: CaseContext, step: { as?: string; expect: CompiledExpectation }, seen: Observed): void {
+  if (step.as !== undefined) {
+    ctx.scope[step.as] = {
+      status: seen.status,
+      information: seen.information ?? 0,
+      bytes: seen.bytes ?? new Uint8Array(0),
+      value: seen.value ?? null,
+    };
+  }
+  checkExpectation(ctx, step.expect, seen);
+}

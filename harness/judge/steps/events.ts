@@ -1,0 +1,115 @@
+/** Steps about events: enable, disable, signals. */
+import { IOCTL } from '../../abi/ioctl.ts';
+import { isSuccess } from '../../abi/ntstatus.ts';
+import { layoutOf, type Arch } from '../../abi/layout.ts';
+import { constantByName } from '../../abi/names.ts';
+import { buildInput } from '../../plan/ask.ts';
+import { evaluateAll } from '../../plan/fixture.ts';
+import { requestLayout } from '../../plan/request-layout.ts';
+import type { CompiledSteps } from '../../spec/model.ts';
+import type { Handle } from '../../target/target.ts';
+import type { CaseContext } from '../context.ts';
+import { perform } from '../exchange.ts';
+import { CannotTell } from '../outcome.ts';
+import { span } from '../request.ts';
+import { conclude } from './ask.ts';
+
+/** Where KSEVENTDATA keeps what: type, handle, and the amount a semaphore is released by. */
+function eventDataLayout(arch: Arch): { size: number; type: number; handle: number; adjustment: number } {
+  const layout = layoutOf(arch, 'KSEVENTDATA');
+  const offset = (name: string) => layout?.fields.find((f) => f.name === name)?.offset ?? 0;
+  return {
+    size: layout?.size ?? 0,
+    type: offset('NotificationType'),
+    handle: offset('EventHandle.Event'),
+    adjustment: offset('SemaphoreHandle.Adjustment'),
+  };
+}
+
+const notification = {
+  event: Number(constantByName('KSEVENTF_EVENT_HANDLE')),
+  semaphore: Number(constantByName('KSEVENTF_SEMAPHORE_HANDLE')),
+} as const;
+
+export function enable(ctx: CaseContext, step: CompiledSteps['enable']): void {
+  const { item, handle, place } = ctx.address(step.enable, step.to);
+  const signal = ctx.createSignal(step.signal);
+  const region = ctx.allocate(dataSize(ctx, item.valueType));
+  fillEventData(ctx, step, item.valueType, region.bytes, signal);
+  const inputBytes = buildInput(ctx.book, item, place, step.flags.evaluateNumber(ctx.scope), ctx.scope, evaluateAll(step.with, ctx.scope));
+  const title = `enable ${item.name}`;
+  const received = perform(ctx, {
+    title,
+    handle,
+    code: IOCTL.IOCTL_KS_ENABLE_EVENT,
+    input: inputBytes,
+    inputBytes,
+    outputLength: region.length,
+    outputMemory: span(region),
+    item,
+    requestType: item.requestTypes[place.kind] ?? item.requestType,
+  });
+  if (step.as !== undefined && isSuccess(received.status)) ctx.enables.set(step.as, { handle, region, signal });
+  conclude(ctx, step, { what: title, status: received.status, information: received.information, item });
+}
+
+function dataSize(ctx: CaseContext, type: string): number {
+  const least = eventDataLayout(ctx.scope.arch).size;
+  return Math.max(least, type === 'none' ? 0 : requestLayout(type, ctx.scope.arch, ctx.book.types).structSize);
+}
+
+function fillEventData(ctx: CaseContext, step: CompiledSteps['enable'], type: string, bytes: Uint8Array, signal: Handle): void {
+  const { arch } = ctx.scope;
+  const at = eventDataLayout(arch);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const semaphore = step.signal === 'semaphore';
+  view.setUint32(at.type, semaphore ? notification.semaphore : notification.event, true);
+  if (arch === 'x64') view.setBigUint64(at.handle, BigInt(signal), true);
+  else view.setUint32(at.handle, signal, true);
+  if (semaphore) view.setInt32(at.adjustment, 1, true);
+  if (type === 'none') return;
+  const { leaves } = requestLayout(type, arch, ctx.book.types);
+  for (const [name, value] of Object.entries(evaluateAll(step.data, ctx.scope))) {
+    const leaf = leaves.get(name);
+    if (!leaf) throw new CannotTell(`${type} has no field ${name}`);
+    leaf.codec.encodeInto(value, bytes, leaf.offset);
+  }
+}
+
+export function disable(ctx: CaseContext, step: CompiledSteps['disable']): void {
+  const known = ctx.enables.get(step.disable);
+  if (!known && step.disable !== 'all') throw new CannotTell(`nothing enabled is called "${step.disable}"`);
+  const handle = step.to === undefined ? (known?.handle ?? ctx.subject().handle) : ctx.resolve(step.to).handle;
+  const title = `disable ${step.disable}`;
+  const size = eventDataLayout(ctx.scope.arch).size;
+  const received = perform(ctx, {
+    title,
+    handle,
+    code: IOCTL.IOCTL_KS_DISABLE_EVENT,
+    // The address itself names the enable (EVT-040).
+    input: known ? span(known.region, size) : null,
+    inputBytes: known ? known.region.bytes.slice(0, size) : null,
+    outputLength: 0,
+  });
+  conclude(ctx, step, { what: title, status: received.status, information: received.information });
+}
+
+export function signals(ctx: CaseContext, step: CompiledSteps['signals']): void {
+  const known = ctx.enables.get(step.signals);
+  if (!known) throw new CannotTell(`nothing enabled is called "${step.signals}"`);
+  const wanted = step.count.evaluateNumber(ctx.scope);
+  const within = step.within ? BigInt(Math.round(step.within.evaluateNumber(ctx.scope))) : 0n;
+  const deadline = ctx.target.now() + within;
+  let came = 0;
+  for (;;) {
+    const left = deadline - ctx.target.now();
+    const taken = ctx.target.takeSignals(known.signal, left > 0n ? left : 0n);
+    came += taken;
+    // What is too much shows only when the whole time is waited for.
+    if (taken === 0 || came > wanted) break;
+  }
+  if (came !== wanted) {
+    const time = `${Number(within) / 10_000} ms`;
+    ctx.breach(`${step.signals} was signalled ${came} times within ${time}`, `${wanted} times`, step.rules, step.strength);
+  }
+}

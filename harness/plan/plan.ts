@@ -1,0 +1,194 @@
+/** Specs × device → cases: plain data, the same for the same specs and device. */
+import { UserError } from '../base/errors.ts';
+import { didYouMean } from '../base/suggest.ts';
+import { ExitCode } from '../base/errors.ts';
+import type { CompiledBehaviour, CompiledLaw, CompiledModel, Item, Scope, SpecBook } from '../spec/model.ts';
+import type { Arch, Target } from '../target/target.ts';
+import type { Case, SkipReason } from './case.ts';
+import { itemKey, nearest, type DeviceObject, type Offer } from './device.ts';
+import { discover, livesOn } from './discover.ts';
+import { itemFacts, objectFacts } from './facts.ts';
+import { compileQueries } from './query.ts';
+
+export interface PlanOptions {
+  /** Case queries; empty means all. */
+  readonly query: readonly string[];
+  /** Whether claims that may lose settings or data are judged. */
+  readonly destructive: boolean;
+  /** Part `index` (from 1) of `count`: cases are dealt out in turn. */
+  readonly shard?: { readonly index: number; readonly count: number };
+}
+
+/** A case together with what it is about. */
+export interface PlannedCase extends Case {
+  readonly law?: CompiledLaw;
+  readonly behaviour?: CompiledBehaviour;
+  readonly model?: CompiledModel;
+  readonly subject: DeviceObject;
+  readonly about?: Item;
+}
+
+export interface Plan {
+  readonly cases: readonly PlannedCase[];
+  /** All objects found, also those that no case is about. */
+  readonly device: readonly DeviceObject[];
+  readonly items: number;
+  readonly laws: number;
+  readonly behaviours: number;
+  readonly models: number;
+  readonly objects: readonly string[];
+}
+
+type Skip = { readonly reason: SkipReason; readonly detail: string };
+
+/**
+ * Makes the plan.
+ * @throws UserError (exit code 4) if the queries match no case
+ */
+export function makePlan(book: SpecBook, target: Target, options: PlanOptions): Plan {
+  const device = discover(target, book);
+  const all = device.flatMap((object) => [...casesOf(object, book, options, target.arch)]);
+  const matches = compileQueries(options.query);
+  let cases = all.filter((c) => matches(c.id));
+  if (cases.length === 0 && options.query.length > 0) throw nothingMatches(options.query, all);
+  const { shard } = options;
+  if (shard) cases = cases.filter((_, i) => i % shard.count === shard.index - 1);
+  return {
+    cases,
+    device,
+    items: book.items.length,
+    laws: book.laws.length,
+    behaviours: book.behaviours.length,
+    models: book.models.length,
+    objects: device.map((o) => o.path),
+  };
+}
+
+function nothingMatches(query: readonly string[], all: readonly Case[]): UserError {
+  const text = query.join(' ');
+  return new UserError(
+    {
+      code: 'KS101',
+      message: `no case matches ${query.map((q) => `"${q}"`).join(' ')} (of ${all.length})`,
+      hint: didYouMean(text, all.map((c) => c.id)) ?? 'kscts list shows the case ids',
+    },
+    ExitCode.nothingRan,
+  );
+}
+
+function* casesOf(object: DeviceObject, book: SpecBook, options: PlanOptions, arch: Arch): Generator<PlannedCase> {
+  for (const item of book.items) {
+    if (!livesOn(item, object)) continue;
+    const offer = object.offers.get(itemKey(item));
+    for (const law of book.laws) {
+      const planned = applyLaw(law, item, offer, object, options, arch);
+      if (planned) yield planned;
+    }
+  }
+  for (const law of book.laws) {
+    if (law.selector.kind === 'object' && (law.selector.on?.includes(object.kind) ?? true) && where(law, object, arch)) {
+      yield lawCase(law, undefined, object, destructiveSkip(law, options));
+    }
+  }
+  for (const behaviour of book.behaviours) {
+    if (behaviour.on !== object.kind || !where(behaviour, object, arch)) continue;
+    const skip = missing(behaviour, object) ?? destructiveSkip(behaviour, options);
+    yield claimCase('behaviour', behaviour, object, skip, { behaviour });
+  }
+  for (const model of book.models) {
+    if (model.on !== object.kind || !where(model, object, arch)) continue;
+    yield claimCase('model', model, object, missing(model, object), { model });
+  }
+}
+
+function scopeOf(object: DeviceObject, arch: Arch): Scope & Record<string, unknown> {
+  return { arch, object: objectFacts(object) };
+}
+
+function where(claim: { where?: CompiledBehaviour['where']; selector?: CompiledLaw['selector'] }, object: DeviceObject, arch: Arch): boolean {
+  const condition = claim.where ?? claim.selector?.where;
+  return object.absent !== undefined || !condition || condition.test(scopeOf(object, arch));
+}
+
+/** The case of a law about an item, or `undefined` where the law says nothing about it. */
+function applyLaw(
+  law: CompiledLaw,
+  item: Item,
+  offer: Offer | undefined,
+  object: DeviceObject,
+  options: PlanOptions,
+  arch: Arch,
+): PlannedCase | undefined {
+  const { selector } = law;
+  if (selector.kind !== item.kind) return undefined;
+  if (selector.on && !selector.on.includes(object.kind)) return undefined;
+  if (selector.items && !selector.items.has(item.name)) return undefined;
+  if (selector.sets && !selector.sets.has(item.set.name)) return undefined;
+  if (selector.size && selector.size !== item.sized) return undefined;
+  if (object.absent !== undefined) return lawCase(law, item, object, undefined);
+  const skip = selector.offered ? offeredSkip(law, item, offer) : undefined;
+  if (skip === 'no') return undefined;
+  if (!selector.offered && offer?.offered !== false) return undefined;
+  if (selector.where && !skip) {
+    const holds = selector.where.test({ ...scopeOf(object, arch), item: itemFacts(item, offer, object.kind) });
+    if (!holds) return undefined;
+  }
+  return lawCase(law, item, object, skip ?? destructiveSkip(law, options));
+}
+
+/** For laws about what is offered: why not judged, `no` if the law is not about such a device, undefined if judged. */
+function offeredSkip(law: CompiledLaw, item: Item, offer: Offer | undefined): Skip | 'no' | undefined {
+  if (!offer?.offered) {
+    if (item.kernelOnly) return { reason: 'kernel-only', detail: `${item.name} is for kernel clients` };
+    return { reason: 'not-offered', detail: `${item.name} is not offered` };
+  }
+  if (item.kind !== 'property') return undefined;
+  const { get, set } = offer;
+  switch (law.selector.access) {
+    case 'get':
+      return get ? undefined : { reason: 'not-offered', detail: `${item.name} cannot be read` };
+    case 'set':
+      return set ? undefined : { reason: 'not-offered', detail: `${item.name} cannot be written` };
+    case 'both':
+      return get && set ? undefined : { reason: 'not-offered', detail: `${item.name} cannot be read and written` };
+    case 'none':
+      return get && set ? 'no' : undefined;
+    case 'any':
+      return undefined;
+  }
+}
+
+function missing(claim: CompiledBehaviour | CompiledModel, object: DeviceObject): Skip | undefined {
+  for (const need of claim.needs) {
+    const has = need.candidates.some((item) => {
+      const owner = nearest(object, item.on);
+      return owner?.offers.get(itemKey(item))?.offered ?? false;
+    });
+    if (!has && object.absent === undefined) return { reason: 'not-offered', detail: `${need.name} is not offered` };
+  }
+  return undefined;
+}
+
+function destructiveSkip(claim: { destructive: boolean; id: string }, options: PlanOptions): Skip | undefined {
+  if (!claim.destructive || options.destructive) return undefined;
+  return { reason: 'destructive', detail: `${claim.id} may lose settings or data` };
+}
+
+function lawCase(law: CompiledLaw, item: Item | undefined, object: DeviceObject, skip: Skip | undefined): PlannedCase {
+  return claimCase('law', law, object, skip, { law, ...(item && { about: item, item: item.name }) });
+}
+
+function claimCase(
+  kind: Case['kind'],
+  claim: { id: string; path: string },
+  object: DeviceObject,
+  skip: Skip | undefined,
+  more: Pick<PlannedCase, 'law' | 'behaviour' | 'model' | 'about' | 'item'>,
+): PlannedCase {
+  const absent: Skip | undefined =
+    object.absent === undefined ? undefined : { reason: 'no-instance', detail: `${object.path}: ${object.absent}` };
+  const reason = absent ?? skip;
+  // An item's cases stand under the item's file, so that `core/clock/*` is all that is said about clocks.
+  const place = more.about ? `${more.about.path}/${more.about.name}` : claim.path;
+  return { id: `${place}:${claim.id}@${object.path}`, kind, claim: claim.id, object: object.path, subject: object, ...more, ...(reason && { skip: reason }) };
+}
