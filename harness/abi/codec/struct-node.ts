@@ -1,0 +1,212 @@
+import { atField, CodecError } from './errors.ts';
+import { cursor, isZero, type FixedNode, type Node } from './node.ts';
+import { shown } from './scalar-node.ts';
+import { isStruct, keepRaw, rawOf, type StructValue, type Value } from './value.ts';
+
+/** A member of a struct, placed. */
+export interface Member {
+  readonly name: string;
+  readonly offset: number;
+  readonly node: Node;
+  /** A bit-field shares its byte with others by nature. */
+  readonly bits?: true;
+}
+
+/** Everything a struct node is made of. */
+export interface StructParts {
+  readonly type: string;
+  readonly size: number;
+  readonly align: number;
+  readonly members: readonly Member[];
+}
+
+/** A struct or union. Members that share bytes are all read; {@link writeShared} says how they are written. */
+export function structNode(parts: StructParts): FixedNode {
+  const { type, size, align, members } = parts;
+  const names = members.map((member) => member.name);
+  const known = new Set(names);
+  const { read, write } = fixedPart(parts);
+  return {
+    type,
+    size,
+    minSize: size,
+    align,
+    shape: 'fixed',
+    fieldNames: names,
+    zero: {},
+    read,
+    measure: () => size,
+    write: (value, bytes, at) => {
+      write(structOf(type, known, value), bytes, at);
+      return size;
+    },
+    describe: describeMembers(shownMembers(members)),
+  };
+}
+
+/** A struct that ends in a member of variable size, which takes all bytes to the end of the data. */
+export function flexibleStructNode(parts: StructParts, flexible: Member): Node {
+  const { type, size, align, members } = parts;
+  const names = [...members, flexible].map((member) => member.name);
+  const known = new Set(names);
+  const { read, write } = fixedPart(parts);
+  const tail = (value: StructValue): Value => value[flexible.name] ?? flexible.node.zero;
+  return {
+    type,
+    size: null,
+    minSize: size,
+    align,
+    shape: 'variable',
+    fieldNames: names,
+    zero: {},
+    read: (bytes, at, end) => {
+      const value = read(bytes, at, end);
+      value[flexible.name] = flexible.node.read(bytes, at + size, end);
+      cursor.at = end;
+      return value;
+    },
+    measure: (value) => size + flexible.node.measure(tail(structOf(type, known, value))),
+    write: (value, bytes, at) => {
+      const struct = structOf(type, known, value);
+      write(struct, bytes, at);
+      try {
+        return size + flexible.node.write(tail(struct), bytes, at + size);
+      } catch (error) {
+        throw atField(error, flexible.name);
+      }
+    },
+    describe: describeMembers([...shownMembers(members), flexible]),
+  };
+}
+
+/** Reads and writes the members of fixed place and size. */
+function fixedPart({ type, size, members }: StructParts): {
+  read(bytes: Uint8Array, at: number, end: number): Record<string, Value>;
+  write(value: StructValue, bytes: Uint8Array, at: number): void;
+} {
+  const names = members.map((member) => member.name);
+  const offsets = members.map((member) => member.offset);
+  const nodes = members.map((member) => member.node);
+  const count = members.length;
+  const gaps = unclaimed(members, size);
+  const inexact = members.filter((member) => member.node.exact);
+  const alwaysExact = gaps.length === 0 && inexact.length === 0;
+  const shared = sharesBytes(members);
+
+  const exact = (bytes: Uint8Array, at: number): boolean =>
+    gaps.every(([from, to]) => isZero(bytes, at + from, at + to)) &&
+    inexact.every(({ node, offset }) => node.exact?.(bytes, at + offset) ?? true);
+
+  return {
+    read: (bytes, at, end) => {
+      const value: Record<string, Value> = {};
+      for (let i = 0; i < count; i++) {
+        value[names[i] as string] = (nodes[i] as Node).read(bytes, at + (offsets[i] as number), end);
+      }
+      if (!alwaysExact && !exact(bytes, at)) keepRaw(value, bytes.slice(at, at + size));
+      return value;
+    },
+    write: (value, bytes, at) => {
+      const raw = rawOf(value, size);
+      if (raw) bytes.set(raw, at);
+      if (shared) {
+        writeShared(type, members, value, bytes, at);
+        return;
+      }
+      let i = 0;
+      try {
+        for (; i < count; i++) {
+          const member = value[names[i] as string];
+          if (member !== undefined) (nodes[i] as Node).write(member, bytes, at + (offsets[i] as number));
+        }
+      } catch (error) {
+        throw atField(error, names[i] as string);
+      }
+    },
+  };
+}
+
+/** The value as a struct, all of whose fields are known: a misspelt one would silently be zero. */
+export function structOf(type: string, known: ReadonlySet<string>, value: Value): StructValue {
+  if (!isStruct(value)) throw new CodecError(type, `${shown(value)} is no struct`);
+  for (const key in value) if (!known.has(key)) throw new CodecError(type, `it has no field "${key}"`);
+  return value;
+}
+
+function describeMembers(members: readonly Member[]): Node['describe'] {
+  return (value, name, into) => {
+    if (!isStruct(value)) return;
+    const prefix = name === '' ? '' : `${name}.`;
+    for (const member of members) {
+      const each = value[member.name];
+      if (each !== undefined) member.node.describe(each, prefix + member.name, into);
+    }
+  };
+}
+
+/** Runs of bytes that no member says anything of. */
+function unclaimed(members: readonly Member[], size: number): (readonly [from: number, to: number])[] {
+  const claimed = new Uint8Array(size);
+  for (const { offset, node } of members) claimed.fill(1, offset, offset + (node.size ?? 0));
+  const gaps: [number, number][] = [];
+  for (let at = 0; at < size; at++) {
+    if (claimed[at]) continue;
+    const last = gaps.at(-1);
+    if (last?.[1] === at) last[1] = at + 1;
+    else gaps.push([at, at + 1]);
+  }
+  return gaps;
+}
+
+function sharesBytes(members: readonly Member[]): boolean {
+  return members.some((a, i) => members.slice(i + 1).some((b) => overlap(a, b)));
+}
+
+const overlap = (a: Member, b: Member): boolean =>
+  !(a.bits && b.bits) &&
+  a.offset < b.offset + (b.node.size ?? 0) && b.offset < a.offset + (a.node.size ?? 0);
+
+/** Of members at the same place only the first is worth showing. */
+function shownMembers(members: readonly Member[]): readonly Member[] {
+  return members.filter(
+    (member, i) =>
+      member.bits ??
+      !members.slice(0, i).some((earlier) => earlier.offset === member.offset && earlier.node.size === member.node.size),
+  );
+}
+
+/**
+ * Writes members of which some share bytes. Those given must agree where they overlap: which of two was meant cannot be
+ * told.
+ */
+function writeShared(
+  type: string,
+  members: readonly Member[],
+  value: StructValue,
+  bytes: Uint8Array,
+  at: number,
+): void {
+  /** Index + 1 of the member that wrote the byte. */
+  const writers = new Uint8Array(members.reduce((most, { offset, node }) => Math.max(most, offset + (node.size ?? 0)), 0));
+  members.forEach(({ name, offset, node }, index) => {
+    const member = value[name];
+    if (member === undefined) return;
+    const size = node.size ?? 0;
+    // What the member does not say (its padding, bytes behind a NUL) stays as it is.
+    const own = bytes.slice(at + offset, at + offset + size);
+    try {
+      node.write(member, own, 0);
+    } catch (error) {
+      throw atField(error, name);
+    }
+    for (let i = 0; i < size; i++) {
+      const writer = writers[offset + i] as number;
+      if (writer !== 0 && bytes[at + offset + i] !== own[i]) {
+        const other = (members[writer - 1] as Member).name;
+        throw new CodecError(type, `${other} and ${name} share bytes and disagree: give one of them`);
+      }
+      bytes[at + offset + i] = own[i] as number;
+      writers[offset + i] = index + 1;
+    }
+  });
+}
