@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['harness/**/*.test.ts', 'reports/**/*.test.ts', 'specs/**/*.test.ts'],
+          include: ['harness/**/*.test.ts', 'reports/**/*.test.ts', 'specs/**/*.test.ts', 'suites/**/*.test.ts'],
           testTimeout: 60_000,
         },
       },
@@ -14,7 +14,11 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: ['suites/*.suite.ts'],
-          testTimeout: 600_000,
+          globalSetup: ['suites/global-setup.ts'],
+          // The suite journals; how long a case may take is the business of the judge.
+          testTimeout: 0,
+          pool: 'forks',
+          isolate: false,
         },
       },
     ],

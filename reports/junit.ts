@@ -1,6 +1,7 @@
 import junitReportBuilder from 'junit-report-builder';
 import type { Builder, TestCase } from 'junit-report-builder';
 import { ExitCode } from '../harness/base/errors.ts';
+import { groupBy } from '../harness/base/group-by.ts';
 import { skipReasons } from '../harness/plan/case.ts';
 import { splitCaseId } from '../harness/run/case-id.ts';
 import type { CaseLine, RunLine } from '../harness/run/journal-lines.ts';
@@ -26,7 +27,7 @@ export function junitXml(record: RunRecord): string {
   const builder = builders.newBuilder().name('kscts');
   const outcome = outcomeOf(record);
   session(builder.testSuite(), record, outcome);
-  for (const [object, results] of byObject(outcome.results)) {
+  for (const [object, results] of groupBy(outcome.results, ({ id }) => splitCaseId(id).object)) {
     const suite = builder.testSuite().name(clean(object));
     suite.time(seconds(results.reduce((sum, { milliseconds }) => sum + milliseconds, 0), 3));
     if (record.run) suite.timestamp(record.run.startedAt);
@@ -34,17 +35,6 @@ export function junitXml(record: RunRecord): string {
   }
   // The builder counts the skipped on the root element too, where the schema has no such attribute.
   return builder.build().replace(/(<testsuites [^>]*?) skipped="\d+"/, '$1');
-}
-
-function byObject(results: readonly CaseLine[]): ReadonlyMap<string, CaseLine[]> {
-  const groups = new Map<string, CaseLine[]>();
-  for (const result of results) {
-    const { object } = splitCaseId(result.id);
-    const group = groups.get(object);
-    if (group) group.push(result);
-    else groups.set(object, [result]);
-  }
-  return groups;
 }
 
 /** The builder wants seconds as a number; the schema wants no exponent, and three digits at most on a suite. */

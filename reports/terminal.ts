@@ -1,4 +1,5 @@
 import { ExitCode } from '../harness/base/errors.ts';
+import { groupBy } from '../harness/base/group-by.ts';
 import { verdicts } from '../harness/judge/verdict.ts';
 import { skipReasons } from '../harness/plan/case.ts';
 import { splitCaseId } from '../harness/run/case-id.ts';
@@ -54,14 +55,7 @@ function heading({ run, plan }: RunRecord, { paint, width }: Layout): string {
 
 /** Results by claim, in the order in which the claims came up. */
 function byClaim(results: readonly CaseLine[]): CaseLine[][] {
-  const groups = new Map<string, CaseLine[]>();
-  for (const line of results) {
-    const { claim } = splitCaseId(line.id);
-    const group = groups.get(claim);
-    if (group) group.push(line);
-    else groups.set(claim, [line]);
-  }
-  return [...groups.values()];
+  return [...groupBy(results, ({ id }) => splitCaseId(id).claim).values()];
 }
 
 function redClaims(record: RunRecord, outcome: Outcome, layout: Layout): string[] {

@@ -77,6 +77,7 @@ const lines = [
       v.object({ reason: v.picklist(Object.keys(skipReasons) as SkipReason[]), detail: v.string() }),
     ),
     finding: v.exactOptional(finding),
+    model: v.exactOptional(v.object({ states: strings, transitions: strings })),
     notes: strings,
     requests: count,
     runs: count,

@@ -1,0 +1,85 @@
+/** The `kscts` command. Every subcommand is loaded when it is used, so that help and errors come at once. */
+import { Argument, Command, Option } from 'commander';
+import { ExitCode } from '../base/errors.ts';
+import { version } from '../run/version.ts';
+import { addRunOptions } from './run-options.ts';
+import type { RunOptionName } from '../run/options.ts';
+
+const query = () =>
+  new Argument('[case...]', 'case ids, their beginnings, or globs: core/clock, "audio/**:property.set.*"; all unless given');
+
+/** Options that say what is planned, but not how it is run. */
+const planOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 'specs', 'destructive', 'grep'];
+
+const color = () =>
+  new Option('--color <when>', 'paint the output').choices(['auto', 'always', 'never']).default('auto');
+
+const exitCodes = `
+Exit codes:
+  ${ExitCode.clean}    every case was judged and none is red
+  ${ExitCode.failures}    a case failed, crashed, hung or could not be judged
+  ${ExitCode.usage}    bad command line, configuration, spec or descriptor file
+  ${ExitCode.incomplete}    the run did not reach its end: the target or its process died
+  ${ExitCode.nothingRan}    nothing was judged: no case matched, or all were skipped
+  ${ExitCode.interrupted}  ended by Ctrl-C`;
+
+/** The command, ready to parse. Errors and help are thrown as `CommanderError` after they were printed. */
+export function program(): Command {
+  const kscts = new Command('kscts')
+    .description('Conformance tests for Windows Kernel Streaming drivers: specs say what a driver must do, kscts asks it.')
+    .version(version())
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', exitCodes)
+    .showHelpAfterError('Try "kscts --help".');
+
+  const run = kscts.command('run').summary('run the conformance suite').description('Runs the conformance suite against a target.');
+  run.addArgument(query());
+  addRunOptions(run)
+    .option('--list', 'print the case ids and run nothing')
+    .option('--dry-run', 'print what would be judged and what skipped, and run nothing')
+    .option('-q, --quiet', 'print the result only')
+    .option('-v, --verbose', 'print every failing case in full')
+    .option('--no-progress', 'print no progress')
+    .addOption(color())
+    .action(async (queries: string[]) => (await import('./run.ts')).run(run, queries));
+
+  const list = kscts.command('list').summary('print the case ids').description('Prints the ids of the planned cases, one a line.');
+  list.addArgument(query());
+  addRunOptions(list, planOptions)
+    .option('-v, --verbose', 'also print titles and why a case will be skipped, separated by tabs')
+    .action(async (queries: string[]) => (await import('./list.ts')).list(list, queries));
+
+  const replay = kscts
+    .command('replay')
+    .summary('judge single cases again and show everything')
+    .description('Judges cases again in this process, without a journal or reports, and shows every request.')
+    .argument('<case...>', 'case ids, as a report prints them');
+  addRunOptions(replay, ['target', 'descriptors', 'arch', 'specs', 'seed', 'runs', 'destructive'])
+    .addOption(color())
+    .action(async (queries: string[]) => (await import('./replay.ts')).replay(replay, queries));
+
+  kscts
+    .command('check')
+    .summary('check spec files')
+    .description('Checks spec files without running them.')
+    .argument('[path...]', 'spec files or folders; the shipped ones unless given')
+    .action(async (paths: string[]) => (await import('./check.ts')).check(paths));
+
+  const fmt = kscts
+    .command('fmt')
+    .summary('format spec files')
+    .description('Gives spec files their common layout. Comments and order stay.')
+    .argument('<path...>', 'spec files or folders')
+    .option('--check', 'change nothing; fail if a file would change');
+  fmt.action(async (paths: string[]) => (await import('./fmt.ts')).fmt(paths, fmt.opts<{ check?: true }>().check ?? false));
+
+  kscts
+    .command('specs')
+    .summary('count what the specs hold')
+    .description('Counts items, laws, behaviours and models by spec file.')
+    .argument('[path...]', 'spec files or folders; the shipped ones unless given')
+    .action(async (paths: string[]) => (await import('./specs.ts')).specs(paths));
+
+  return kscts;
+}

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { join, relative } from 'node:path';
+import { rmSync } from 'node:fs';
+import { formatProblem } from '../base/errors.ts';
+import { journalName } from '../run/begin.ts';
+import { outcomeOf } from '../run/outcome.ts';
+import { superviseRun } from '../run/supervise.ts';
+import { Progress } from '../../reports/progress.ts';
+import { shortSummaryText, summaryText } from '../../reports/terminal.ts';
+import { painterFor, widthOf } from '../../reports/text.ts';
+import type { ColorMode } from '../../reports/text.ts';
+import { junitName, writeReports } from '../../reports/write.ts';
+import { dryRun, printIds } from './list.ts';
+import { readRunOptions } from './run-options.ts';
+
+interface Flags {
+  readonly list?: true;
+  readonly dryRun?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+  readonly progress: boolean;
+  readonly color: ColorMode;
+}
+
+/** `kscts run`: progress on stderr, the summary on stdout, journal and reports in the output folder. */
+export async function run(command: Command, query: readonly string[]): Promise<void> {
+  const flags = command.opts<Flags>();
+  const options = await readRunOptions(command, query);
+  if (flags.list) return printIds(options, false);
+  if (flags.dryRun) return dryRun(options);
+
+  // A report of an earlier run must not stand beside the journal of this one, should this process be killed.
+  rmSync(join(options.output, junitName), { force: true });
+  const progress = flags.progress && !flags.quiet ? new Progress(process.stderr, painterFor(flags.color, process.stderr)) : undefined;
+  const cwd = process.cwd();
+  const record = await superviseRun(options, cwd, (line) => progress?.see(line));
+  progress?.end();
+
+  const outcome = outcomeOf(record);
+  const files = [...writeReports(record, options.output), join(options.output, journalName)];
+  const layout = {
+    width: widthOf(process.stdout),
+    paint: painterFor(flags.color, process.stdout),
+    verbose: flags.verbose ?? false,
+  };
+  if (record.error) process.stderr.write(record.error.problems.map(formatProblem).join('\n\n') + '\n');
+  else if (flags.quiet) process.stdout.write(shortSummaryText(outcome, layout));
+  else process.stdout.write(summaryText(record, outcome, files.map((file) => relative(cwd, file) || file), layout));
+  process.exitCode = outcome.exitCode;
+}

@@ -1,0 +1,157 @@
+import { relative } from 'node:path';
+import type { CaseResult, Finding } from '../judge/verdict.ts';
+import type { Case } from '../plan/case.ts';
+import type { PlannedCase } from '../plan/plan.ts';
+import { TargetDied } from '../target/target.ts';
+import type { CaseLine, RunLine } from './journal-lines.ts';
+import type { JournalSink } from './journal-writer.ts';
+import type { RunOptions } from './options.ts';
+import { isRed, noCounts } from './outcome.ts';
+import type { PreparedRun } from './prepare.ts';
+import { version } from './version.ts';
+
+/** How long cases may follow each other before the rest of the process gets its turn, in milliseconds. */
+const breathEvery = 50;
+
+/**
+ * Judges the cases of a run one after the other and journals them. It lives in the process that holds the target,
+ * which may die in any case: what was known until then is in the journal.
+ */
+export class Execution {
+  readonly cases: readonly PlannedCase[];
+  readonly runLine: RunLine;
+  readonly #run: PreparedRun;
+  readonly #bail: number;
+  readonly #journal: JournalSink;
+  readonly #began = performance.now();
+  readonly #counts = noCounts();
+  #lastBreath = this.#began;
+  #red = 0;
+  #stopped = false;
+  #finished = false;
+
+  /** Writes the first lines of the journal. `cwd` is where the user will replay from. */
+  constructor(run: PreparedRun, options: RunOptions, journal: JournalSink, cwd: string) {
+    this.cases = run.cases;
+    this.runLine = runLine(run, options, cwd);
+    this.#run = run;
+    this.#bail = options.bail;
+    this.#journal = journal;
+    journal.write(this.runLine);
+    journal.write({ t: 'plan', cases: run.cases.length, ...run.counts });
+  }
+
+  /** True once the run was stopped: no further case will be judged. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+  /** Whether any case got a verdict other than skip. */
+  get judgedAny(): boolean {
+    return Object.entries(this.#counts).some(([verdict, n]) => verdict !== 'skip' && n > 0);
+  }
+
+  /** Judges a case, unless the run was stopped. Cases that the planner skipped never touch the target. */
+  judge(c: PlannedCase): CaseLine | undefined {
+    if (this.#stopped) return undefined;
+    const result = c.skip ? skipped(c, c.skip) : this.#ask(c);
+    this.#counts[result.verdict]++;
+    const line: CaseLine = { t: 'case', ...result, title: this.#run.titleOf(c) };
+    this.#journal.write(line);
+    if (isRed(result.verdict) && ++this.#red === this.#bail) {
+      this.stop('bail', `stopped after ${this.#red} by --bail`);
+    }
+    return line;
+  }
+
+  #ask(c: PlannedCase): CaseResult {
+    this.#journal.write({ t: 'start', id: c.id });
+    const began = performance.now();
+    try {
+      return this.#run.judge(c);
+    } catch (error) {
+      // The judge turns deaths and everything a driver does into verdicts. What is left is a mistake of kscts or of a
+      // target: it costs the verdict of this case, not the run.
+      const died = error instanceof TargetDied;
+      return broken(c, died ? 'crash' : 'inconclusive', died ? error.message : describe(error), performance.now() - began);
+    }
+  }
+
+  /** Ends the run before its last case. */
+  stop(why: 'bail' | 'interrupted', detail: string): void {
+    if (this.#stopped || this.#finished) return;
+    this.#stopped = true;
+    this.#journal.write({ t: 'stop', why, detail });
+  }
+
+  /** Lets timers, messages and signals of the process have their turn, now and then. */
+  async breathe(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#lastBreath < breathEvery) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#lastBreath = performance.now();
+  }
+
+  /** Closes the target and writes the last line. */
+  finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.#run.target.dispose();
+    this.#journal.write({ t: 'end', milliseconds: round(performance.now() - this.#began), counts: this.#counts });
+  }
+}
+
+function runLine(run: PreparedRun, options: RunOptions, cwd: string): RunLine {
+  return {
+    t: 'run',
+    format: 1,
+    kscts: version(),
+    startedAt: new Date().toISOString(),
+    pid: process.pid,
+    target: options.target,
+    arch: run.target.arch,
+    identity: run.target.identity,
+    seed: options.seed,
+    specs: run.specs,
+    query: options.query,
+    replayOptions: replayOptions(options, cwd),
+  };
+}
+
+/** What else the command that replays a case must say. */
+function replayOptions(options: RunOptions, cwd: string): string[] {
+  const near = (path: string) => {
+    const short = relative(cwd, path);
+    return short === '' || short.startsWith('..') ? path : short;
+  };
+  const words: string[] = [];
+  if (options.descriptors !== undefined) words.push('--descriptors', near(options.descriptors));
+  if (options.arch !== 'x64') words.push('--arch', options.arch);
+  if (options.specs.length > 0) words.push('--specs', ...options.specs.map(near));
+  if (options.runs !== undefined) words.push('--runs', String(options.runs));
+  if (options.destructive) words.push('--destructive');
+  return words;
+}
+
+function skipped(c: Case, skip: NonNullable<Case['skip']>): CaseResult {
+  return { id: c.id, verdict: 'skip', skip, notes: [], requests: 0, runs: 0, milliseconds: 0 };
+}
+
+function broken(c: Case, verdict: 'crash' | 'inconclusive', message: string, milliseconds: number): CaseResult {
+  const finding: Finding = {
+    verdict,
+    message,
+    expected: verdict === 'crash' ? 'the target survives the case' : 'the case can be judged',
+    values: {},
+    exchanges: [],
+    claimAt: '',
+  };
+  return { id: c.id, verdict, finding, notes: [], requests: 0, runs: 0, milliseconds: round(milliseconds) };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `kscts itself failed: ${error.stack ?? error.message}` : `kscts itself failed: ${String(error)}`;
+}
+
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}

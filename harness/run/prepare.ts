@@ -1,0 +1,65 @@
+import { UserError } from '../base/errors.ts';
+import { createSession } from '../judge/session.ts';
+import type { CaseResult } from '../judge/verdict.ts';
+import type { PlannedCase } from '../plan/plan.ts';
+import { makePlan } from '../plan/plan.ts';
+import { loadSpecs } from '../spec/loader.ts';
+import type { Target } from '../target/target.ts';
+import type { Risk } from './journal-writer.ts';
+import type { RunOptions } from './options.ts';
+import { openTarget } from './targets.ts';
+
+/** What the specs and the device come to, counted. */
+export interface PlanCounts {
+  readonly items: number;
+  readonly laws: number;
+  readonly behaviours: number;
+  readonly models: number;
+  readonly objects: readonly string[];
+}
+
+/** A run that could begin: specs read, target open, cases planned. */
+export interface PreparedRun {
+  readonly target: Target;
+  readonly risk: Risk;
+  /** SHA-256 over the specs. */
+  readonly specs: string;
+  readonly counts: PlanCounts;
+  readonly cases: readonly PlannedCase[];
+  judge(c: PlannedCase): CaseResult;
+  titleOf(c: PlannedCase): string;
+}
+
+/**
+ * Reads the specs, opens the target and plans the cases.
+ * @throws UserError for bad specs, an unknown target or device, a query or pattern that fits no case
+ */
+export async function prepareRun(options: RunOptions): Promise<PreparedRun> {
+  const book = loadSpecs(options.specs);
+  const { target, risk } = await openTarget(options.target, options);
+  const { query, destructive, seed, runs } = options;
+  const plan = makePlan(book, target, { query, destructive });
+  const session = createSession(book, plan, target, { seed, ...(runs !== undefined && { runs }) });
+  const { items, laws, behaviours, models, objects } = plan;
+  return {
+    target,
+    risk,
+    specs: book.digest,
+    counts: { items, laws, behaviours, models, objects },
+    cases: options.grep === undefined ? plan.cases : grep(options.grep, plan.cases, (c) => session.titleOf(c)),
+    judge: (c) => session.run(c),
+    titleOf: (c) => session.titleOf(c),
+  };
+}
+
+function grep(pattern: string, cases: readonly PlannedCase[], titleOf: (c: PlannedCase) => string): readonly PlannedCase[] {
+  let regex: RegExp;
+  try {
+    regex = new RegExp(pattern, 'i');
+  } catch (error) {
+    throw new UserError({ code: 'KS211', message: `--grep: ${(error as Error).message}` });
+  }
+  const found = cases.filter((c) => regex.test(c.id) || regex.test(titleOf(c)));
+  if (found.length > 0 || cases.length === 0) return found;
+  throw new UserError({ code: 'KS212', message: `--grep: none of the ${cases.length} cases matches /${pattern}/i` }, 4);
+}

@@ -1,0 +1,14 @@
+import type { RunOptions } from './options.ts';
+
+/** What the suite is given by the process that drives Vitest. */
+export interface Provided {
+  readonly options: RunOptions;
+  /** The user's current folder. */
+  readonly cwd: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    kscts: Provided | undefined;
+  }
+}

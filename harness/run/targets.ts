@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UserError } from '../base/errors.ts';
+import { closest } from '../base/suggest.ts';
+import type { Arch, Target } from '../target/target.ts';
+import type { Risk } from './journal-writer.ts';
+
+/** What a target is opened with, beside its name. */
+export interface TargetOptions {
+  readonly arch: Arch;
+  /** File with the descriptors of the device to simulate. */
+  readonly descriptors?: string | undefined;
+}
+
+export interface OpenedTarget {
+  readonly target: Target;
+  /** What a bug of the device can take down with it. */
+  readonly risk: Risk;
+}
+
+/** What a module named by `module:FILE` exports. */
+export interface TargetModule {
+  createTarget(options: TargetOptions): Target | Promise<Target>;
+  /** `process` unless told. */
+  readonly risk?: Risk;
+}
+
+/** A kind of target: the word before the colon. */
+interface TargetKind {
+  open(rest: string, options: TargetOptions): Promise<OpenedTarget>;
+  /** Names of this kind, for suggestions and help. */
+  names(): Promise<readonly string[]>;
+}
+
+const kinds: Readonly<Record<string, TargetKind>> = {
+  simulator: { open: openSimulator, names: async () => (await import('../simulator/simulator.ts')).simulatedDevices },
+  module: { open: openModule, names: () => Promise.resolve(['FILE']) },
+};
+
+/** Every target that can be named, e.g. `simulator:usbvideo`. */
+export async function targetNames(): Promise<readonly string[]> {
+  const names = Object.entries(kinds).map(async ([kind, { names }]) => (await names()).map((name) => `${kind}:${name}`));
+  return (await Promise.all(names)).flat();
+}
+
+/**
+ * Opens the target of this name.
+ * @throws UserError KS201 for an unknown one, KS202 for a module that is no target; those of the descriptors
+ */
+export async function openTarget(name: string, options: TargetOptions): Promise<OpenedTarget> {
+  const colon = name.indexOf(':');
+  const kind = kinds[name.slice(0, colon)];
+  if (colon < 0 || !kind) throw await unknownTarget(name);
+  return kind.open(name.slice(colon + 1), options);
+}
+
+async function unknownTarget(name: string): Promise<UserError> {
+  const known = await targetNames();
+  const best = closest(name, known) ?? closest(`simulator:${name}`, known);
+  return new UserError({
+    code: 'KS201',
+    message: `unknown target "${name}"`,
+    hint: best === undefined ? `known targets: ${known.join(', ')}` : `did you mean "${best}"?`,
+  });
+}
+
+async function openSimulator(device: string, { arch, descriptors }: TargetOptions): Promise<OpenedTarget> {
+  const { createSimulator, simulatedDevices } = await import('../simulator/simulator.ts');
+  if (!simulatedDevices.includes(device)) throw await unknownTarget(`simulator:${device}`);
+  const target = createSimulator(device, { arch, ...(descriptors !== undefined && { descriptors }) });
+  return { target, risk: 'process' };
+}
+
+async function openModule(file: string, options: TargetOptions): Promise<OpenedTarget> {
+  const path = resolve(file);
+  const bad = (message: string) => new UserError({ code: 'KS202', message: `module:${file}: ${message}` });
+  if (!existsSync(path)) throw bad(`there is no file ${path}`);
+  const module = (await import(pathToFileURL(path).href)) as Partial<TargetModule>;
+  if (typeof module.createTarget !== 'function') throw bad('it does not export a function createTarget');
+  return { target: await module.createTarget(options), risk: module.risk ?? 'process' };
+}

@@ -1,0 +1,80 @@
+import type { JournalLine, StopLine } from './journal-lines.ts';
+
+/** How long a run may take to stop once the user wants it to, in milliseconds. */
+const grace = 2000;
+
+/**
+ * What is known of the process that drives the target, while it runs: it is killed when a case makes no progress, and
+ * stopped when the user wants it.
+ */
+export class Watch {
+  readonly #limit: number;
+  #pid: number | undefined;
+  #caseSince: number | undefined;
+  #interrupted = false;
+  #killedAsHung = false;
+  #exit: string | undefined;
+
+  /** `limit` is how long a case may run, in milliseconds. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Takes note of a line of its journal. */
+  see(line: JournalLine): void {
+    if (line.t === 'run') {
+      this.#pid = line.pid;
+      if (this.#interrupted) this.#askToStop();
+    }
+    this.#caseSince = line.t === 'start' ? performance.now() : undefined;
+  }
+
+  /** Kills the worker if its case has run for too long. */
+  check(): void {
+    if (this.#caseSince === undefined || performance.now() - this.#caseSince < this.#limit) return;
+    this.#killedAsHung = true;
+    this.#kill('SIGKILL');
+  }
+
+  /** The user wants it to end: politely at first, at once when asked again. */
+  interrupt(): void {
+    if (this.#interrupted) {
+      this.#kill('SIGKILL');
+      return;
+    }
+    this.#interrupted = true;
+    this.#askToStop();
+  }
+
+  #askToStop(): void {
+    // On Windows any signal ends the process at once; there, Ctrl-C has reached the worker itself.
+    if (process.platform !== 'win32') this.#kill('SIGINT');
+    setTimeout(() => { this.#kill('SIGKILL'); }, grace).unref();
+  }
+
+  /** Takes note of its end. */
+  exited(code: number | null, signal: string | null): void {
+    this.#exit = signal ?? `exit code ${code}`;
+    this.#pid = undefined;
+  }
+
+  /** Why there is no end line. `output` is what the worker and Vitest printed. */
+  stopLine(output: string): StopLine {
+    if (this.#interrupted) return { t: 'stop', why: 'interrupted', detail: 'interrupted by the user' };
+    if (this.#killedAsHung) {
+      return { t: 'stop', why: 'hang', detail: `killed: no end of the case within ${this.#limit / 1000} s` };
+    }
+    const last = output.trim().split('\n').slice(-10).join('\n');
+    const how = this.#exit === undefined ? 'ended early' : `died: ${this.#exit}`;
+    return { t: 'stop', why: 'crash', detail: `the worker ${how}${last === '' ? '' : `; it printed:\n${last}`}` };
+  }
+
+  #kill(signal: 'SIGINT' | 'SIGKILL'): void {
+    if (this.#pid === undefined) return;
+    try {
+      process.kill(this.#pid, signal);
+    } catch {
+      // It is gone already.
+    }
+  }
+}

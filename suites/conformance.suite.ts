@@ -1,0 +1,32 @@
+/** The conformance run as a Vitest suite: every object a group, every case a test. */
+import { afterAll, describe, inject, test } from 'vitest';
+import { groupBy } from '../harness/base/group-by.ts';
+import { beginRun } from '../harness/run/begin.ts';
+import { splitCaseId } from '../harness/run/case-id.ts';
+import { optionsFromEnvironment, resolveOptions } from '../harness/run/options.ts';
+import { isRed } from '../harness/run/outcome.ts';
+import type {} from '../harness/run/provided.ts';
+import { CaseFailure } from '../reports/case-failure.ts';
+
+const cwd = process.cwd();
+const provided = inject('kscts') ?? { options: resolveOptions([optionsFromEnvironment(process.env, cwd)], [], cwd), cwd };
+const execution = await beginRun(provided.options, provided.cwd);
+
+for (const [object, cases] of groupBy(execution.cases, (c) => splitCaseId(c.id).object)) {
+  describe(object, () => {
+    for (const c of cases) {
+      test(c.id, async (context) => {
+        await execution.breathe();
+        const result = execution.judge(c);
+        if (!result) return context.skip('the run was stopped');
+        if (result.skip) return context.skip(`${result.skip.reason}: ${result.skip.detail}`);
+        if (isRed(result.verdict)) throw new CaseFailure(result, execution.runLine);
+      });
+    }
+  });
+}
+
+afterAll(() => {
+  execution.finish();
+  if (!execution.judgedAny && !execution.stopped) throw new Error('nothing ran: every case was skipped');
+});
