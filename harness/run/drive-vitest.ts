@@ -13,7 +13,7 @@ export async function runVitest(options: RunOptions, cwd: string, watch: Watch):
   let printed = '';
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      printed = (printed + chunk.toString()).slice(-10_000);
+      printed = (printed + chunk.toString()).slice(-20_000);
       done();
     },
   });
@@ -54,14 +54,10 @@ export async function runVitest(options: RunOptions, cwd: string, watch: Watch):
   });
   try {
     await vitest.start();
-    const failures = [...vitest.state.getUnhandledErrors(), ...vitest.state.getTestModules().flatMap((module) => module.errors())];
-    for (const failure of failures) printed += `\n${failure instanceof Error || hasMessage(failure) ? failure.message : String(failure)}`;
+    // Why the suite could not begin is told by Vitest; how a worker ended is seen by the watch.
+    for (const error of vitest.state.getTestModules().flatMap((module) => module.errors())) printed += `\n${error.stack ?? error.message}`;
   } finally {
     await vitest.close();
   }
-  return printed;
-}
-
-function hasMessage(value: unknown): value is { message: string } {
-  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
+  return printed.replace(/^\[vitest-pool\].*$/gm, '');
 }

@@ -61,6 +61,8 @@ export interface StopLine {
   readonly why: StopReason;
   /** One line for people: `the worker died: SIGABRT`. */
   readonly detail: string;
+  /** The last lines that the worker printed, e.g. the report of a sanitizer. */
+  readonly output?: string;
 }
 
 /** The run could not begin because of the user's input: options, specs, descriptors. */

@@ -83,7 +83,12 @@ const lines = [
     runs: count,
     milliseconds,
   }),
-  v.object({ t: v.literal('stop'), why: v.picklist(stopReasons), detail: v.string() }),
+  v.object({
+    t: v.literal('stop'),
+    why: v.picklist(stopReasons),
+    detail: v.string(),
+    output: v.exactOptional(v.string()),
+  }),
   v.object({ t: v.literal('error'), exitCode: count, problems: v.array(problem) }),
   v.object({
     t: v.literal('end'),

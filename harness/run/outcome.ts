@@ -67,7 +67,7 @@ function judge(
     return { exitCode: ExitCode.incomplete, summary: `${unreached} planned cases have no verdict in the journal` };
   }
   if (bad > 0) {
-    const summary = `${bad} of ${judged} cases ${bad === 1 ? 'is' : 'are'} not as required`;
+    const summary = `${bad} of ${judged} ${judged === 1 ? 'case' : 'cases'} ${bad === 1 ? 'is' : 'are'} not as required`;
     return { exitCode: ExitCode.failures, summary: stop ? `${summary}; ${stop.detail}` : summary };
   }
   if (plan?.cases === 0) return { exitCode: ExitCode.nothingRan, summary: 'no case was planned' };

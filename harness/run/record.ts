@@ -73,7 +73,7 @@ export function allResults(record: RunRecord): readonly CaseLine[] {
       verdict,
       finding: {
         verdict,
-        message: stop?.detail ?? 'the record ends in the middle of this case: process or machine died',
+        message: deathOf(stop),
         expected: verdict === 'hang' ? 'the case ends' : 'the target survives the case',
         values: {},
         exchanges: [],
@@ -85,4 +85,9 @@ export function allResults(record: RunRecord): readonly CaseLine[] {
       milliseconds: 0,
     },
   ];
+}
+
+function deathOf(stop: StopLine | undefined): string {
+  if (!stop) return 'the record ends in the middle of this case: process or machine died';
+  return stop.output === undefined ? stop.detail : `${stop.detail}; it had printed:\n${stop.output}`;
 }

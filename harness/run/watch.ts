@@ -2,6 +2,8 @@ import type { JournalLine, StopLine } from './journal-lines.ts';
 
 /** How long a run may take to stop once the user wants it to, in milliseconds. */
 const grace = 2000;
+/** How many of the last lines printed are kept: enough for the report of a sanitizer. */
+const outputLines = 80;
 
 /**
  * What is known of the process that drives the target, while it runs: it is killed when a case makes no progress, and
@@ -58,15 +60,16 @@ export class Watch {
     this.#pid = undefined;
   }
 
-  /** Why there is no end line. `output` is what the worker and Vitest printed. */
-  stopLine(output: string): StopLine {
+  /** Why there is no end line. `printed` is what the worker wrote to its output. */
+  stopLine(printed: string): StopLine {
     if (this.#interrupted) return { t: 'stop', why: 'interrupted', detail: 'interrupted by the user' };
+    const output = printed.trimEnd().split('\n').slice(-outputLines).join('\n');
+    const shown = output === '' ? {} : { output };
     if (this.#killedAsHung) {
-      return { t: 'stop', why: 'hang', detail: `killed: no end of the case within ${this.#limit / 1000} s` };
+      return { t: 'stop', why: 'hang', detail: `killed: no end of the case within ${this.#limit / 1000} s`, ...shown };
     }
-    const last = output.trim().split('\n').slice(-10).join('\n');
     const how = this.#exit === undefined ? 'ended early' : `died: ${this.#exit}`;
-    return { t: 'stop', why: 'crash', detail: `the worker ${how}${last === '' ? '' : `; it printed:\n${last}`}` };
+    return { t: 'stop', why: 'crash', detail: `the worker ${how}`, ...shown };
   }
 
   #kill(signal: 'SIGINT' | 'SIGKILL'): void {
