@@ -90,6 +90,8 @@ function attemptClaim(ctx: CaseContext, claim: Exclude<Claim, { kind: 'model' }>
       ctx.values = values;
       ctx.trace.length = 0;
       Object.assign(ctx.scope, values);
+      // The subject is there from the start, also where the first step closes it or looks at what its opening changed.
+      ctx.subject();
       for (const [name, expression] of claim.let) ctx.scope[name] = expression.evaluate(ctx.scope);
       runSteps(ctx, claim.steps);
     };

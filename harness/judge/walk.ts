@@ -81,6 +81,7 @@ export class ModelWalk {
     this.#path.length = 0;
     this.#state = evaluateAll(this.#model.state, ctx.scope);
     Object.assign(ctx.scope, this.#state);
+    ctx.subject();
     runSteps(ctx, this.#model.setup);
     this.#edgesAt(key(this.#state));
   }

@@ -23,7 +23,7 @@ export function open(ctx: CaseContext, step: CompiledSteps['open']): void {
   });
   if (step.as !== undefined) {
     if (isSuccess(opened.status)) ctx.bound.set(step.as, { handle: opened.handle, kind: step.open, object });
-    ctx.scope[step.as] = { status: opened.status };
+    ctx.scope[step.as] = { status: opened.status, handle: Number(opened.handle) };
   }
   checkExpectation(ctx, step.expect, { what: title, status: opened.status });
 }
