@@ -52,7 +52,9 @@ export function enable(ctx: CaseContext, step: CompiledSteps['enable']): void {
   if (step.as !== undefined && isSuccess(received.status)) ctx.enables.set(step.as, { handle, region, signal });
   conclude(ctx, step, { what: title, status: received.status, information: received.information, item });
   // What a later request needs to name this enable, or to try another one with the same notification object.
-  if (step.as !== undefined) Object.assign(ctx.scope[step.as] as object, { address: region.address, signal: Number(signal) });
+  if (step.as !== undefined) {
+    ctx.scope[step.as] = { ...(ctx.scope[step.as] as object), address: region.address, signal: Number(signal) };
+  }
 }
 
 function dataSize(ctx: CaseContext, type: string): number {
