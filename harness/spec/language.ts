@@ -14,7 +14,7 @@ export type ObjectKind = (typeof objectKinds)[number];
 const described = <const S extends v.GenericSchema>(schema: S, text: string) =>
   v.pipe(schema, v.description(text));
 
-const name = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name: letters, digits and _'));
+const name = v.pipe(v.string(), v.regex(/^(?!__)[A-Za-z_][A-Za-z0-9_]*$/, 'a name: letters, digits and _'));
 /** Dotted lower-case id of a law, behaviour or model: `property.get.size-query`. */
 const claimId = v.pipe(
   v.string(),
@@ -133,7 +133,7 @@ export const expectation = v.strictObject({
 export type Expectation = v.InferOutput<typeof expectation>;
 
 const verb = described(
-  oneOrMore(text),
+  oneOrMore(v.union([text, v.number()])),
   'Flags of the request: GET, SET, BASICSUPPORT, SETSUPPORT, RELATIONS, DEFAULTVALUES, ENABLE, ONESHOT, … or a number',
 );
 

@@ -1,0 +1,67 @@
+/** The CEL environment of spec files: the named functions, mixed arithmetic, tight limits. */
+import { Environment, EvaluationError } from '@marcbachmann/cel-js';
+import { CodecError, TypeExpressionError } from '../abi/codec.ts';
+import { specFunctions } from './functions/index.ts';
+import { ArgumentError, type Host, type SpecFunction } from './functions/function.ts';
+import { fromCel, toCel } from './values.ts';
+
+/** Spec files are not trusted: no expression may grow beyond what a person reads. */
+const limits = { maxAstNodes: 2000, maxDepth: 64, maxListElements: 500, maxMapEntries: 200, maxCallArguments: 16 };
+
+/** Functions of CEL itself that expressions may use. Regular expressions and calendars are left out. */
+export const celFunctions: ReadonlySet<string> = new Set([
+  ...['size', 'int', 'uint', 'double', 'string', 'bool', 'type', 'dyn'],
+  ...['has', 'all', 'exists', 'exists_one', 'map', 'filter', 'bind'],
+  ...['startsWith', 'endsWith', 'contains', 'indexOf', 'lastIndexOf', 'substring', 'lowerAscii', 'upperAscii', 'trim'],
+  ...['split', 'join', 'hex', 'at'],
+]);
+
+/** Most arguments of a function whose last parameter repeats. */
+const mostArguments = 8;
+
+/** How many arguments a function may be given: least and most. */
+export function arity(spec: SpecFunction): readonly [least: number, most: number] {
+  const { length } = spec.parameters;
+  // A repeated parameter may be absent: then the arguments stand in one list.
+  return spec.parameters.at(-1)?.endsWith('…') ? [length - 1, mostArguments] : [length, length];
+}
+
+/** An environment whose functions answer for `host`. */
+export function createEnvironment(host: Host): Environment {
+  const environment = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false, limits });
+  // Codecs give whole doubles and integers alike, so both must mix.
+  for (const [operator, apply] of Object.entries(mixed)) {
+    environment.registerOperator(`int ${operator} double`, (a: bigint, b: number) => apply(Number(a), b));
+    environment.registerOperator(`double ${operator} int`, (a: number, b: bigint) => apply(a, Number(b)));
+  }
+  for (const spec of specFunctions) {
+    const handler = (...args: unknown[]): unknown => {
+      const result = spec.apply(args.map(fromCel), host);
+      return spec.doubles ? result : toCel(result);
+    };
+    const [least, most] = arity(spec);
+    for (let n = least; n <= most; n++) {
+      // `bytes` is CEL's own for strings: ours takes the lengths.
+      const type = spec.name === 'bytes' ? 'int' : 'dyn';
+      environment.registerFunction(`${spec.name}(${Array<string>(n).fill(type).join(', ')}): ${spec.returns}`, {
+        handler,
+        async: false,
+      });
+    }
+  }
+  return environment;
+}
+
+const mixed: Readonly<Record<string, (a: number, b: number) => number>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+};
+
+/** What went wrong while an expression ran, in one line; `undefined` if `error` is a bug of ours. */
+export function failureOf(error: unknown): string | undefined {
+  if (error instanceof EvaluationError) return error.summary;
+  const ours = error instanceof ArgumentError || error instanceof CodecError || error instanceof TypeExpressionError;
+  return ours ? error.message : undefined;
+}

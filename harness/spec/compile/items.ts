@@ -1,0 +1,186 @@
+/** Compiles the items of spec files: properties, events and methods. */
+import { constantByName, guidByName, itemByName } from '../../abi/names.ts';
+import { didYouMean } from '../../base/suggest.ts';
+import type { Cursor } from '../cursor.ts';
+import type { EventSpec, MethodSpec, ObjectKind, PropertySpec } from '../language.ts';
+import type { Constraints, EventItem, Item, ItemBase, ItemKind, MethodItem, PropertyItem, Sized } from '../model.ts';
+import { citedRules, compileBindings, compileConditions, compileExpressionAt, kindsOf, typeAt, type CompileContext } from './context.ts';
+import type { DeclaredSet } from './sets.ts';
+import { variablesOf, type Variables } from './variables-in-scope.ts';
+
+type ItemSpec = PropertySpec | EventSpec | MethodSpec;
+/** What all three have in common. */
+type CommonSpec = Omit<EventSpec, 'presence' | 'data' | 'oneShot'>;
+
+/** Input structs by kind of item and, where they differ, of object. */
+const requestTypes: Record<ItemKind, Partial<Record<ObjectKind, string>> & { other: string }> = {
+  property: { pinFactory: 'KSP_PIN', node: 'KSP_NODE', other: 'KSPROPERTY' },
+  event: { pinFactory: 'KSE_PIN', node: 'KSE_NODE', other: 'KSEVENT' },
+  method: { node: 'KSM_NODE', other: 'KSMETHOD' },
+};
+
+/** One item of a file. */
+interface Entry<S extends ItemSpec> {
+  readonly set: DeclaredSet;
+  readonly path: string;
+  readonly name: string;
+  readonly id: number;
+  readonly cursor: Cursor<S>;
+}
+
+/** Compiles the items of a set, in the order written. */
+export function compileItems(ctx: CompileContext, set: DeclaredSet, path: string): Item[] {
+  const all: Item[] = [];
+  const each = <S extends ItemSpec>(items: Cursor<Record<string, S>>, compile: (entry: Entry<S>) => Item): void => {
+    for (const [name, cursor] of items.entries()) {
+      const id = idOf(ctx, set, name, cursor);
+      if (id !== undefined) all.push(compile({ set, path, name, id, cursor: cursor as Cursor<S> }));
+    }
+  };
+  const section = { property: 'properties', event: 'events', method: 'methods' } as const;
+  // The section of the file decides what the items are.
+  const items = (set.cursor as unknown as Cursor<Record<string, unknown>>).need(section[set.kind]) as unknown;
+  switch (set.kind) {
+    case 'property':
+      each(items as Cursor<Record<string, PropertySpec>>, (entry) => compileProperty(ctx, entry));
+      break;
+    case 'event':
+      each(items as Cursor<Record<string, EventSpec>>, (entry) => compileEvent(ctx, entry));
+      break;
+    case 'method':
+      each(items as Cursor<Record<string, MethodSpec>>, (entry) => compileMethod(ctx, entry));
+  }
+  return all;
+}
+
+function idOf(ctx: CompileContext, set: DeclaredSet, name: string, cursor: Cursor<unknown>): number | undefined {
+  const id = set.id(name);
+  if (id !== undefined) return id;
+  if (set.itemNames.includes(name)) {
+    ctx.report(cursor.keyProblem('KS031', `no source tells the id of ${name}`, 'give it in `ids` of the set'));
+    return undefined;
+  }
+  const elsewhere = itemByName(name)?.sets.map((other) => other.name);
+  const hint = elsewhere?.length ? `it is in ${elsewhere.join(', ')}` : didYouMean(name, set.itemNames);
+  ctx.report(cursor.keyProblem('KS031', `${set.name} has no ${set.kind} "${name}"`, hint));
+  return undefined;
+}
+
+/** What every kind of item has. `type` is the cursor of the value type, `fallback` stands in where there is none. */
+function compileBase(
+  ctx: CompileContext,
+  { set, path, name, id }: Omit<Entry<ItemSpec>, 'cursor'>,
+  cursor: Cursor<CommonSpec>,
+  type: Cursor<string> | undefined,
+  fallback = 'none',
+): ItemBase & { readonly variables: Variables } {
+  const spec = cursor.value;
+  const on = kindsOf(cursor.get('on') ?? set.cursor.get('on'));
+  const variables = variablesOf(on, ctx.attributes, true);
+  const request = cursor.get('request');
+  if (request) typeAt(ctx, request);
+  const requestTypesHere = Object.fromEntries(on.map((kind) => [kind, spec.request ?? requestTypes[set.kind][kind] ?? requestTypes[set.kind].other]));
+  const codec = type && typeAt(ctx, type);
+  return {
+    name,
+    set: { name: set.name, guid: set.guid },
+    setPresence: set.cursor.value.presence ?? 'optional',
+    id,
+    on,
+    requestTypes: requestTypesHere,
+    requestType: requestTypesHere[on[0] ?? 'filter'] ?? requestTypes[set.kind].other,
+    with: compileBindings(ctx, cursor.get('with'), variables),
+    valueType: type?.value ?? fallback,
+    sized: (codec?.shape ?? 'fixed') satisfies Sized,
+    cites: citedRules(ctx, cursor.get('cites') ?? set.cursor.get('cites')),
+    nodeTypes: nodeTypes(ctx, cursor),
+    kernelOnly: spec.kernelOnly ?? false,
+    ...(spec.unsure === undefined ? {} : { unsure: spec.unsure }),
+    ...(spec.since === undefined ? {} : { since: spec.since }),
+    ...(spec.about === undefined ? {} : { about: spec.about }),
+    sources: spec.sources ?? set.cursor.value.sources ?? [],
+    requiredOn: spec.requiredOn ?? [],
+    at: cursor.keyAt,
+    path,
+    variables,
+  };
+}
+
+function nodeTypes(ctx: CompileContext, cursor: Cursor<CommonSpec>): string[] {
+  return (
+    cursor.get('nodeTypes')?.list().flatMap((type) => {
+      const guid = guidByName(type.value);
+      if (guid === undefined) ctx.report(type.problem('KS030', `there is no node type "${type.value}"`, didYouMean(type.value, ctx.names.all())));
+      return guid ?? [];
+    }) ?? []
+  );
+}
+
+function compileProperty(ctx: CompileContext, entry: Entry<PropertySpec>): PropertyItem {
+  const { cursor } = entry;
+  const spec = cursor.value;
+  const { variables, ...base } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.need('value'));
+  const sizeOf = cursor.get('sizeOf');
+  return {
+    kind: 'property',
+    ...base,
+    ...compileConstraints(ctx, cursor, variables),
+    access: { get: spec.get, set: spec.set },
+    volatile: spec.volatile ?? false,
+    clamps: spec.clamps ?? false,
+    ...(spec.minData === undefined ? {} : { minData: spec.minData }),
+    ...(sizeOf ? { sizeOf: compileExpressionAt(ctx, sizeOf, variables.plus('value')) } : {}),
+    raises: cursor.get('raises')?.list().map((event) => eventName(ctx, event as Cursor<string>)) ?? [],
+    states: cursor.get('states')?.list().flatMap((state) => pinState(ctx, state) ?? []) ?? [],
+    destructive: spec.destructive ?? false,
+  };
+}
+
+/** Events may stand in files that are compiled later, so their names are checked when all are known. */
+function eventName(ctx: CompileContext, cursor: Cursor<string>): string {
+  ctx.afterItems(() => {
+    const found = ctx.items.get(cursor.value) ?? [];
+    if (found.some((item) => item.kind === 'event')) return;
+    const events = [...ctx.items].filter(([, items]) => items.some((item) => item.kind === 'event')).map(([each]) => each);
+    ctx.report(cursor.problem('KS031', `no spec file declares an event "${cursor.value}"`, didYouMean(cursor.value, events)));
+  });
+  return cursor.value;
+}
+
+function pinState(ctx: CompileContext, cursor: Cursor<string>): number | undefined {
+  const value = cursor.value.startsWith('KSSTATE_') ? constantByName(cursor.value) : undefined;
+  if (typeof value === 'number') return value;
+  const states = ['KSSTATE_STOP', 'KSSTATE_ACQUIRE', 'KSSTATE_PAUSE', 'KSSTATE_RUN'];
+  ctx.report(cursor.problem('KS016', `"${cursor.value}" is no pin state`, didYouMean(cursor.value, states) ?? `one of ${states.join(', ')}`));
+  return undefined;
+}
+
+function compileConstraints(ctx: CompileContext, cursor: Cursor<PropertySpec>, variables: Variables): Constraints {
+  const range = cursor.get('range');
+  const step = range?.get('step');
+  const oneOf = cursor.get('oneOf');
+  const flags = cursor.get('flags');
+  const compile = (expression: Cursor<string | number | boolean>) => compileExpressionAt(ctx, expression, variables);
+  return {
+    ...(range
+      ? { range: { min: compile(range.need('min')), max: compile(range.need('max')), ...(step ? { step: compile(step) } : {}) } }
+      : {}),
+    ...(oneOf ? { oneOf: oneOf.list().map(compile) } : {}),
+    ...(flags ? { flags: flags.list().map(compile) } : {}),
+    where: compileConditions(ctx, cursor.get('where'), variables.plus('value')),
+  };
+}
+
+function compileEvent(ctx: CompileContext, entry: Entry<EventSpec>): EventItem {
+  const { cursor } = entry;
+  const { variables: _, ...base } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.get('data'), 'KSEVENTDATA');
+  return { kind: 'event', ...base, presence: cursor.value.presence, oneShot: cursor.value.oneShot ?? true };
+}
+
+function compileMethod(ctx: CompileContext, entry: Entry<MethodSpec>): MethodItem {
+  const { cursor } = entry;
+  const { variables: _, ...base } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.need('value'));
+  const flags = constantByName(`KSMETHOD_TYPE_${cursor.value.flags}`);
+  if (typeof flags !== 'number') throw new Error(`the ABI lacks KSMETHOD_TYPE_${cursor.value.flags}`);
+  return { kind: 'method', ...base, presence: cursor.value.presence, flags, flagsName: cursor.value.flags };
+}

@@ -1,0 +1,79 @@
+/** What is known at one step of a claim: names bound by the steps before it, and the rules it stands under. */
+import type { ItemKind, Rule, Strength } from '../model.ts';
+import { answerVariables, enabledMembers, openedMembers } from '../variables.ts';
+import type { Variables } from './variables-in-scope.ts';
+
+const answerNames = Object.keys(answerMembers);
+
+/** A scope grows with each step; a nested list of steps starts from a copy. */
+export class StepScope {
+  variables: Variables;
+  readonly rules: readonly Rule[];
+  readonly strength: Strength;
+  /** Kind of the law's item; undefined where there is none. */
+  readonly itemKind: ItemKind | undefined;
+  /** Names of handles, enables and submitted requests. */
+  readonly handles: Set<string>;
+  readonly enables: Set<string>;
+  readonly requests: Set<string>;
+
+  constructor(from: {
+    readonly variables: Variables;
+    readonly rules: readonly Rule[];
+    readonly strength: Strength;
+    readonly itemKind: ItemKind | undefined;
+    readonly handles: Iterable<string>;
+    readonly enables?: Iterable<string>;
+    readonly requests?: Iterable<string>;
+  }) {
+    this.variables = from.variables;
+    this.rules = from.rules;
+    this.strength = from.strength;
+    this.itemKind = from.itemKind;
+    this.handles = new Set(from.handles);
+    this.enables = new Set(from.enables);
+    this.requests = new Set(from.requests);
+  }
+
+  /** For steps whose bindings end with them: the body of a loop or a branch. */
+  nested(): StepScope {
+    return new StepScope(this);
+  }
+
+  /** Variables of a condition on an answer, which may also be called by the step's own name. */
+  conditionVariables(as: string | undefined): Variables {
+    const own = as === undefined ? this.variables : this.variables.plusMap(as, answerNames);
+    return own.plus(...answerNames);
+  }
+
+  bind(name: string | undefined): void {
+    if (name !== undefined) this.variables = this.variables.plus(name);
+  }
+
+  bindAnswer(name: string | undefined): void {
+    if (name !== undefined) this.variables = this.variables.plusMap(name, answerNames);
+  }
+
+  bindEnabled(name: string | undefined): void {
+    if (name === undefined) return;
+    this.enables.add(name);
+    this.variables = this.variables.plusMap(name, Object.keys(enabledMembers));
+  }
+
+  bindOpened(name: string | undefined): void {
+    if (name === undefined) return;
+    this.variables = this.variables.plusMap(name, Object.keys(openedMembers));
+    this.handles.add(name);
+  }
+
+  bindEnabled(name: string | undefined): void {
+    if (name === undefined) return;
+    this.variables = this.variables.plusMap(name, Object.keys(enableMembers));
+    this.enables.add(name);
+  }
+
+  /** A submitted request has no answer before it is waited for. */
+  bindSubmitted(name: string): void {
+    this.requests.add(name);
+  }
+}

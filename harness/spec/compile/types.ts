@@ -1,0 +1,54 @@
+/** Collects the structs that spec files declare. */
+import { codecOf, TypeExpressionError, type TypeTable } from '../../abi/codec.ts';
+import { layoutOf, namedType } from '../../abi/layout.ts';
+import type { Problem } from '../../base/errors.ts';
+import type { Cursor } from '../cursor.ts';
+import type { SpecFile } from '../language.ts';
+import type { SpecDocument } from '../spec-files.ts';
+
+type Fields = NonNullable<SpecFile['types']>[string];
+
+/** All declared structs; unknown field types, twins and names of the ABI are reported. */
+export function collectTypes(documents: readonly SpecDocument[], report: (problem: Problem) => void): TypeTable {
+  const declared = new Map<string, Cursor<Fields>>();
+  for (const { root } of documents) {
+    for (const [name, cursor] of root.get('types')?.entries() ?? []) {
+      const first = declared.get(name);
+      if (first) report(cursor.keyProblem('KS040', `the type "${name}" is declared twice`, `first in ${first.at.file}:${first.at.line}`));
+      else if (layoutOf('x64', name) ?? namedType('x64', name)) {
+        report(cursor.keyProblem('KS040', `${name} is a type of the headers; a struct of your own needs a name of its own`));
+      } else declared.set(name, cursor);
+    }
+  }
+  const types: TypeTable = Object.fromEntries([...declared].map(([name, { value }]) => [name, value]));
+  for (const [name, cursor] of declared) checkType(name, cursor, types, report);
+  return types;
+}
+
+/** A struct is right if the codec compiler takes it; the field to blame is one whose type alone is refused. */
+function checkType(name: string, cursor: Cursor<Fields>, types: TypeTable, report: (problem: Problem) => void): void {
+  const seen = new Set<string>();
+  for (const field of cursor.list()) {
+    const at = field.need('field');
+    if (seen.has(at.value)) report(at.problem('KS040', `the field "${at.value}" is declared twice`));
+    seen.add(at.value);
+  }
+  const whole = typeError(name, types);
+  if (whole === undefined) return;
+  const blamed = cursor.list().flatMap((field) => {
+    const type = field.need('type');
+    const message = typeError(type.value, types);
+    return message === undefined ? [] : [type.problem('KS032', message)];
+  });
+  for (const problem of blamed.length > 0 ? blamed : [cursor.keyProblem('KS032', whole)]) report(problem);
+}
+
+function typeError(type: string, types: TypeTable): string | undefined {
+  try {
+    codecOf(type, 'x64', types);
+    return undefined;
+  } catch (error) {
+    if (error instanceof TypeExpressionError) return error.message;
+    throw error;
+  }
+}

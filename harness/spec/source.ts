@@ -1,0 +1,143 @@
+/** A spec file as text and YAML tree, with the places of everything in it. */
+import {
+  isCollection,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type ParsedNode,
+  type Scalar,
+} from 'yaml';
+import type { Problem, SourcePosition } from '../base/errors.ts';
+
+/** Most characters of a spec file: many times what a person would read, little enough for the parser's worst cases. */
+export const mostCharacters = 256_000;
+
+/** Most YAML mistakes that are told of one file: the later ones mostly follow from the first. */
+const mostMistakes = 10;
+
+/** The text of a file and where its lines begin. */
+export class SourceText {
+  readonly file: string;
+  readonly text: string;
+  readonly #lines: LineCounter;
+
+  constructor(file: string, text: string, lines: LineCounter) {
+    this.file = file;
+    this.text = text;
+    this.#lines = lines;
+  }
+
+  position(offset: number): SourcePosition {
+    const { line, col } = this.#lines.linePos(Math.min(offset, this.text.length));
+    return { file: this.file, line: Math.max(1, line), column: Math.max(1, col) };
+  }
+
+  /** A problem about the rest of the line from a place on. */
+  problemAtLine(code: string, message: string, at: SourcePosition, hint?: string): Problem {
+    const start = (this.#lines.lineStarts[at.line - 1] ?? 0) + at.column - 1;
+    return this.problem(code, message, start, this.text.length, hint);
+  }
+
+  /** A problem about the characters from `start` to `end`, of which those on the first line are marked. */
+  problem(code: string, message: string, start: number, end: number, hint?: string): Problem {
+    const position = this.position(start);
+    const lineStart = start - (position.column - 1);
+    const lineEnd = this.text.indexOf('\n', lineStart);
+    const lineText = this.text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).replace(/\r$/, '');
+    const length = Math.max(1, Math.min(end - start, lineText.length - (position.column - 1)));
+    return { code, message, position, lineText, length, ...(hint === undefined ? {} : { hint }) };
+  }
+}
+
+/** A YAML file that could be read; `root` is null if it is empty. */
+export interface YamlFile {
+  readonly source: SourceText;
+  readonly root: ParsedNode | null;
+  readonly document: Document.Parsed;
+}
+
+/**
+ * Parses a YAML text. Anchors, aliases, tags and further documents are refused: specs do not need them, and without
+ * them a small file stays a small tree.
+ * @param report takes what is wrong
+ * @returns undefined if there is no tree to go on with
+ */
+export function parseYaml(file: string, text: string, report: (problem: Problem) => void): YamlFile | undefined {
+  const lines = new LineCounter();
+  const source = new SourceText(file, text, lines);
+  if (text.length > mostCharacters) {
+    report({
+      code: 'KS010',
+      message: `the file has ${text.length} characters; at most ${mostCharacters} are read`,
+      position: { file, line: 1, column: 1 },
+      hint: 'split it by subject',
+    });
+    return undefined;
+  }
+  const document = parseTree(text, lines);
+  if (document === undefined) {
+    report({ code: 'KS011', message: 'the YAML is nested too deeply', position: { file, line: 1, column: 1 } });
+    return undefined;
+  }
+  const { errors, warnings } = document;
+  for (const { message, pos } of [...errors, ...warnings].slice(0, mostMistakes)) {
+    report(source.problem('KS011', `no YAML: ${message}`, pos[0], pos[1]));
+  }
+  let broken = errors.length + warnings.length > 0;
+  const refuse = (node: Node, what: string): void => {
+    broken = true;
+    const [start, , end] = node.range ?? [0, 0, 0];
+    report(source.problem('KS012', `${what} cannot be used in spec files`, start, end, 'write it out'));
+  };
+  visit(document, {
+    Alias: (_, node) => {
+      refuse(node, 'an alias (*name)');
+    },
+    Node: (_, node) => {
+      if (node.anchor !== undefined) refuse(node, 'an anchor (&name)');
+      if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) refuse(node, `the tag ${node.tag}`);
+    },
+    Scalar: (_, node) => {
+      // A number too large to be kept exactly stays the text it is: an expression, where one can stand.
+      if (typeof node.value === 'number' && Number.isInteger(node.value) && !Number.isSafeInteger(node.value)) {
+        (node as Scalar).value = node.source ?? String(node.value);
+      }
+    },
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        const name = isScalar(key) ? key.value : undefined;
+        if (isNode(key) && typeof name !== 'string') refuse(key, 'a key that is no text');
+        else if (isNode(key) && seen.has(name)) {
+          const [start, end] = key.range ?? [0, 0];
+          broken = true;
+          report(source.problem('KS011', `the key "${String(name)}" stands here twice`, start, end));
+        }
+        seen.add(name);
+      }
+    },
+  });
+  return broken ? undefined : { source, root: document.contents, document };
+}
+
+/** The tree of a text; `undefined` if it is so deep that the parser, or a walk over the tree, would exhaust the stack. */
+function parseTree(text: string, lines: LineCounter): Document.Parsed | undefined {
+  // Keys are compared below, in linear time.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: false });
+  const overflow = document.errors.some(({ message }) => message.includes('call stack'));
+  return overflow || tooDeep(document.contents) ? undefined : document;
+}
+
+/** Deeper than any spec is by far, shallow enough for every recursion over the tree. */
+const mostDepth = 100;
+
+function tooDeep(node: unknown, depth = 0): boolean {
+  if (depth > mostDepth) return true;
+  if (isCollection(node)) return node.items.some((item) => tooDeep(item, depth + 1));
+  return isPair(node) && (tooDeep(node.key, depth) || tooDeep(node.value, depth));
+}
