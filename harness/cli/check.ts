@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
-import { loadSpecs } from '../spec/loader.ts';
+import { loadBook } from '../run/book.ts';
 import { counted } from '../../reports/text.ts';
 
-/** `kscts check`: says what is wrong with spec files, or that nothing is. @throws UserError with all problems */
+/** `kscts check`: says what is wrong with the shipped spec files and these, or that nothing is. @throws UserError with all problems */
 export function check(paths: readonly string[]): void {
-  const book = loadSpecs(paths.map((path) => resolve(path)));
+  const book = loadBook(paths);
   const counts = [
     counted(book.items.length, 'item'),
     counted(book.laws.length, 'law'),

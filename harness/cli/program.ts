@@ -63,7 +63,7 @@ export function program(): Command {
     .command('check')
     .summary('check spec files')
     .description('Checks spec files without running them.')
-    .argument('[path...]', 'spec files or folders; the shipped ones unless given')
+    .argument('[path...]', 'spec files or folders, beside the shipped ones')
     .action(async (paths: string[]) => (await import('./check.ts')).check(paths));
 
   const fmt = kscts
@@ -78,7 +78,7 @@ export function program(): Command {
     .command('specs')
     .summary('count what the specs hold')
     .description('Counts items, laws, behaviours and models by spec file.')
-    .argument('[path...]', 'spec files or folders; the shipped ones unless given')
+    .argument('[path...]', 'spec files or folders, beside the shipped ones')
     .action(async (paths: string[]) => (await import('./specs.ts')).specs(paths));
 
   return kscts;

@@ -1,12 +1,11 @@
-import { resolve } from 'node:path';
-import { loadSpecs } from '../spec/loader.ts';
+import { loadBook } from '../run/book.ts';
 import { count } from '../../reports/text.ts';
 
 const columns = ['items', 'laws', 'behaviours', 'models'] as const;
 
 /** `kscts specs`: how many items and claims each spec file holds. */
 export function specs(paths: readonly string[]): void {
-  const book = loadSpecs(paths.map((path) => resolve(path)));
+  const book = loadBook(paths);
   const names = [...new Set(columns.flatMap((column) => book[column].map(({ path }) => path)))].sort();
   const rows = names.map((name) => [name, ...columns.map((column) => book[column].filter(({ path }) => path === name).length)] as const);
   const totals = ['total', ...columns.map((column) => book[column].length)] as const;

@@ -45,7 +45,7 @@ export const runOptionTable = define({
     about: 'lsusb -v text of the camera that the simulator shall be',
   },
   arch: { type: 'arch', argument: '<arch>', about: 'ABI of the caller: x64 or x86', default: 'x64' },
-  specs: { type: 'paths', argument: '<path>', about: 'spec file or folder instead of the shipped ones; may be repeated' },
+  specs: { type: 'paths', argument: '<path>', about: 'spec file or folder of your own, beside the shipped ones; may be repeated' },
   seed: {
     type: 'seed',
     argument: '<number>',

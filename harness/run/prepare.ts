@@ -3,8 +3,8 @@ import { createSession } from '../judge/session.ts';
 import type { CaseResult } from '../judge/verdict.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { makePlan } from '../plan/plan.ts';
-import { loadSpecs } from '../spec/loader.ts';
 import type { Target } from '../target/target.ts';
+import { loadBook } from './book.ts';
 import type { Risk } from './journal-writer.ts';
 import type { RunOptions } from './options.ts';
 import { openTarget } from './targets.ts';
@@ -35,7 +35,7 @@ export interface PreparedRun {
  * @throws UserError for bad specs, an unknown target or device, a query or pattern that fits no case
  */
 export async function prepareRun(options: RunOptions): Promise<PreparedRun> {
-  const book = loadSpecs(options.specs);
+  const book = loadBook(options.specs);
   const { target, risk } = await openTarget(options.target, options);
   const { query, destructive, seed, runs } = options;
   const plan = makePlan(book, target, { query, destructive });
