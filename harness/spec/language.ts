@@ -26,8 +26,11 @@ const expression = described(
 );
 const oneOrMore = <const S extends v.GenericSchema>(schema: S) => v.union([schema, v.array(schema)]);
 const ruleIds = described(
-  v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Z]+-[0-9]{3}$/, 'a rule id such as PROP-021'))), v.minLength(1)),
-  'Rules of docs/ks-semantics.md. The first one governs how hard is asserted.',
+  v.pipe(
+    v.array(v.pipe(v.string(), v.regex(/^[A-Z]+-[0-9]{3}(\/[DHSRCI])?$/, 'a rule id such as PROP-021, or PROP-021/I'))),
+    v.minLength(1),
+  ),
+  'Rules of docs/ks-semantics.md. The first one governs how hard is asserted. PROP-021/I cites the clause tagged [I].',
 );
 const text = v.pipe(v.string(), v.minLength(1));
 const typeExpression = described(

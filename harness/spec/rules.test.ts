@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../base/package-root.ts';
-import { parseRules, shippedRules, strengthOf } from './rules.ts';
+import { citedRule, parseRules, shippedRules, strengthOf } from './rules.ts';
 
 describe('rules', () => {
   it('reads id, tag, text and sources of a line', () => {
@@ -41,6 +41,15 @@ describe('rules', () => {
     ['I≠R', 'may'],
   ] as const)('asserts [%s] as %s', (tag, strength) => {
     expect(strengthOf(tag)).toBe(strength);
+  });
+
+  it('cites a clause of a rule by its own tag', () => {
+    const rules = parseRules('- **A-001** [D] It fails ⇒ STATUS_X [R]; never twice [I: the page says once]. — x');
+    expect(citedRule(rules, 'A-001')?.strength).toBe('must');
+    expect(citedRule(rules, 'A-001/R')).toMatchObject({ id: 'A-001', tag: 'R', strength: 'should' });
+    expect(citedRule(rules, 'A-001/I')?.strength).toBe('may');
+    expect(citedRule(rules, 'A-001/S')).toBeUndefined();
+    expect(citedRule(rules, 'A-002/R')).toBeUndefined();
   });
 
   it('reads every rule line of the shipped document', () => {

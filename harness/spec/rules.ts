@@ -42,6 +42,18 @@ export function parseRules(markdown: string): Map<string, Rule> {
   return rules;
 }
 
+/**
+ * The rule that a citation names. `PROP-021` is the rule by its own tag; `PROP-021/I` is the clause of it that carries
+ * the tag `[I]` in the text, which may be weaker than the rule or stronger. `undefined` if there is no such rule or clause.
+ */
+export function citedRule(rules: ReadonlyMap<string, Rule>, citation: string): Rule | undefined {
+  const [id = '', tag] = citation.split('/');
+  const rule = rules.get(id);
+  if (!rule || tag === undefined) return rule;
+  if (!rule.text.includes(`[${tag}]`) && !new RegExp(`\\[${tag}[: ]`).test(rule.text)) return undefined;
+  return { ...rule, tag, strength: strengthOf(tag) };
+}
+
 let shipped: ReadonlyMap<string, Rule> | undefined;
 
 /** The rules of the shipped document, read once. */

@@ -7,6 +7,7 @@ import { ExpressionMistakes, type ExpressionCompiler } from '../expression.ts';
 import { objectKinds, type ObjectKind } from '../language.ts';
 import type { Bindings, Expression, Item, ItemKind, ItemUse, Rule } from '../model.ts';
 import type { Names } from '../names.ts';
+import { citedRule } from '../rules.ts';
 import { Variables } from './variables-in-scope.ts';
 
 type Source = string | number | boolean;
@@ -108,9 +109,14 @@ export function assertedRules(ctx: CompileContext, cursor: Cursor<string[]> | un
 export function citedRules(ctx: CompileContext, cursor: Cursor<string[]> | undefined): Rule[] {
   return (
     cursor?.list().flatMap((id) => {
-      const rule = ctx.rules.get(id.value);
+      const rule = citedRule(ctx.rules, id.value);
       if (!rule) {
-        ctx.report(id.problem('KS033', `there is no rule ${id.value}`, didYouMean(id.value, ctx.rules.keys())));
+        const whole = ctx.rules.get(id.value.split('/')[0] ?? '');
+        ctx.report(
+          whole
+            ? id.problem('KS033', `rule ${whole.id} has no clause with the tag of "${id.value}"`, `it says: ${whole.text}`)
+            : id.problem('KS033', `there is no rule ${id.value}`, didYouMean(id.value, ctx.rules.keys())),
+        );
         return [];
       }
       return [rule];
