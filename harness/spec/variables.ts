@@ -69,13 +69,6 @@ export const openedMembers = {
 /** Members of what `as` names on a step that gets an answer. */
 export const answerMembers = answerVariables;
 
-/** Members of what `as` names on a step that enables an event: the answer, and what identifies the enable. */
-export const enableMembers = {
-  ...answerVariables,
-  address: 'Address of the KSEVENTDATA, which names the enable',
-  signal: 'Handle of the event or semaphore that is signalled',
-} as const;
-
 /** Members of what `as` names on a step that enables an event. */
 export const enabledMembers = {
   ...answerVariables,

@@ -1,6 +1,6 @@
 /** What is known at one step of a claim: names bound by the steps before it, and the rules it stands under. */
 import type { ItemKind, Rule, Strength } from '../model.ts';
-import { answerVariables, enabledMembers, openedMembers } from '../variables.ts';
+import { answerMembers, enabledMembers, openedMembers } from '../variables.ts';
 import type { Variables } from './variables-in-scope.ts';
 
 const answerNames = Object.keys(answerMembers);
@@ -54,12 +54,6 @@ export class StepScope {
     if (name !== undefined) this.variables = this.variables.plusMap(name, answerNames);
   }
 
-  bindEnabled(name: string | undefined): void {
-    if (name === undefined) return;
-    this.enables.add(name);
-    this.variables = this.variables.plusMap(name, Object.keys(enabledMembers));
-  }
-
   bindOpened(name: string | undefined): void {
     if (name === undefined) return;
     this.variables = this.variables.plusMap(name, Object.keys(openedMembers));
@@ -68,7 +62,7 @@ export class StepScope {
 
   bindEnabled(name: string | undefined): void {
     if (name === undefined) return;
-    this.variables = this.variables.plusMap(name, Object.keys(enableMembers));
+    this.variables = this.variables.plusMap(name, Object.keys(enabledMembers));
     this.enables.add(name);
   }
 
