@@ -69,6 +69,8 @@ export interface FactField {
   readonly bitOffset?: number;
   readonly bitSize?: number;
   readonly kernelOnly?: boolean;
+  /** Where the field comes from, if not from where the struct does. */
+  readonly source?: string;
 }
 
 export interface FactType {
@@ -79,6 +81,9 @@ export interface FactType {
   readonly aliases: readonly string[];
   readonly size: number;
   readonly align: number;
+  readonly sources: readonly string[];
+  /** What a source says that disagrees. */
+  readonly conflict?: Readonly<Record<string, unknown>>;
   readonly fields: readonly FactField[];
 }
 

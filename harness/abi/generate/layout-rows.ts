@@ -25,8 +25,7 @@ export function layoutRows(facts: Facts): LayoutRow[] {
 function fieldRows(x64: FactType, x86: FactType): FieldRow[] {
   const byName64 = new Map(x64.fields.map((field) => [field.name, field]));
   const byName86 = new Map(x86.fields.map((field) => [field.name, field]));
-  const names = [...new Set([...x64.fields, ...x86.fields].map((field) => field.name))];
-  return names.map((name) => {
+  return mergedNames(x64, x86).map((name) => {
     const a = byName64.get(name);
     const b = byName86.get(name);
     const either = (a ?? b) as FactField;
@@ -38,8 +37,19 @@ function fieldRows(x64: FactType, x86: FactType): FieldRow[] {
       ...(either.kernelOnly && { kernelOnly: 1 as const }),
     };
     const row: FieldRow = [name, fieldType(x64.name, name, either.type), place64, same ? 0 : place86];
-    return Object.keys(extra).length > 0 ? [...row.slice(0, 4) as unknown as FieldRow, extra] as unknown as FieldRow : row;
+    return Object.keys(extra).length > 0 ? [row[0], row[1], row[2], row[3], extra] : row;
   });
+}
+
+/** Names of both, in order of declaration: one that x64 lacks comes after its predecessor on x86. */
+function mergedNames(x64: FactType, x86: FactType): string[] {
+  const names = x64.fields.map((field) => field.name);
+  x86.fields.forEach(({ name }, i) => {
+    if (names.includes(name)) return;
+    const previous = x86.fields[i - 1];
+    names.splice(previous ? names.indexOf(previous.name) + 1 : 0, 0, name);
+  });
+  return names;
 }
 
 /** Everything that a field's type may name and that is neither a built-in scalar nor a struct. */
