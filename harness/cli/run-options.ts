@@ -16,7 +16,7 @@ function optionOf(name: RunOptionName): Option {
   const facts = [definition.default === undefined ? '' : `default: ${definition.default}`, `env: ${variableOf(name)}`];
   const flags = [flagOf(name), argument].filter(Boolean).join(' ');
   const option = new Option(flags, `${about} (${facts.filter(Boolean).join(', ')})`);
-  if (type === 'paths') option.argParser((path: string, before: string[] | undefined) => [...(before ?? []), path]);
+  if (type === 'paths' || type === 'texts') option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
   return option;
 }
 

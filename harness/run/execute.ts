@@ -126,6 +126,7 @@ function replayOptions(options: RunOptions, cwd: string): string[] {
   const words: string[] = [];
   if (options.descriptors !== undefined) words.push('--descriptors', near(options.descriptors));
   if (options.arch !== 'x64') words.push('--arch', options.arch);
+  for (const id of options.fault) words.push('--fault', id);
   for (const path of options.specs) words.push('--specs', near(path));
   if (options.runs !== undefined) words.push('--runs', String(options.runs));
   if (options.destructive) words.push('--destructive');

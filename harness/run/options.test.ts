@@ -19,6 +19,7 @@ describe('resolving', () => {
       target: 'simulator:usbvideo',
       arch: 'x64',
       descriptors: undefined,
+      fault: [],
       specs: [],
       seed: 1,
       runs: undefined,
@@ -47,9 +48,9 @@ describe('resolving', () => {
 });
 
 test('the environment names every option', () => {
-  const env = { KSCTS_SEED: '9', KSCTS_CASE_LIMIT: '5', KSCTS_SPECS: 'a:b', KSCTS_DESTRUCTIVE: '1', KSCTS_GREP: '' };
+  const env = { KSCTS_SEED: '9', KSCTS_CASE_LIMIT: '5', KSCTS_FAULT: 'x,y', KSCTS_SPECS: 'a:b', KSCTS_DESTRUCTIVE: '1', KSCTS_GREP: '' };
   const options = resolved(optionsFromEnvironment(env, '/etc'));
-  expect(options).toMatchObject({ seed: 9, caseLimit: 5, specs: ['/etc/a', '/etc/b'], destructive: true, grep: undefined });
+  expect(options).toMatchObject({ seed: 9, caseLimit: 5, fault: ['x', 'y'], specs: ['/etc/a', '/etc/b'], destructive: true, grep: undefined });
 });
 
 describe('configuration file', () => {

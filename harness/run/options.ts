@@ -3,7 +3,7 @@
  * Flags win over the environment, that over the file, that over the default.
  */
 import { randomInt } from 'node:crypto';
-import { resolve } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
 
@@ -12,6 +12,7 @@ interface ValueTypes {
   /** Made absolute, from where it was written: the current folder, or that of the configuration file. */
   path: string;
   paths: readonly string[];
+  texts: readonly string[];
   integer: number;
   /** 0…2³¹-1, or `random`. */
   seed: number;
@@ -45,6 +46,11 @@ export const runOptionTable = define({
     about: 'lsusb -v text of the camera that the simulator shall be',
   },
   arch: { type: 'arch', argument: '<arch>', about: 'ABI of the caller: x64 or x86', default: 'x64' },
+  fault: {
+    type: 'texts',
+    argument: '<id>',
+    about: 'bug to put into the simulator, to see it found; may be repeated',
+  },
   specs: { type: 'paths', argument: '<path>', about: 'spec file or folder of your own, beside the shipped ones; may be repeated' },
   seed: {
     type: 'seed',
@@ -67,7 +73,7 @@ export const runOptionTable = define({
 type Table = typeof runOptionTable;
 export type RunOptionName = keyof Table;
 /** An option without a default may be absent, but for flags (false) and lists (empty). */
-type ValueOf<D extends Definition> = D['type'] extends 'flag' | 'paths'
+type ValueOf<D extends Definition> = D['type'] extends 'flag' | 'paths' | 'texts'
   ? ValueTypes[D['type']]
   : D extends { readonly default: string }
     ? ValueTypes[D['type']]
@@ -101,14 +107,16 @@ export function variableOf(name: RunOptionName): string {
   return 'KSCTS_' + name.replace(/[A-Z]/g, (letter) => '_' + letter).toUpperCase();
 }
 
-/** The options that the environment sets. Lists are separated as PATH is. */
+const separators: Partial<Record<ValueType, string>> = { paths: delimiter, texts: ',' };
+
+/** The options that the environment sets. Lists of paths are separated as PATH is, others by commas. */
 export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): WrittenOptions {
   const written: WrittenOptions = {};
   for (const name of runOptionNames) {
     const text = env[variableOf(name)];
     if (text === undefined || text === '') continue;
-    const isList = runOptionTable[name].type === 'paths';
-    const texts = isList ? text.split(process.platform === 'win32' ? ';' : ':') : [text];
+    const separator = separators[runOptionTable[name].type];
+    const texts = separator === undefined ? [text] : text.split(separator);
     written[name] = { texts, source: variableOf(name), base: cwd };
   }
   return written;
@@ -127,7 +135,7 @@ export function resolveOptions(sources: readonly WrittenOptions[], query: readon
     else if (definition.default !== undefined) {
       options[name] = parse(definition, { texts: [definition.default], source: flagOf(name), base: cwd });
     } else if (definition.type === 'flag') options[name] = false;
-    else if (definition.type === 'paths') options[name] = [];
+    else if (definition.type === 'paths' || definition.type === 'texts') options[name] = [];
     else options[name] = undefined;
   }
   return options as unknown as RunOptions;
@@ -142,6 +150,8 @@ function parse(definition: Definition, written: WrittenValue): ValueTypes[ValueT
       return resolve(written.base, text);
     case 'paths':
       return written.texts.map((path) => resolve(written.base, path));
+    case 'texts':
+      return written.texts;
     case 'integer':
       return integer(written, text);
     case 'seed':

@@ -11,6 +11,8 @@ export interface TargetOptions {
   readonly arch: Arch;
   /** File with the descriptors of the device to simulate. */
   readonly descriptors?: string | undefined;
+  /** Ids of the faults to put into a simulator. */
+  readonly fault: readonly string[];
 }
 
 export interface OpenedTarget {
@@ -65,10 +67,10 @@ async function unknownTarget(name: string): Promise<UserError> {
   });
 }
 
-async function openSimulator(device: string, { arch, descriptors }: TargetOptions): Promise<OpenedTarget> {
+async function openSimulator(device: string, { arch, descriptors, fault }: TargetOptions): Promise<OpenedTarget> {
   const { createSimulator, simulatedDevices } = await import('../simulator/simulator.ts');
   if (!simulatedDevices.includes(device)) throw await unknownTarget(`simulator:${device}`);
-  const target = createSimulator(device, { arch, ...(descriptors !== undefined && { descriptors }) });
+  const target = createSimulator(device, { arch, faults: fault, ...(descriptors !== undefined && { descriptors }) });
   return { target, risk: 'process' };
 }
 
