@@ -69,7 +69,10 @@ export function checkExpectation(ctx: CaseContext, expectation: CompiledExpectat
   }
   if (expectation.valid && seen.item && isConstrained(seen.item)) {
     const wrong = violation(ctx, seen.item, seen.value ?? null);
-    if (wrong) breach(ctx, expectation, `${seen.what}: the value is ${show(seen.value ?? null)}`, wrong);
+    // What legal values are is said by the item's own rules, not by those of a law about any item.
+    const rules = seen.item.cites.length > 0 ? seen.item.cites : expectation.rules;
+    const strength = rules[0]?.strength ?? expectation.strength;
+    if (wrong) ctx.breach(`${seen.what}: the value is ${show(seen.value ?? null)}`, wrong, rules, strength);
   }
   if (expectation.where.length > 0) {
     const scope = { ...ctx.scope, ...answerFacts(seen) };

@@ -20,7 +20,7 @@ const claimId = v.pipe(
   v.string(),
   v.regex(/^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)*$/, 'a dotted lower-case id such as property.get.size-query'),
 );
-const expression = described(
+export const expression = described(
   v.union([v.string(), v.number(), v.boolean()]),
   'A CEL expression, a number or a name of the ABI',
 );
@@ -88,6 +88,7 @@ const event = v.strictObject({
   presence,
   data: described(v.optional(typeExpression), 'Struct passed in the output buffer when enabling; KSEVENTDATA unless told'),
   ...itemCommon,
+  defaults: described(v.optional(bindings), 'Event-specific fields of an enable that a step leaves out'),
   oneShot: described(v.optional(v.boolean()), 'Whether ONESHOT is offered; true unless told'),
 });
 

@@ -132,6 +132,8 @@ export interface PropertyItem extends ItemBase, Constraints {
 export interface EventItem extends ItemBase {
   readonly kind: 'event';
   readonly presence: Presence;
+  /** Event-specific fields of an enable that a step leaves out. */
+  readonly defaults: Bindings;
   readonly oneShot: boolean;
 }
 

@@ -44,11 +44,12 @@ describe('rules', () => {
   });
 
   it('cites a clause of a rule by its own tag', () => {
-    const rules = parseRules('- **A-001** [D] It fails ⇒ STATUS_X [R]; never twice [I: the page says once]. — x');
+    const rules = parseRules('- **A-001** [D] It fails ⇒ STATUS_X [R]; never twice [I: the page says once] [status S]. — x');
     expect(citedRule(rules, 'A-001')?.strength).toBe('must');
     expect(citedRule(rules, 'A-001/R')).toMatchObject({ id: 'A-001', tag: 'R', strength: 'should' });
     expect(citedRule(rules, 'A-001/I')?.strength).toBe('may');
-    expect(citedRule(rules, 'A-001/S')).toBeUndefined();
+    expect(citedRule(rules, 'A-001/S')?.strength).toBe('should');
+    expect(citedRule(rules, 'A-001/C')).toBeUndefined();
     expect(citedRule(rules, 'A-002/R')).toBeUndefined();
   });
 

@@ -50,7 +50,8 @@ export function citedRule(rules: ReadonlyMap<string, Rule>, citation: string): R
   const [id = '', tag] = citation.split('/');
   const rule = rules.get(id);
   if (!rule || tag === undefined) return rule;
-  if (!rule.text.includes(`[${tag}]`) && !new RegExp(`\\[${tag}[: ]`).test(rule.text)) return undefined;
+  // `[R]`, and with words to it: `[status R]`, `[I: the page says less]`.
+  if (!new RegExp(`\\[([^\\]]*[ :])?${tag}([ :][^\\]]*)?\\]`).test(rule.text)) return undefined;
   return { ...rule, tag, strength: strengthOf(tag) };
 }
 

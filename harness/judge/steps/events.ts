@@ -6,7 +6,7 @@ import { constantByName } from '../../abi/names.ts';
 import { buildInput } from '../../plan/ask.ts';
 import { evaluateAll } from '../../plan/fixture.ts';
 import { requestLayout } from '../../plan/request-layout.ts';
-import type { CompiledSteps } from '../../spec/model.ts';
+import type { CompiledSteps, Item } from '../../spec/model.ts';
 import type { Handle } from '../../target/target.ts';
 import type { CaseContext } from '../context.ts';
 import { perform } from '../exchange.ts';
@@ -35,7 +35,7 @@ export function enable(ctx: CaseContext, step: CompiledSteps['enable']): void {
   const { item, handle, place } = ctx.address(step.enable, step.to);
   const signal = ctx.createSignal(step.signal);
   const region = ctx.allocate(dataSize(ctx, item.valueType));
-  fillEventData(ctx, step, item.valueType, region.bytes, signal);
+  fillEventData(ctx, step, item, region.bytes, signal);
   const inputBytes = buildInput(ctx.book, item, place, step.flags.evaluateNumber(ctx.scope), ctx.scope, evaluateAll(step.with, ctx.scope));
   const title = `enable ${item.name}`;
   const received = perform(ctx, {
@@ -62,8 +62,9 @@ function dataSize(ctx: CaseContext, type: string): number {
   return Math.max(least, type === 'none' ? 0 : requestLayout(type, ctx.scope.arch, ctx.book.types).structSize);
 }
 
-function fillEventData(ctx: CaseContext, step: CompiledSteps['enable'], type: string, bytes: Uint8Array, signal: Handle): void {
+function fillEventData(ctx: CaseContext, step: CompiledSteps['enable'], item: Item, bytes: Uint8Array, signal: Handle): void {
   const { arch } = ctx.scope;
+  const type = item.valueType;
   const at = eventDataLayout(arch);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const semaphore = step.signal === 'semaphore';
@@ -73,7 +74,9 @@ function fillEventData(ctx: CaseContext, step: CompiledSteps['enable'], type: st
   if (semaphore) view.setInt32(at.adjustment, 1, true);
   if (type === 'none') return;
   const { leaves } = requestLayout(type, arch, ctx.book.types);
-  for (const [name, value] of Object.entries(evaluateAll(step.data, ctx.scope))) {
+  const given = evaluateAll(step.data, ctx.scope);
+  const defaults = item.kind === 'event' ? evaluateAll(item.defaults, ctx.scope, given) : {};
+  for (const [name, value] of Object.entries({ ...defaults, ...given })) {
     const leaf = leaves.get(name);
     if (!leaf) throw new CannotTell(`${type} has no field ${name}`);
     leaf.codec.encodeInto(value, bytes, leaf.offset);

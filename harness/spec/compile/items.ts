@@ -10,7 +10,7 @@ import { variablesOf, type Variables } from './variables-in-scope.ts';
 
 type ItemSpec = PropertySpec | EventSpec | MethodSpec;
 /** What all three have in common. */
-type CommonSpec = Omit<EventSpec, 'presence' | 'data' | 'oneShot'>;
+type CommonSpec = Omit<EventSpec, 'presence' | 'data' | 'defaults' | 'oneShot'>;
 
 /** Input structs by kind of item and, where they differ, of object. */
 const requestTypes: Record<ItemKind, Partial<Record<ObjectKind, string>> & { other: string }> = {
@@ -173,8 +173,14 @@ function compileConstraints(ctx: CompileContext, cursor: Cursor<PropertySpec>, v
 
 function compileEvent(ctx: CompileContext, entry: Entry<EventSpec>): EventItem {
   const { cursor } = entry;
-  const { variables: _, ...base } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.get('data'), 'KSEVENTDATA');
-  return { kind: 'event', ...base, presence: cursor.value.presence, oneShot: cursor.value.oneShot ?? true };
+  const { variables, ...base } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.get('data'), 'KSEVENTDATA');
+  return {
+    kind: 'event',
+    ...base,
+    presence: cursor.value.presence,
+    defaults: compileBindings(ctx, cursor.get('defaults'), variables),
+    oneShot: cursor.value.oneShot ?? true,
+  };
 }
 
 function compileMethod(ctx: CompileContext, entry: Entry<MethodSpec>): MethodItem {
