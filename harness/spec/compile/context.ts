@@ -97,7 +97,7 @@ export function compileBindings(
 export function assertedRules(ctx: CompileContext, cursor: Cursor<string[]> | undefined): Rule[] {
   const rules = citedRules(ctx, cursor);
   for (const id of cursor?.list() ?? []) {
-    const rule = ctx.rules.get(id.value);
+    const rule = citedRule(ctx.rules, id.value);
     if (!rule || rule.observable) continue;
     const why = 'it binds the caller or cannot be seen from user mode';
     ctx.report(id.problem('KS034', `rule ${id.value} cannot be asserted: ${why}`, `it says: ${rule.text}`));
