@@ -6,27 +6,16 @@
  * All times are plain numbers in units of 100 ns (exact up to 2^53).
  */
 import type { KsAutomationTable, KsGenerate } from '../ks/automation.ts';
+import type { KsDataRange, KsPinIdentifier, PhysicalConnection } from '../ks/pin-factory.ts';
+import type { KsTopologyConnection, TopologyNode } from '../ks/topology-set.ts';
 
-/** KSPIN_DATAFLOW. */
-export const KSPIN_DATAFLOW = { IN: 1, OUT: 2 } as const;
-/** KSPIN_COMMUNICATION (PIN-013). */
-export const KSPIN_COMMUNICATION = { NONE: 0, SINK: 1, SOURCE: 2, BOTH: 3, BRIDGE: 4 } as const;
+export { KSPIN_COMMUNICATION, KSPIN_DATAFLOW } from '../ks/pin-factory.ts';
+export type { KsAttribute, KsDataRange, KsPinIdentifier } from '../ks/pin-factory.ts';
+export { OPTIONSF as KSSTREAM_HEADER_OPTIONSF } from '../ks/stream-probe.ts';
+export type { KsTopologyConnection } from '../ks/topology-set.ts';
+
 /** KSSTATE (CONN-001). */
 export const KSSTATE = { STOP: 0, ACQUIRE: 1, PAUSE: 2, RUN: 3 } as const;
-/** KSSTREAM_HEADER.OptionsFlags that minidrivers set or read (STRM-041). */
-export const KSSTREAM_HEADER_OPTIONSF = {
-  SPLICEPOINT: 0x1,
-  PREROLL: 0x2,
-  DATADISCONTINUITY: 0x4,
-  TYPECHANGED: 0x8,
-  TIMEVALID: 0x10,
-  TIMEDISCONTINUITY: 0x40,
-  FLUSHONPAUSE: 0x80,
-  DURATIONVALID: 0x100,
-  ENDOFSTREAM: 0x200,
-  LOOPEDDATA: 0x8000_0000,
-} as const;
-
 /** Flags of a pin descriptor. */
 export const KSPIN_FLAG = {
   /** Not openable from user mode (OBJ-060). */
@@ -58,32 +47,6 @@ export const KSFILTER_FLAG = {
   /** KSALL_NODES opens a node handle onto all nodes (OBJ-096). */
   ALL_NODES_HANDLE: 0x1,
 } as const;
-
-/** KSPIN_INTERFACE or KSPIN_MEDIUM. */
-export interface KsPinIdentifier {
-  /** Canonical GUID text. */
-  readonly set: string;
-  readonly id: number;
-  readonly flags?: number;
-}
-
-/** One attribute of a range (OBJ-070). */
-export interface KsAttribute {
-  /** Canonical GUID text. */
-  readonly attribute: string;
-  /** KSATTRIBUTE_REQUIRED. */
-  readonly required: boolean;
-  /** Bytes behind the 24-byte head. */
-  readonly extra?: Uint8Array;
-}
-
-/** A data range as the minidriver publishes it. */
-export interface KsDataRange {
-  /** KSDATARANGE with its specifier block: exactly FormatSize bytes, the ATTRIBUTES flags as they should read. */
-  readonly bytes: Uint8Array;
-  /** Listed behind the range if its Flags say ATTRIBUTES. */
-  readonly attributes?: readonly KsAttribute[];
-}
 
 /** One item of KSALLOCATOR_FRAMING_EX; absent members are 0, memory is non-paged kernel pool. */
 export interface KsFramingItem {
@@ -199,24 +162,12 @@ export interface KsPinDescriptorEx {
   /** Bytes of this pin's stream headers, extension included; 0 or absent = a bare KSSTREAM_HEADER (STRM-007). */
   readonly streamHeaderExtension?: number;
   /** What PHYSICALCONNECTION answers (PIN-097). */
-  readonly physicalConnection?: { readonly pin: number; readonly symbolicLinkName: string };
+  readonly physicalConnection?: PhysicalConnection;
 }
 
 /** KSNODE_DESCRIPTOR. The NodeId is the index in the filter descriptor. */
-export interface KsNodeDescriptor {
-  /** Node type GUID (KSNODETYPE_*). */
-  readonly type: string;
-  /** GUID whose media-category entry is the node's name; the type unless told (TOPO-011). */
-  readonly name?: string;
+export interface KsNodeDescriptor extends TopologyNode {
   readonly automation?: KsAutomationTable<KsFilter | KsPin>;
-}
-
-/** KSTOPOLOGY_CONNECTION; node −1 is the filter (KSFILTER_NODE), whose pins are PinIds. */
-export interface KsTopologyConnection {
-  readonly fromNode: number;
-  readonly fromPin: number;
-  readonly toNode: number;
-  readonly toPin: number;
 }
 
 /** KSCOMPONENTID (GEN-001): canonical GUID texts and version numbers. */

@@ -28,10 +28,14 @@ export abstract class KsObject implements FileDriver {
   /** Classes of objects that can be opened relative to this one (OBJ-008). */
   readonly createItems: readonly CreateItem[] = [];
 
+  /** The object's own memory. */
+  readonly #memory: KernelBuffer;
+
   constructor(ks: KsLibrary, file: FileObject) {
     this.ks = ks;
     this.kernel = ks.kernel;
     this.file = file;
+    this.#memory = ks.kernel.pool.allocate('KS object', 64);
   }
 
   /** Called after an event was enabled through this handle. */
@@ -68,7 +72,18 @@ export abstract class KsObject implements FileDriver {
     this.ks.events.freeFile(this);
   }
 
-  abstract close(): void;
+  close(): void {
+    this.closed();
+    this.discard();
+  }
+
+  /** Frees the object: after its close, or when its open failed. */
+  discard(): void {
+    this.kernel.pool.free(this.#memory);
+  }
+
+  /** What the kind of object does when nothing refers to it any more. */
+  protected closed(): void {}
 }
 
 /**

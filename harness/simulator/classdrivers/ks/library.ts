@@ -1,9 +1,13 @@
 import type { Kernel } from '../../kernel/kernel.ts';
+import { Allocators } from './allocator-object.ts';
 import { callerLayout, type CallerLayout } from './caller-layout.ts';
+import { Connections } from './connect.ts';
 import { EventDispatcher } from './event.ts';
+import { Intersections } from './intersection.ts';
 import { MediaCategories } from './media-categories.ts';
 import { MethodDispatcher } from './method.ts';
 import { PropertyDispatcher } from './property.ts';
+import { StreamProbe } from './stream-probe.ts';
 
 /** ks.sys of one boot: the dispatchers that every KS object uses. Faults wrap their methods. */
 export class KsLibrary {
@@ -12,6 +16,10 @@ export class KsLibrary {
   readonly properties: PropertyDispatcher;
   readonly methods: MethodDispatcher;
   readonly events: EventDispatcher;
+  readonly connections: Connections;
+  readonly intersections = new Intersections();
+  readonly allocators = new Allocators();
+  readonly streams: StreamProbe;
   readonly mediaCategories = new MediaCategories();
 
   constructor(kernel: Kernel) {
@@ -20,5 +28,7 @@ export class KsLibrary {
     this.properties = new PropertyDispatcher(kernel);
     this.methods = new MethodDispatcher(kernel);
     this.events = new EventDispatcher(kernel, this.layout);
+    this.connections = new Connections(kernel);
+    this.streams = new StreamProbe(kernel, this.layout);
   }
 }

@@ -1,0 +1,136 @@
+import { KSSTRING } from '../../../abi/create-strings.ts';
+import { writeGuid } from '../../../abi/guid.ts';
+import { isError, STATUS } from '../../../abi/ntstatus.ts';
+import type { FileObject } from '../../kernel/file-object.ts';
+import { answerBytes } from '../ks/answers.ts';
+import type { KsAutomationTable, KsGenerate } from '../ks/automation.ts';
+import type { CompiledAutomation } from '../ks/compiled.ts';
+import { parseConnect } from '../ks/connect.ts';
+import type { CreateItem } from '../ks/create.ts';
+import { EventList } from '../ks/event-list.ts';
+import { ksGuid } from '../ks/guids.ts';
+import { KsObject } from '../ks/ks-object.ts';
+import type { KsLibrary } from '../ks/library.ts';
+import type { PinFactoryHost } from '../ks/pin-factory.ts';
+import { pinPropertySet } from '../ks/pin-set.ts';
+import { topologyPropertySet, type Topology, type TopologyHost } from '../ks/topology-set.ts';
+import type { KsComponentId, KsFilter, KsFilterDescriptor } from './descriptors.ts';
+import type { AvDevice } from './device.ts';
+import type { AvFilterFactory } from './filter-factory.ts';
+import type { AvStream } from './library.ts';
+import { nodeCreateItem } from './node.ts';
+import { AvPin } from './pin.ts';
+import { AvPinFactory } from './pin-factory.ts';
+
+/** An open AVStream filter. */
+export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, TopologyHost {
+  readonly kind = 'filter';
+  readonly av: AvStream;
+  readonly factory: AvFilterFactory;
+  readonly device: AvDevice;
+  readonly descriptor: KsFilterDescriptor;
+  readonly automation: CompiledAutomation;
+  override readonly nodeTables: readonly CompiledAutomation[];
+  override readonly createItems: readonly CreateItem[];
+  readonly target = this;
+  readonly events = new EventList();
+  readonly pinFactories: readonly AvPinFactory[];
+  readonly pins: AvPin[] = [];
+  context: unknown = null;
+
+  constructor(factory: AvFilterFactory, file: FileObject) {
+    super(factory.av.ks, file);
+    this.av = factory.av;
+    this.factory = factory;
+    this.device = factory.device;
+    this.descriptor = factory.descriptor;
+    this.automation = factory.automation;
+    this.nodeTables = factory.nodeTables;
+    this.pinFactories = factory.descriptor.pins.map(
+      (descriptor, id) => new AvPinFactory(this, id, descriptor, factory.globalInstances(id)),
+    );
+    this.createItems = [
+      {
+        className: KSSTRING.KSSTRING_Pin,
+        minParameters: this.ks.layout.pinConnect.size,
+        create: (pinFile, parameters) => this.createPin(pinFile, parameters),
+      },
+      nodeCreateItem(this, this),
+    ];
+  }
+
+  get topology(): Topology {
+    return this.factory.topology;
+  }
+
+  generateEvents(event: KsGenerate): void {
+    this.ks.events.generate(this.events, event);
+  }
+
+  /** Opens a pin: validation, format, the minidriver's create, in this order (OBJ-045, OBJ-061). */
+  createPin(file: FileObject, parameters: Uint8Array): number {
+    const connect = this.ks.connections.validate(this.pinFactories, parseConnect(this.ks.layout, parameters));
+    if (typeof connect === 'number') return connect;
+    const factory = this.pinFactories[connect.pinId];
+    if (factory === undefined) return STATUS.STATUS_INVALID_PARAMETER;
+    const pin = new AvPin(this, file, factory, connect);
+    let status = this.av.formats.apply(pin, connect.format, connect.attributes);
+    if (!isError(status)) status = pin.descriptor.dispatch?.create?.(pin) ?? STATUS.STATUS_SUCCESS;
+    if (isError(status)) {
+      pin.discard();
+      return status;
+    }
+    file.driver = pin;
+    this.pins.push(pin);
+    factory.count(1);
+    return STATUS.STATUS_SUCCESS;
+  }
+
+  /** A pin was closed. */
+  removePin(pin: AvPin): void {
+    this.pins.splice(this.pins.indexOf(pin), 1);
+    pin.factory.count(-1);
+  }
+
+  protected override closed(): void {
+    this.descriptor.dispatch?.close?.(this);
+    this.device.filters.splice(this.device.filters.indexOf(this), 1);
+  }
+}
+
+/** What AVStream offers on every filter: Pin, Topology and General (AVS-012). */
+export function filterTable(ks: KsLibrary): KsAutomationTable<AvFilter> {
+  return {
+    properties: [
+      pinPropertySet(ks),
+      topologyPropertySet(ks),
+      {
+        set: ksGuid('KSPROPSETID_General'),
+        items: [
+          {
+            id: 0,
+            minData: 72,
+            access: ({ descriptor }) => (descriptor.componentId === undefined ? 0 : 1),
+            get: (request) => {
+              const { componentId } = request.target.descriptor;
+              return componentId === undefined
+                ? STATUS.STATUS_NOT_FOUND
+                : answerBytes(request, componentIdBytes(componentId));
+            },
+          },
+        ],
+      },
+    ],
+  };
+}
+
+function componentIdBytes(id: KsComponentId): Uint8Array {
+  const bytes = new Uint8Array(72);
+  [id.manufacturer, id.product, id.component, id.name].forEach((guid, i) => {
+    writeGuid(bytes, i * 16, guid);
+  });
+  const view = new DataView(bytes.buffer);
+  view.setUint32(64, id.version, true);
+  view.setUint32(68, id.revision, true);
+  return bytes;
+}

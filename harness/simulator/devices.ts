@@ -1,0 +1,57 @@
+import { UserError } from '../base/errors.ts';
+import { didYouMean } from '../base/suggest.ts';
+import type { Arch } from '../target/target.ts';
+import type { KsDeviceDescriptor } from './classdrivers/avstream/descriptors.ts';
+import { testcap } from './minidrivers/testcap/testcap.ts';
+import { usbvideoDevice } from './minidrivers/usbvideo/device.ts';
+
+/** What a device is made from. */
+export interface DeviceOptions {
+  /** Of the caller; handlers see its layouts. */
+  readonly arch: Arch;
+  /** A file with the descriptors of a real device, for the devices that are made from one. */
+  readonly descriptors?: string;
+}
+
+/** A device that can be simulated. Made anew at every boot, so that nothing is left of the last one. */
+export interface SimulatedDevice {
+  /** As on the command line: `simulator:NAME`. */
+  readonly name: string;
+  /** One line for people. */
+  readonly title: string;
+  readonly make: (options: DeviceOptions) => KsDeviceDescriptor;
+}
+
+const devices: readonly SimulatedDevice[] = [
+  {
+    name: 'testcap',
+    title: 'AVStream reference device: capture, render and bridge pins, nodes, events, methods, a clock',
+    make: testcap,
+  },
+  {
+    name: 'usbvideo',
+    title: 'USB Video Class camera with the in-box driver, made from the text of lsusb -v (--descriptors)',
+    make: usbvideoDevice,
+  },
+];
+
+/** Names and titles of the devices. */
+export function simulatedDevices(): readonly SimulatedDevice[] {
+  return devices;
+}
+
+/**
+ * Finds a device by name.
+ * @throws UserError for an unknown name, with the closest one.
+ */
+export function findDevice(name: string): SimulatedDevice {
+  const device = devices.find((candidate) => candidate.name === name);
+  if (device !== undefined) return device;
+  const names = devices.map((candidate) => candidate.name);
+  const hint = didYouMean(name, names);
+  throw new UserError({
+    code: 'KS320',
+    message: `there is no simulated device "${name}"; known are ${names.join(', ')}`,
+    ...(hint !== undefined && { hint }),
+  });
+}

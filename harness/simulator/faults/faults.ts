@@ -1,0 +1,26 @@
+import { UserError } from '../../base/errors.ts';
+import { didYouMean } from '../../base/suggest.ts';
+import type { Fault } from './fault.ts';
+
+const all: readonly Fault[] = [];
+
+/** Every fault, in a stable order. */
+export function faults(): readonly Fault[] {
+  return all;
+}
+
+/** Ids of every fault. */
+export function faultIds(): readonly string[] {
+  return all.map(({ id }) => id);
+}
+
+/**
+ * Finds a fault by id.
+ * @throws UserError for an unknown id, with the closest one
+ */
+export function findFault(id: string): Fault {
+  const fault = all.find((candidate) => candidate.id === id);
+  if (fault !== undefined) return fault;
+  const hint = didYouMean(id, faultIds());
+  throw new UserError({ code: 'KS321', message: `there is no fault "${id}"`, ...(hint !== undefined && { hint }) });
+}

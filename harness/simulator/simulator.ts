@@ -1,0 +1,269 @@
+import { STATUS } from '../abi/ntstatus.ts';
+import {
+  TargetDied,
+  TargetMisuse,
+  type Answer,
+  type Arch,
+  type Buffer,
+  type Capability,
+  type Census,
+  type FilterInterface,
+  type Handle,
+  type Hns,
+  type Liveness,
+  type MemoryKind,
+  type Opened,
+  type Region,
+  type RequestId,
+  type SignalKind,
+  type Target,
+  type TargetIdentity,
+} from '../target/target.ts';
+import { findDevice, simulatedDevices as devices, type SimulatedDevice } from './devices.ts';
+import { findFault } from './faults/faults.ts';
+import { BugCheck } from './kernel/bugcheck.ts';
+import type { Irp } from './kernel/irp.ts';
+import { SignalObject } from './kernel/signals.ts';
+import { Simulation } from './simulation.ts';
+
+export interface SimulatorOptions {
+  /** ABI of the caller; x64 unless told. */
+  readonly arch?: Arch;
+  /** File with the descriptors of a real device, for the devices that are made from one. */
+  readonly descriptors?: string;
+  /** Ids of faults to put in (`faultIds()`). */
+  readonly faults?: readonly string[];
+}
+
+/** Names of the devices, as `simulator:NAME` takes them. */
+export const simulatedDevices: readonly string[] = devices().map(({ name }) => name);
+
+/**
+ * Boots a simulated machine with one device.
+ * @throws UserError for an unknown device or fault, or unusable descriptors
+ */
+export function createSimulator(device: string, options: SimulatorOptions = {}): Target {
+  return new Simulator(findDevice(device), options);
+}
+
+/** How long a request may take if the caller does not say: 5 s. */
+const defaultLimit = 50_000_000n;
+const noLimit = 0x7fff_ffff;
+
+class Simulator implements Target {
+  readonly name: string;
+  readonly arch: Arch;
+  readonly capabilities: ReadonlySet<Capability> = new Set(['census', 'virtual-time', 'hostile-memory', 'reset']);
+  readonly #device: SimulatedDevice;
+  readonly #options: SimulatorOptions;
+  #simulation: Simulation;
+  #dead: string | null = null;
+  #disposed = false;
+  readonly #requests = new Map<number, Irp | number>();
+  #nextRequest = 1;
+
+  constructor(device: SimulatedDevice, options: SimulatorOptions) {
+    this.name = `simulator:${device.name}`;
+    this.arch = options.arch ?? 'x64';
+    this.#device = device;
+    this.#options = options;
+    this.#simulation = this.#boot();
+  }
+
+  get identity(): TargetIdentity {
+    return { ...this.#simulation.descriptor.identity, os: 'simulated kernel' };
+  }
+
+  discover(): readonly FilterInterface[] {
+    this.#check();
+    return this.#simulation.kernel.interfaces.map(({ path, name, friendlyName, categories, classDriver }) => ({
+      path,
+      name,
+      friendlyName,
+      categories,
+      classDriver,
+    }));
+  }
+
+  open(path: string, access: number): Opened {
+    this.#check();
+    try {
+      return this.#simulation.kernel.openPath(path, access) as Opened;
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  openChild(parent: Handle, name: Uint8Array, access: number): Opened {
+    this.#check(parent);
+    try {
+      return this.#simulation.kernel.openRelative(parent, name, access) as Opened;
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  close(handle: Handle): number {
+    this.#check(handle);
+    try {
+      return this.#simulation.kernel.closeHandle(handle);
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  ioctl(handle: Handle, code: number, input: Buffer, output: Buffer, limit: Hns = defaultLimit): Answer {
+    this.#check(handle);
+    try {
+      const irp = this.#simulation.kernel.deviceControl(handle, code, input, output);
+      if (typeof irp === 'number') return { status: irp, information: 0 };
+      if (irp.completed) return { status: irp.status, information: irp.information };
+      return this.#finish(irp, limit);
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  submit(handle: Handle, code: number, input: Buffer, output: Buffer): RequestId {
+    this.#check(handle);
+    try {
+      const irp = this.#simulation.kernel.deviceControl(handle, code, input, output);
+      const id = this.#nextRequest++;
+      this.#requests.set(id, irp);
+      return id as RequestId;
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  wait(request: RequestId, limit: Hns): Answer | null {
+    this.#check();
+    const irp = this.#request(request);
+    try {
+      if (typeof irp !== 'number' && !this.#waitFor(irp, limit)) return null;
+      this.#requests.delete(request);
+      return typeof irp === 'number'
+        ? { status: irp, information: 0 }
+        : { status: irp.status, information: irp.information };
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  cancel(request: RequestId): void {
+    this.#check();
+    const irp = this.#request(request);
+    try {
+      if (typeof irp !== 'number') irp.cancel();
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  allocate(length: number, kind: MemoryKind = 'normal', misalign = 0): Region {
+    this.#check();
+    return this.#simulation.kernel.memory.allocate(length, kind, misalign);
+  }
+
+  release(region: Region): void {
+    this.#check();
+    this.#simulation.kernel.memory.release(region);
+  }
+
+  createSignal(kind: SignalKind, limit = noLimit): Handle {
+    this.#check();
+    return this.#simulation.kernel.createSignal(new SignalObject(kind, limit)) as Handle;
+  }
+
+  takeSignals(signal: Handle, limit: Hns): number {
+    this.#check(signal);
+    const { kernel } = this.#simulation;
+    const object = kernel.handles.get(signal);
+    if (object?.type !== 'signal') throw new TargetMisuse(`handle ${signal} is no event or semaphore`);
+    try {
+      if (!object.signalled) kernel.clock.advance(kernel.clock.now + Number(limit), () => object.signalled);
+      return object.take();
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  now(): Hns {
+    return BigInt(this.#simulation.kernel.clock.now);
+  }
+
+  sleep(duration: Hns): void {
+    this.#check();
+    const { clock } = this.#simulation.kernel;
+    try {
+      clock.advance(clock.now + Number(duration));
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  probe(): Liveness {
+    return this.#dead === null ? { alive: true } : { alive: false, detail: this.#dead };
+  }
+
+  reset(): void {
+    if (this.#disposed) throw new TargetMisuse('the target was disposed');
+    this.#requests.clear();
+    this.#dead = null;
+    this.#simulation = this.#boot();
+  }
+
+  census(): Census {
+    this.#check();
+    return this.#simulation.kernel.census();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#requests.clear();
+  }
+
+  #boot(): Simulation {
+    const { descriptors, faults = [] } = this.#options;
+    const descriptor = this.#device.make({ arch: this.arch, ...(descriptors !== undefined && { descriptors }) });
+    const simulation = new Simulation(this.arch, descriptor);
+    for (const id of faults) findFault(id).apply(simulation);
+    simulation.start();
+    return simulation;
+  }
+
+  #waitFor(irp: Irp, limit: Hns): boolean {
+    const { kernel } = this.#simulation;
+    return kernel.waitFor(irp, kernel.clock.now + Number(limit));
+  }
+
+  /** Waits for a pending request, and cancels it if it takes too long. */
+  #finish(irp: Irp, limit: Hns): Answer {
+    if (this.#waitFor(irp, limit)) return { status: irp.status, information: irp.information };
+    irp.cancel();
+    return irp.completed
+      ? { status: irp.status, information: irp.information, timedOut: true }
+      : { status: STATUS.STATUS_PENDING, information: 0, timedOut: true };
+  }
+
+  #request(request: RequestId): Irp | number {
+    const irp = this.#requests.get(request);
+    if (irp === undefined) throw new TargetMisuse(`request ${request} was never submitted, or its answer was taken`);
+    return irp;
+  }
+
+  #check(handle?: number): void {
+    if (this.#dead !== null) throw new TargetDied(this.#dead);
+    if (this.#disposed) throw new TargetMisuse('the target was disposed');
+    if (handle !== undefined && this.#simulation.kernel.handles.get(handle) === undefined) {
+      throw new TargetMisuse(`handle ${handle} is not open`);
+    }
+  }
+
+  /** A bug check kills the target; anything else is a bug of the simulator itself. */
+  #failure(error: unknown): unknown {
+    if (!(error instanceof BugCheck)) return error;
+    this.#dead = error.message;
+    return new TargetDied(error.message);
+  }
+}
