@@ -1,0 +1,227 @@
+/** What a frame descriptor becomes: a video mode, from which data ranges and formats are made. */
+import { parseGuid } from '../../../abi/guid.ts';
+import { UserError } from '../../../base/errors.ts';
+import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { intervalBounds, type ColourMatching, type FrameIntervals, type StreamFormat, type StreamFrame } from '../../usb/descriptors.ts';
+
+/** Which format block describes a mode. */
+export type Specifier = 'KSDATAFORMAT_SPECIFIER_VIDEOINFO' | 'KSDATAFORMAT_SPECIFIER_VIDEOINFO2' | 'KSDATAFORMAT_SPECIFIER_H264_VIDEO';
+
+/** One frame size of one format. Sizes in bytes, intervals in 100 ns, rates in bits per second. */
+export interface VideoMode {
+  readonly subType: string;
+  /** biCompression. */
+  readonly compression: number;
+  readonly bitCount: number;
+  readonly width: number;
+  readonly height: number;
+  /** biSizeImage and SampleSize: the most that a frame takes. */
+  readonly imageSize: number;
+  readonly fixedSize: boolean;
+  /** Frames depend on earlier ones. */
+  readonly temporal: boolean;
+  readonly intervals: FrameIntervals;
+  readonly defaultInterval: number;
+  readonly minBitRate: number;
+  readonly maxBitRate: number;
+  readonly pictureAspect: readonly [x: number, y: number];
+  readonly interlaceFlags: number;
+  /** dwControlFlags of VIDEOINFOHEADER2: AMCONTROL_* and a DXVA_ExtendedFormat. */
+  readonly controlFlags: number;
+  readonly specifiers: readonly Specifier[];
+  /** KS_H264VIDEOINFO, of a UVC 1.5 H.264 format. */
+  readonly h264?: Readonly<Record<string, number>>;
+  /** A picture taken on request, not a video stream. */
+  readonly still: boolean;
+}
+
+const RGB24 = '{E436EB7D-524F-11CE-9F53-0020AF0BA770}';
+const BI_RGB = 0;
+const MJPG = fourcc('MJPG');
+/** Formats whose frames depend on earlier ones. */
+const TEMPORAL: ReadonlySet<number> = new Set(['H264', 'H265', 'HEVC', 'VP80', 'VP90'].map(fourcc));
+/** No frame of a camera is longer; the size of a sample is a ULONG. */
+const MAX_IMAGE_SIZE = 0x4000_0000;
+
+/** The number of a FOURCC, as biCompression and in the first group of a sub-format GUID. */
+export function fourcc(code: string): number {
+  return [...code].reduce((sum, character, i) => sum + character.charCodeAt(0) * 2 ** (8 * i), 0);
+}
+
+/** The sub-format GUID that is made from a FOURCC. */
+export function fourccGuid(code: number): string {
+  return `{${code.toString(16).toUpperCase().padStart(8, '0')}-0000-0010-8000-00AA00389B71}`;
+}
+
+/**
+ * The modes of one format, in the order of the driver's data ranges: the default frame first, then the others by
+ * descriptor (observed on several cameras).
+ */
+export function videoModes(file: string, format: StreamFormat): VideoMode[] {
+  const first = format.frames.find(({ index }) => index === format.defaultFrameIndex) ?? format.frames[0];
+  const ordered = [...format.frames].sort((a, b) => Number(b === first) - Number(a === first));
+  return ordered.map((frame) => videoMode(file, format, frame));
+}
+
+function videoMode(file: string, format: StreamFormat, frame: StreamFrame): VideoMode {
+  const bitCount = bitsPerPixel(format);
+  // As observed: computed from the size, whatever dwMaxVideoFrameBufferSize says.
+  const imageSize = Math.ceil((frame.width * frame.height * bitCount) / 8);
+  if (imageSize > MAX_IMAGE_SIZE) {
+    throw new UserError({
+      code: 'KS309',
+      message: `a frame of ${frame.width} × ${frame.height} pixels of ${bitCount} bits is longer than a sample can be`,
+      position: { file, line: frame.place.line, column: frame.place.column },
+    });
+  }
+  const subType = subTypeOf(format);
+  const compression = compressionOf(format, subType);
+  const temporal = TEMPORAL.has(compression);
+  return {
+    subType, compression, bitCount, imageSize, temporal,
+    width: frame.width,
+    height: frame.height,
+    // MJPEG samples are said to be of fixed size even where the descriptor says otherwise (observed).
+    fixedSize: format.kind === 'mjpeg' || (format.kind !== 'h264' && !format.variableSize),
+    intervals: frame.intervals,
+    defaultInterval: frame.defaultInterval,
+    minBitRate: frame.minBitRate,
+    maxBitRate: frame.maxBitRate,
+    pictureAspect: pictureAspect(format, frame),
+    interlaceFlags: 0,
+    controlFlags: controlFlags(format.kind === 'uncompressed', format.colour),
+    specifiers: format.kind === 'h264'
+      ? ['KSDATAFORMAT_SPECIFIER_H264_VIDEO']
+      : ['KSDATAFORMAT_SPECIFIER_VIDEOINFO', 'KSDATAFORMAT_SPECIFIER_VIDEOINFO2'],
+    ...(format.kind === 'h264' ? { h264: h264Info(format, frame) } : {}),
+    still: false,
+  };
+}
+
+/** Interval of the still pin's modes: one picture a second (observed). */
+const STILL_INTERVAL = 10_000_000;
+
+/**
+ * The still pictures of a format (UVC methods 2 and 3): the sizes that the descriptor lists, VIDEOINFO only, at one a
+ * second (observed).
+ */
+export function stillModes(file: string, format: StreamFormat): VideoMode[] {
+  const [model] = format.frames;
+  if (model === undefined) return [];
+  return format.stillSizes.map(([width, height]) => {
+    const mode = videoMode(file, format, { ...model, width, height });
+    const rate = mode.imageSize * 8;
+    return {
+      ...mode,
+      intervals: { kind: 'discrete', values: [STILL_INTERVAL] },
+      defaultInterval: STILL_INTERVAL,
+      minBitRate: rate,
+      maxBitRate: rate,
+      specifiers: ['KSDATAFORMAT_SPECIFIER_VIDEOINFO'],
+      still: true,
+    };
+  });
+}
+
+function bitsPerPixel({ kind, bitsPerPixel: printed }: StreamFormat): number {
+  if (kind === 'mjpeg') return 24;
+  if (kind === 'h264') return 12;
+  // A compressed frame-based format may say 0.
+  return printed === 0 ? 24 : printed;
+}
+
+function subTypeOf({ kind, guid }: StreamFormat): string {
+  if (kind === 'mjpeg') return fourccGuid(MJPG);
+  if (kind === 'h264') return fourccGuid(fourcc('H264'));
+  return parseGuid(guid ?? '') ?? fourccGuid(0);
+}
+
+function compressionOf({ kind }: StreamFormat, subType: string): number {
+  if (kind === 'mjpeg') return MJPG;
+  return subType === RGB24 ? BI_RGB : Number.parseInt(subType.slice(1, 9), 16);
+}
+
+/** The format's aspect ratio if it gives one, else that of the frame, reduced (both observed). */
+function pictureAspect({ aspectRatio: [x, y] }: StreamFormat, { width, height }: StreamFrame): readonly [number, number] {
+  if (x !== 0 && y !== 0) return [x, y];
+  const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+  const divisor = gcd(width, height);
+  return [width / divisor, height / divisor];
+}
+
+/** DXVA_ExtendedFormat codes for the codes of the colour matching descriptor, by index; 0 = unknown. */
+const PRIMARIES = [2, 2, 3, 4, 5, 6];
+const MATRICES = [2, 1, 0, 2, 2, 3];
+
+/**
+ * AMCONTROL_USED and AMCONTROL_COLORINFO_PRESENT with a DXVA_ExtendedFormat. Observed for a camera without colour
+ * matching or with BT.709 primaries and a BT.601 matrix: 0x008D2681 uncompressed, 0x008D1181 compressed, i.e. the
+ * transfer function is left unknown. Codes the camera leaves unspecified stand for those of BT.709 and BT.601, as the
+ * USB Video Class says.
+ */
+function controlFlags(uncompressed: boolean, colour: ColourMatching | undefined): number {
+  const chroma = uncompressed ? 6 : 1;
+  const range = uncompressed ? 2 : 1;
+  const matrix = MATRICES[colour?.matrix ?? 0] ?? 0;
+  const lighting = 3;
+  const primaries = PRIMARIES[colour?.primaries ?? 0] ?? 0;
+  return 0x81 + (chroma << 8) + (range << 12) + (matrix << 15) + (lighting << 18) + (primaries << 22);
+}
+
+function h264Info(format: StreamFormat, frame: StreamFrame): Readonly<Record<string, number>> {
+  return {
+    wWidth: frame.width,
+    wHeight: frame.height,
+    dwFrameInterval: frame.defaultInterval,
+    ...frame.h264,
+    ...renameRates(format.h264 ?? {}),
+  };
+}
+
+/** KS_H264VIDEOINFO spells these members as ksmedia.h does: plural numbers, and two misprints that clients rely on. */
+function renameRates(format: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(format).map(([name, value]) => {
+      const plural = name.replace(/(Two|Three|Four)Resolution/, '$1Resolutions');
+      return [H264_SPELLING[plural] ?? plural, value];
+    }),
+  );
+}
+
+const H264_SPELLING: Readonly<Record<string, string>> = {
+  wMaxMBperSecTwoResolutionsTemporalScalability: 'wMaxMBperSecTwoResolutionsTemporalScalablility',
+  wMaxMBperSecThreeResolutionsTemporalQualityScalability: 'wMaxMBperSecThreeResolutionsTemporalQualityScalablity',
+  wMaxMBperSecThreeResolutionsTemporalSpatialScalability: 'wMaxMBperSecThreeResolutionsTemporalSpatialScalablity',
+};
+
+/**
+ * The interval at which a stream runs that asks for `wanted`: the shortest offered one that is not shorter, i.e. the
+ * next lower rate (VCAP-010); the longest if all are shorter; the default for 0.
+ */
+export function runningInterval(mode: VideoMode, wanted: number): number {
+  if (wanted <= 0) return mode.defaultInterval;
+  const { min, max } = intervalBounds(mode.intervals);
+  if (mode.intervals.kind === 'discrete') {
+    const slower = mode.intervals.values.filter((value) => value >= wanted);
+    return slower.length > 0 ? Math.min(...slower) : max;
+  }
+  const clamped = Math.min(Math.max(wanted, min), max);
+  const { step } = mode.intervals;
+  return step === 0 ? clamped : Math.min(max, min + Math.ceil((clamped - min) / step) * step);
+}
+
+/** At most this many intervals of a continuous range are listed. */
+const MAX_LISTED = 64;
+
+/** The intervals that a mode offers, shortest first. A continuous range is listed by its steps, or by its ends. */
+export function listedIntervals({ intervals }: VideoMode): number[] {
+  if (intervals.kind === 'discrete') return [...intervals.values].sort((a, b) => a - b);
+  const { min, max, step } = intervals;
+  if (min === max) return [min];
+  const count = step === 0 ? 0 : Math.floor((max - min) / step) + 1;
+  if (count === 0 || count > MAX_LISTED) return [min, max];
+  return Array.from({ length: count }, (_, i) => min + i * step);
+}
+
+/** GUID of a specifier. */
+export const specifierGuid = (specifier: Specifier): string => ksGuid(specifier);
