@@ -19,7 +19,7 @@ import { CodecError } from './codec/errors.ts';
 import { requireBytes, type Node } from './codec/node.ts';
 import type { DecodedField, Shape, Value } from './codec/value.ts';
 import type { TypeTable } from './codec/vendor-layout.ts';
-import type { Arch } from './layout.ts';
+import type { Arch, Layout } from './layout.ts';
 
 export { CodecError, TypeExpressionError } from './codec/errors.ts';
 export { isStruct, type DecodedField, type Shape, type StructValue, type Value } from './codec/value.ts';
@@ -53,12 +53,34 @@ export interface Codec {
    * @throws CodecError if the value is not of the type or does not fit.
    */
   encodeInto(value: Value, bytes: Uint8Array, offset: number): number;
-  /** The value flattened for people: dotted names, symbolic texts. */
-  fields(value: Value): DecodedField[];
+  /**
+   * The value flattened for people: dotted names under `name`, symbolic texts. A value without fields has the name
+   * itself, empty unless told.
+   */
+  fields(value: Value, name?: string): DecodedField[];
+}
+
+/** The layout of a struct, a vendor's included, laid out as a C compiler would; `undefined` if the name is no struct. */
+export function layoutOfType(name: string, arch: Arch, types: TypeTable): Layout | undefined {
+  return compilersOf(types)[arch].compiler.layout(name);
 }
 
 const noTypes: TypeTable = {};
-const caches = new WeakMap<TypeTable, Record<Arch, { readonly compiler: TypeCompiler; readonly codecs: Map<string, Codec> }>>();
+
+interface Compiled {
+  readonly compiler: TypeCompiler;
+  readonly codecs: Map<string, Codec>;
+}
+const caches = new WeakMap<TypeTable, Record<Arch, Compiled>>();
+
+function compilersOf(types: TypeTable): Record<Arch, Compiled> {
+  const known = caches.get(types);
+  if (known) return known;
+  const compiled = (arch: Arch): Compiled => ({ compiler: new TypeCompiler(arch, types), codecs: new Map() });
+  const fresh = { x64: compiled('x64'), x86: compiled('x86') };
+  caches.set(types, fresh);
+  return fresh;
+}
 
 /**
  * The codec of a type.
@@ -67,15 +89,7 @@ const caches = new WeakMap<TypeTable, Record<Arch, { readonly compiler: TypeComp
  * @throws TypeExpressionError if the expression names no type; it names the closest.
  */
 export function codecOf(type: string, arch: Arch, types: TypeTable = noTypes): Codec {
-  let cache = caches.get(types);
-  if (!cache) {
-    cache = {
-      x64: { compiler: new TypeCompiler('x64', types), codecs: new Map() },
-      x86: { compiler: new TypeCompiler('x86', types), codecs: new Map() },
-    };
-    caches.set(types, cache);
-  }
-  const { compiler, codecs } = cache[arch];
+  const { compiler, codecs } = compilersOf(types)[arch];
   const known = codecs.get(type);
   if (known) return known;
   const codec = codecFor(type, compiler.compile(type));
@@ -110,9 +124,9 @@ function codecFor(type: string, node: Node): Codec {
       bytes.fill(0, offset, offset + length);
       return node.write(value, bytes, offset);
     },
-    fields: (value) => {
+    fields: (value, name = '') => {
       const fields: DecodedField[] = [];
-      node.describe(value, node.fieldNames || node.shape === 'none' ? '' : 'value', fields);
+      node.describe(value, name, fields);
       return fields;
     },
   };

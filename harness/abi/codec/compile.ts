@@ -35,6 +35,11 @@ export class TypeCompiler {
     return this.#whole(parseTypeExpression(text), text);
   }
 
+  /** The layout of a struct, a vendor's included. */
+  layout(name: string): Layout | undefined {
+    return this.#layout(name, name);
+  }
+
   /** A type at a place where it may be of any size. */
   #whole(expression: TypeExpression, text: string): Node {
     switch (expression.kind) {

@@ -1,6 +1,7 @@
 import { atField, CodecError } from './errors.ts';
 import { cursor, isZero, type FixedNode, type Node } from './node.ts';
 import { shown } from './scalar-node.ts';
+import { fieldText } from './symbols.ts';
 import { isStruct, keepRaw, rawOf, type StructValue, type Value } from './value.ts';
 
 /** A member of a struct, placed. */
@@ -40,7 +41,7 @@ export function structNode(parts: StructParts): FixedNode {
       write(structOf(type, known, value), bytes, at);
       return size;
     },
-    describe: describeMembers(shownMembers(members)),
+    describe: describeMembers(type, shownMembers(members)),
   };
 }
 
@@ -75,7 +76,7 @@ export function flexibleStructNode(parts: StructParts, flexible: Member): Node {
         throw atField(error, flexible.name);
       }
     },
-    describe: describeMembers([...shownMembers(members), flexible]),
+    describe: describeMembers(type, [...shownMembers(members), flexible]),
   };
 }
 
@@ -133,13 +134,16 @@ export function structOf(type: string, known: ReadonlySet<string>, value: Value)
   return value;
 }
 
-function describeMembers(members: readonly Member[]): Node['describe'] {
+function describeMembers(type: string, members: readonly Member[]): Node['describe'] {
   return (value, name, into) => {
     if (!isStruct(value)) return;
     const prefix = name === '' ? '' : `${name}.`;
     for (const member of members) {
       const each = value[member.name];
-      if (each !== undefined) member.node.describe(each, prefix + member.name, into);
+      if (each === undefined) continue;
+      const text = fieldText(type, member.name, each, value);
+      if (text === undefined) member.node.describe(each, prefix + member.name, into);
+      else into.push({ name: prefix + member.name, text });
     }
   };
 }
