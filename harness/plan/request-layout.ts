@@ -100,11 +100,8 @@ function writeUint32(bytes: Uint8Array, offset: number, value: number): void {
 
 function encodeTail(layout: RequestLayout, tail: Codec, fields: Readonly<Record<string, Value>>): Uint8Array {
   const own = Object.entries(fields).filter(([name]) => !layout.leaves.has(name));
-  // A list or struct takes its fields by name; a scalar takes the one value that is no field of the struct before it.
-  const scalar = tail.shape === 'fixed' && own.length === 1 && !isRecord(own[0]?.[1]);
-  return tail.encode(scalar ? (own[0]?.[1] as Value) : Object.fromEntries(own));
-}
-
-function isRecord(value: Value | undefined): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+  if (tail.fieldNames !== null || tail.shape === 'list') return tail.encode(Object.fromEntries(own));
+  // A scalar takes the one value that is no field of the struct before it.
+  const [first] = own;
+  return first ? tail.encode(first[1]) : new Uint8Array(tail.size ?? 0);
 }
