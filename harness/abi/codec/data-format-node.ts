@@ -109,7 +109,7 @@ export function dataFormatNode(
       const raw = rawOf(struct);
       if (raw) bytes.set(raw.subarray(0, measure(parts) - header.size), at + header.size);
       if (block && fields) writeCut(block, fields, bytes, at + header.size, size - header.size);
-      bytes.set(extra, at + header.size + blockSize);
+      if (extra.length > 0) bytes.set(extra, at + header.size + blockSize);
       if (list === undefined) return size;
       const listAt = alignFrom(0, size, attributesAlign);
       return listAt + attributes.write(list, bytes, at + listAt);
