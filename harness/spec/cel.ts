@@ -1,5 +1,5 @@
 /** The CEL environment of spec files: the named functions, mixed arithmetic, tight limits. */
-import { Environment, EvaluationError } from '@marcbachmann/cel-js';
+import { Environment, EvaluationError, type ASTNode } from '@marcbachmann/cel-js';
 import { CodecError, TypeExpressionError } from '../abi/codec.ts';
 import { specFunctions } from './functions/index.ts';
 import { ArgumentError, type Host, type SpecFunction } from './functions/function.ts';
@@ -10,7 +10,7 @@ const limits = { maxAstNodes: 2000, maxDepth: 64, maxListElements: 500, maxMapEn
 
 /** Functions of CEL itself that expressions may use. Regular expressions and calendars are left out. */
 export const celFunctions: ReadonlySet<string> = new Set([
-  ...['size', 'int', 'uint', 'double', 'string', 'bool', 'type', 'dyn'],
+  ...['size', 'int', 'uint', 'double', 'string', 'bool', 'dyn'],
   ...['has', 'all', 'exists', 'exists_one', 'map', 'filter', 'bind'],
   ...['startsWith', 'endsWith', 'contains', 'indexOf', 'lastIndexOf', 'substring', 'lowerAscii', 'upperAscii', 'trim'],
   ...['split', 'join', 'hex', 'at'],
@@ -31,8 +31,8 @@ export function createEnvironment(host: Host): Environment {
   const environment = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false, limits });
   // Codecs give whole doubles and integers alike, so both must mix.
   for (const [operator, apply] of Object.entries(mixed)) {
-    environment.registerOperator(`int ${operator} double`, (a: bigint, b: number) => apply(Number(a), b));
-    environment.registerOperator(`double ${operator} int`, (a: number, b: bigint) => apply(a, Number(b)));
+    environment.registerOperator(`int ${operator} double: double`, (a: bigint, b: number) => apply(Number(a), b));
+    environment.registerOperator(`double ${operator} int: double`, (a: number, b: bigint) => apply(a, Number(b)));
   }
   for (const spec of specFunctions) {
     const handler = (...args: unknown[]): unknown => {
@@ -59,9 +59,35 @@ const mixed: Readonly<Record<string, (a: number, b: number) => number>> = {
   '/': (a, b) => a / b,
 };
 
+/** Names of types in CEL. Expressions do not need them, but a variable may well be called `bytes` or `list`. */
+const typeNames = new Set(['int', 'uint', 'double', 'string', 'bool', 'bytes', 'list', 'map', 'null_type', 'type', 'optional', 'google']);
+
+/** The name under which CEL knows a variable. */
+export const celName = (variable: string): string => (typeNames.has(variable) ? `$${variable}` : variable);
+
+/** Renames variables of the name of a CEL type throughout a tree; before it is checked or run. */
+export function renameForCel(ast: ASTNode): void {
+  for (const node of nodesOf(ast)) {
+    if (node.op === 'id') (node as { args: string }).args = celName(node.args);
+  }
+}
+
+/** A node and all below it. */
+function* nodesOf(node: ASTNode): Generator<ASTNode> {
+  yield node;
+  const below: unknown[] = Array.isArray(node.args) ? [...(node.args as readonly unknown[])] : [node.args];
+  for (let child = below.pop(); child !== undefined; child = below.pop()) {
+    if (Array.isArray(child)) below.push(...(child as readonly unknown[]));
+    else if (typeof child === 'object' && child !== null && 'op' in child) yield* nodesOf(child as ASTNode);
+  }
+}
+
+/** The words of CEL about an expression, without the marks of renamed variables. */
+export const plainMessage = (message: string): string => message.replace(/\$(?=[a-z])/g, '');
+
 /** What went wrong while an expression ran, in one line; `undefined` if `error` is a bug of ours. */
 export function failureOf(error: unknown): string | undefined {
-  if (error instanceof EvaluationError) return error.summary;
+  if (error instanceof EvaluationError) return plainMessage(error.summary);
   const ours = error instanceof ArgumentError || error instanceof CodecError || error instanceof TypeExpressionError;
   return ours ? error.message : undefined;
 }

@@ -4,7 +4,7 @@ import { codecOf, TypeExpressionError, type TypeTable, type Value } from '../abi
 import type { SourcePosition } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Arch } from '../target/target.ts';
-import { arity, celFunctions, createEnvironment, failureOf } from './cel.ts';
+import { arity, celFunctions, celName, createEnvironment, failureOf, plainMessage, renameForCel } from './cel.ts';
 import { compileFast, type Fast } from './fast-path.ts';
 import type { Host } from './functions/function.ts';
 import { specFunctions } from './functions/index.ts';
@@ -54,9 +54,6 @@ export interface Known {
 
 const architectures: readonly Arch[] = ['x64', 'x86'];
 const functionsByName = new Map(specFunctions.map((spec) => [spec.name, spec]));
-/** Names that CEL itself gives a meaning. */
-const celNames = new Set(['int', 'uint', 'double', 'string', 'bool', 'bytes', 'list', 'map', 'null_type', 'type', 'dyn']);
-
 /** Compiles expressions against one table of names and of declared types. */
 export class ExpressionCompiler {
   readonly #names: Names;
@@ -85,13 +82,19 @@ export class ExpressionCompiler {
       const constant = known?.names.has(mention.name) ? undefined : this.#names.constant(mention.name);
       if (constant !== undefined) constants.set(mention.name, constant);
       else if (!known || known.names.has(mention.name)) variables.add(mention.name);
-      else if (!celNames.has(mention.name)) mistakes.push(this.#unknownName(mention, known.names));
+      else mistakes.push(this.#unknownName(mention, known.names));
     }
     if (known) mistakes.push(...unknownMembers(mentions, known));
     for (const { name } of mentions.types) if (/^[A-Za-z_]\w*$/.test(name)) constants.set(name, name);
+    const fast = compileFast(program.ast, { constants, host: (arch) => this.host(arch) });
+    renameForCel(program.ast);
     if (mistakes.length === 0) mistakes.push(...wrongTypes(program));
     if (mistakes.length > 0) throw new ExpressionMistakes(source, mistakes);
-    return this.#finish(source, at, program, mentions, constants, [...variables].sort());
+    const compiled = new Compiled(source, at, { program, fast, constants, variables: [...variables].sort(), compiler: this });
+    // Loops are not run while files are only read: they may be long.
+    if (variables.size > 0 || mentions.loops) return compiled;
+    const [first, second] = architectures.map((arch) => compiled.evaluate({ arch }));
+    return first !== undefined && second !== undefined && sameValue(first, second) ? new Constant(source, at, first) : compiled;
   }
 
   /** The environment of an ABI; made when first needed. */
@@ -120,7 +123,7 @@ export class ExpressionCompiler {
       if (!(error instanceof ParseError)) throw error;
       const start = error.range?.start ?? 0;
       throw new ExpressionMistakes(source, [
-        { code: 'KS020', message: `no CEL expression: ${error.summary}`, start, end: error.range?.end ?? start + 1 },
+        { code: 'KS020', message: `no CEL expression: ${plainMessage(error.summary)}`, start, end: error.range?.end ?? start + 1 },
       ]);
     }
   }
@@ -152,21 +155,6 @@ export class ExpressionCompiler {
     const hint = didYouMean(mention.name, [...known, ...this.#names.all()]);
     return { ...mention, code: 'KS021', message: `unknown name "${mention.name}": no variable here and no name of the ABI`, hint };
   }
-
-  #finish(
-    source: string,
-    at: SourcePosition,
-    program: ParseResult,
-    mentions: Mentions,
-    constants: ReadonlyMap<string, Value>,
-    variables: readonly string[],
-  ): Expression {
-    const compiled = new Compiled(source, at, program, constants, variables, this);
-    // Loops are not run while files are only read: they may be long.
-    if (variables.length > 0 || mentions.loops) return compiled;
-    const [first, second] = architectures.map((arch) => compiled.evaluate({ arch }));
-    return first !== undefined && second !== undefined && sameValue(first, second) ? new Constant(source, at, first) : compiled;
-  }
 }
 
 function unknownMembers({ members }: Mentions, known: Known): ExpressionMistake[] {
@@ -183,7 +171,7 @@ function wrongTypes(program: ParseResult): ExpressionMistake[] {
   const { error } = program.check();
   if (!error) return [];
   const { start = 0, end = 1 } = error.range ?? {};
-  return [{ code: 'KS022', message: error.summary, hint: signatureHint(program.ast), start, end }];
+  return [{ code: 'KS022', message: plainMessage(error.summary), hint: signatureHint(program.ast), start, end }];
 }
 
 /** How the function at the root is called, where that is one of ours. */
@@ -219,6 +207,15 @@ class Constant implements Expression {
   }
 }
 
+/** What an expression with variables consists of. */
+interface Parts {
+  readonly program: ParseResult;
+  readonly fast: Fast | undefined;
+  readonly constants: ReadonlyMap<string, Value>;
+  readonly variables: readonly string[];
+  readonly compiler: ExpressionCompiler;
+}
+
 class Compiled implements Expression {
   readonly source: string;
   readonly at: SourcePosition;
@@ -228,21 +225,14 @@ class Compiled implements Expression {
   readonly #programs = new Map<Arch, ParseResult>();
   readonly #compiler: ExpressionCompiler;
 
-  constructor(
-    source: string,
-    at: SourcePosition,
-    program: ParseResult,
-    constants: ReadonlyMap<string, Value>,
-    variables: readonly string[],
-    compiler: ExpressionCompiler,
-  ) {
+  constructor(source: string, at: SourcePosition, parts: Parts) {
     this.source = source;
     this.at = at;
-    this.variables = variables;
-    this.#constants = Object.fromEntries([...constants].map(([name, value]) => [name, toCel(value)]));
-    this.#fast = compileFast(program.ast, { constants, host: (arch) => compiler.host(arch) });
-    this.#programs.set('x64', program);
-    this.#compiler = compiler;
+    this.variables = parts.variables;
+    this.#constants = Object.fromEntries([...parts.constants].map(([name, value]) => [celName(name), toCel(value)]));
+    this.#fast = parts.fast;
+    this.#programs.set('x64', parts.program);
+    this.#compiler = parts.compiler;
   }
 
   evaluate(scope: Scope): Value {
@@ -270,11 +260,12 @@ class Compiled implements Expression {
     for (const name of this.variables) {
       const value = scope[name];
       if (value === undefined) throw new ExpressionError(`${name} has no value`, this.source, this.at);
-      context[name] = toCel(value);
+      context[celName(name)] = toCel(value);
     }
     let program = this.#programs.get(scope.arch);
     if (!program) {
       program = this.#compiler.environment(scope.arch).parse(this.source);
+      renameForCel(program.ast);
       this.#programs.set(scope.arch, program);
     }
     return fromCel(program(context));

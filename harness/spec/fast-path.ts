@@ -97,7 +97,12 @@ export function compileFast(ast: ASTNode, context: FastContext): Fast | undefine
         if (value === undefined) return undefined;
         values.push(value as Value);
       }
-      return spec.apply(values, context.host(scope.arch));
+      try {
+        return spec.apply(values, context.host(scope.arch));
+      } catch {
+        // CEL will meet the same error and decide what it means: `false && error` is false.
+        return undefined;
+      }
     };
   };
   return compile(ast);
@@ -231,11 +236,13 @@ function membership(needle: Fast | undefined, options: Fast[] | undefined): Fast
   if (!needle || !options) return undefined;
   return (scope) => {
     const value = needle(scope);
+    let found = false;
+    // All are looked at: CEL computes the whole list first, and an element that has no value is an error.
     for (const option of options) {
       const equal = same(value, option(scope));
       if (equal === undefined) return undefined;
-      if (equal) return true;
+      found ||= equal;
     }
-    return false;
+    return found;
   };
 }

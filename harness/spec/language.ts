@@ -38,6 +38,12 @@ const typeExpression = described(
   'A type of the wire: ULONG, GUID, KSSTATE, a struct, X[], X[4], A + B, KSMULTIPLE_ITEM + X[], WCHAR[], none',
 );
 const objects = described(oneOrMore(v.picklist(objectKinds)), 'Objects it lives on');
+const typeByKind = v.strictObject(Object.fromEntries(objectKinds.map((kind) => [kind, v.optional(typeExpression)])) as {
+  [K in ObjectKind]: v.OptionalSchema<typeof typeExpression, undefined>;
+});
+/** A type, or the types by kind of object where they differ. */
+const typeOfItem = v.union([typeExpression, typeByKind]);
+export type TypeByKind = v.InferOutput<typeof typeByKind>;
 const bindings = v.record(name, expression);
 const presence = v.picklist(['required', 'optional', 'forbidden']);
 
@@ -48,7 +54,14 @@ const itemCommon = {
   cites: v.optional(ruleIds),
   about: described(v.optional(text), 'Only where the documentation is odd'),
   on: v.optional(objects),
-  request: described(v.optional(typeExpression), 'Struct of the input buffer; its further fields come from the subject'),
+  via: described(
+    v.optional(oneOrMore(v.picklist(['filter', 'pin']))),
+    'Handles that take requests about a node; that of the filter unless told',
+  ),
+  request: described(
+    v.optional(typeOfItem),
+    'Struct of the input buffer, by kind of object where it differs; its further fields come from the subject',
+  ),
   with: described(v.optional(bindings), 'Values of the fields of the request struct beyond set, id and flags'),
   unsure: described(v.optional(text), 'Why the sources are silent or disagree: mismatches are warnings'),
   since: described(v.optional(text), 'First Windows that has it'),
@@ -72,7 +85,8 @@ const constraints = {
 const property = v.strictObject({
   get: presence,
   set: presence,
-  value: described(typeExpression, 'Type of the value; `none` if there is none'),
+  value: described(typeOfItem, 'Type of the value, by kind of object where it differs; `none` if there is none'),
+  valueField: described(v.optional(text), 'Field of the value that range, oneOf and flags are about, such as `Value`'),
   ...itemCommon,
   ...constraints,
   volatile: described(v.optional(v.boolean()), 'Two gets may differ without a set (times, positions, counters)'),

@@ -97,10 +97,17 @@ export interface ItemBase {
   readonly requestType: string;
   /** Fields of the request struct beyond set, id, flags and those that name the object. */
   readonly with: Bindings;
-  /** Type of the value (property, method) or of the data passed when enabling (event). */
+  /**
+   * Type of the value (property, method) or of the data passed when enabling (event), by kind of object, for every kind
+   * in `on`.
+   */
+  readonly valueTypes: Readonly<Partial<Record<ObjectKind, string>>>;
+  /** That of the first kind in `on`. */
   readonly valueType: string;
   readonly sized: Sized;
   readonly cites: readonly Rule[];
+  /** Handles that take requests about the node, the usual one first. Of no use to items that live on no node. */
+  readonly via: readonly ('filter' | 'pin')[];
   /** KSNODETYPE_* GUIDs in canonical text; empty means any node. */
   readonly nodeTypes: readonly string[];
   readonly kernelOnly: boolean;
@@ -118,6 +125,8 @@ export interface ItemBase {
 export interface PropertyItem extends ItemBase, Constraints {
   readonly kind: 'property';
   readonly access: { readonly get: Presence; readonly set: Presence };
+  /** Path of the field that range, oneOf and flags are about (`Value`); the whole value if absent. */
+  readonly valueField?: string;
   readonly volatile: boolean;
   readonly clamps: boolean;
   readonly minData?: number;

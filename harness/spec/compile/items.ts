@@ -1,10 +1,12 @@
 /** Compiles the items of spec files: properties, events and methods. */
+import type { Codec } from '../../abi/codec.ts';
 import { constantByName, guidByName, itemByName } from '../../abi/names.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import type { Cursor } from '../cursor.ts';
 import type { EventSpec, MethodSpec, ObjectKind, PropertySpec } from '../language.ts';
-import type { Constraints, EventItem, Item, ItemBase, ItemKind, MethodItem, PropertyItem, Sized } from '../model.ts';
-import { citedRules, compileBindings, compileConditions, compileExpressionAt, kindsOf, typeAt, type CompileContext } from './context.ts';
+import type { Constraints, EventItem, Item, ItemBase, ItemKind, MethodItem, PropertyItem } from '../model.ts';
+import { citedRules, compileBindings, compileConditions, compileExpressionAt, kindsOf, type CompileContext } from './context.ts';
+import { typesByKind, type TypeCursor } from './item-types.ts';
 import type { DeclaredSet } from './sets.ts';
 import { variablesOf, type Variables } from './variables-in-scope.ts';
 
@@ -71,27 +73,27 @@ function compileBase(
   ctx: CompileContext,
   { set, path, name, id }: Omit<Entry<ItemSpec>, 'cursor'>,
   cursor: Cursor<CommonSpec>,
-  type: Cursor<string> | undefined,
+  type: TypeCursor | undefined,
   fallback = 'none',
-): ItemBase & { readonly variables: Variables } {
+): { readonly base: ItemBase; readonly variables: Variables; readonly codecs: readonly Codec[] } {
   const spec = cursor.value;
   const on = kindsOf(cursor.get('on') ?? set.cursor.get('on'));
   const variables = variablesOf(on, ctx.attributes, true);
-  const request = cursor.get('request');
-  if (request) typeAt(ctx, request);
-  const requestTypesHere = Object.fromEntries(on.map((kind) => [kind, spec.request ?? requestTypes[set.kind][kind] ?? requestTypes[set.kind].other]));
-  const codec = type && typeAt(ctx, type);
-  return {
+  const requests = typesByKind(ctx, on, cursor.get('request'), (kind) => requestTypes[set.kind][kind] ?? requestTypes[set.kind].other);
+  const values = typesByKind(ctx, on, type, () => fallback);
+  const base: ItemBase = {
     name,
     set: { name: set.name, guid: set.guid },
     setPresence: set.cursor.value.presence ?? 'optional',
     id,
     on,
-    requestTypes: requestTypesHere,
-    requestType: requestTypesHere[on[0] ?? 'filter'] ?? requestTypes[set.kind].other,
+    via: cursor.get('via')?.list().map(({ value }) => value as 'filter' | 'pin') ?? ['filter'],
+    requestTypes: requests.types,
+    requestType: requests.first,
     with: compileBindings(ctx, cursor.get('with'), variables),
-    valueType: type?.value ?? fallback,
-    sized: (codec?.shape ?? 'fixed') satisfies Sized,
+    valueTypes: values.types,
+    valueType: values.first,
+    sized: values.codecs[0]?.shape ?? 'fixed',
     cites: citedRules(ctx, cursor.get('cites') ?? set.cursor.get('cites')),
     nodeTypes: nodeTypes(ctx, cursor),
     kernelOnly: spec.kernelOnly ?? false,
@@ -102,8 +104,8 @@ function compileBase(
     requiredOn: spec.requiredOn ?? [],
     at: cursor.keyAt,
     path,
-    variables,
   };
+  return { base, variables, codecs: values.codecs };
 }
 
 function nodeTypes(ctx: CompileContext, cursor: Cursor<CommonSpec>): string[] {
@@ -119,13 +121,16 @@ function nodeTypes(ctx: CompileContext, cursor: Cursor<CommonSpec>): string[] {
 function compileProperty(ctx: CompileContext, entry: Entry<PropertySpec>): PropertyItem {
   const { cursor } = entry;
   const spec = cursor.value;
-  const { variables, ...base } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.need('value'));
+  const { base, variables, codecs } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.need('value'));
+  const valueField = cursor.get('valueField');
+  if (valueField) checkValueField(ctx, valueField, codecs);
   const sizeOf = cursor.get('sizeOf');
   return {
     kind: 'property',
     ...base,
     ...compileConstraints(ctx, cursor, variables),
     access: { get: spec.get, set: spec.set },
+    ...(spec.valueField === undefined ? {} : { valueField: spec.valueField }),
     volatile: spec.volatile ?? false,
     clamps: spec.clamps ?? false,
     ...(spec.minData === undefined ? {} : { minData: spec.minData }),
@@ -134,6 +139,14 @@ function compileProperty(ctx: CompileContext, entry: Entry<PropertySpec>): Prope
     states: cursor.get('states')?.list().flatMap((state) => pinState(ctx, state) ?? []) ?? [],
     destructive: spec.destructive ?? false,
   };
+}
+
+function checkValueField(ctx: CompileContext, cursor: Cursor<string>, codecs: readonly Codec[]): void {
+  const [name = ''] = cursor.value.split('.');
+  for (const { type, fieldNames } of codecs) {
+    if (fieldNames?.includes(name)) continue;
+    ctx.report(cursor.problem('KS039', `${type} has no field "${name}"`, didYouMean(name, fieldNames ?? [])));
+  }
 }
 
 /** Events may stand in files that are compiled later, so their names are checked when all are known. */
@@ -173,7 +186,7 @@ function compileConstraints(ctx: CompileContext, cursor: Cursor<PropertySpec>, v
 
 function compileEvent(ctx: CompileContext, entry: Entry<EventSpec>): EventItem {
   const { cursor } = entry;
-  const { variables, ...base } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.get('data'), 'KSEVENTDATA');
+  const { base, variables } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.get('data'), 'KSEVENTDATA');
   return {
     kind: 'event',
     ...base,
@@ -185,7 +198,7 @@ function compileEvent(ctx: CompileContext, entry: Entry<EventSpec>): EventItem {
 
 function compileMethod(ctx: CompileContext, entry: Entry<MethodSpec>): MethodItem {
   const { cursor } = entry;
-  const { variables: _, ...base } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.need('value'));
+  const { base } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.need('value'));
   const flags = constantByName(`KSMETHOD_TYPE_${cursor.value.flags}`);
   if (typeof flags !== 'number') throw new Error(`the ABI lacks KSMETHOD_TYPE_${cursor.value.flags}`);
   return { kind: 'method', ...base, presence: cursor.value.presence, flags, flagsName: cursor.value.flags };
