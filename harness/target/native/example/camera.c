@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* 0: none. 1: heap overflow on a short value. 2: wrong size. 3: missing length check. 4: hang. 5: failed set is kept. */
+/* 0: none. 1: heap overflow on a short value. 2: wrong size. 3: missing length check. 4: hang. 5: failed set kept. */
 #ifndef KSCTS_FAULT
 #define KSCTS_FAULT 0
 #endif
@@ -282,7 +282,8 @@ static int allows_picture(const KSDATARANGE *client)
     return video->VideoInfoHeader.bmiHeader.biWidth == WIDTH && video->VideoInfoHeader.bmiHeader.biHeight == HEIGHT;
 }
 
-static uint32_t intersect_capture(const KSDATARANGE *client, const KSDATARANGE *range, KSDATAFORMAT *result, ULONG *size)
+static uint32_t intersect_capture(const KSDATARANGE *client, const KSDATARANGE *range, KSDATAFORMAT *result,
+                                  ULONG *size)
 {
     (void)range;
     if (!allows_picture(client)) return STATUS_NO_MATCH;
@@ -309,8 +310,9 @@ static const KSALLOCATOR_FRAMING capture_framing = {
 static const KSDATARANGE sensor_range = {sizeof sensor_range, 0, 0, 0, TYPE_STREAM, SUBTYPE_NONE, SPECIFIER_NONE};
 static const KSDATARANGE *const sensor_ranges[] = {&sensor_range};
 
-static const GUID pinname_video_capture = {0xFB6C4281, 0x0353, 0x11D1, {0x90, 0x5F, 0x00, 0x00, 0xC0, 0xCC, 0x16, 0xBA}};
-static const GUID pinname_analog_in = {0xFB6C4283, 0x0353, 0x11D1, {0x90, 0x5F, 0x00, 0x00, 0xC0, 0xCC, 0x16, 0xBA}};
+#define PINNAME(first) {first, 0x0353, 0x11D1, {0x90, 0x5F, 0x00, 0x00, 0xC0, 0xCC, 0x16, 0xBA}}
+static const GUID pinname_video_capture = PINNAME(0xFB6C4281);
+static const GUID pinname_analog_in = PINNAME(0xFB6C4283);
 
 enum { PIN_CAPTURE, PIN_SENSOR };
 

@@ -58,6 +58,12 @@ typedef struct kscts_guid {
     uint8_t data4[8];
 } kscts_guid;
 
+/* A range of addresses. */
+typedef struct kscts_range {
+    uint64_t base;
+    uint64_t length;
+} kscts_range;
+
 /* What the caller is like. */
 typedef struct kscts_host {
     /* Bytes of a pointer or HANDLE in the caller's structures: 8, or 4 for a 32-bit caller. */
@@ -65,10 +71,9 @@ typedef struct kscts_host {
     uint32_t reserved;
     /*
      * Memory of the caller that is always readable and writable: a library that probes addresses may leave out the
-     * probe in here. Most requests have their buffers in it.
+     * probe in here. Most requests have their input in the first range and their output in the second.
      */
-    uint64_t plain_base;
-    uint64_t plain_length;
+    kscts_range plain[2];
 } kscts_host;
 
 /* A filter that can be opened. Text is UTF-8 and ends with a NUL. */

@@ -55,8 +55,7 @@ KSCTS_EXPORT kscts_status kscts_create(const kscts_host *host, kscts_device **re
         kscts_destroy((kscts_device *)device);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    device->plain.base = host->plain_base;
-    device->plain.length = host->plain_length;
+    memcpy(device->plain.ranges, host->plain, sizeof host->plain);
     if (ks_the_device.start != NULL) ks_the_device.start(device);
     *result = (kscts_device *)device;
     return STATUS_SUCCESS;

@@ -27,7 +27,7 @@ typedef struct ks_enable {
     int buffered;
     struct ks_signal *signal;
     LONG adjustment;
-    /* Marks of a clock: the presentation time it waits for, and what is added then; a mark without interval is spent. */
+    /* A mark on a clock: the presentation time it waits for, and what is added then; without interval it is spent. */
     LONGLONG mark;
     LONGLONG interval;
     int spent;

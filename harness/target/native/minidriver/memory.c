@@ -61,7 +61,12 @@ static int addressable(uint64_t address, size_t length)
 
 static int is_plain(const ks_plain *plain, uint64_t address, size_t length)
 {
-    return address >= plain->base && length <= plain->length && address - plain->base <= plain->length - length;
+    for (int i = 0; i < 2; i++) {
+        const kscts_range *range = &plain->ranges[i];
+        if (address < range->base || length > range->length) continue;
+        if (address - range->base <= range->length - length) return 1;
+    }
+    return 0;
 }
 
 int ks_read_caller(const ks_plain *plain, void *to, uint64_t from, size_t length)

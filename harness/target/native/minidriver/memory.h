@@ -9,12 +9,12 @@
 #define KS_MEMORY_H
 
 #include <stddef.h>
-#include <stdint.h>
 
-/* Memory that needs no probe (kscts_host.plain_base). */
+#include "../include/kscts.h"
+
+/* Memory that needs no probe (kscts_host.plain). */
 typedef struct ks_plain {
-    uint64_t base;
-    uint64_t length;
+    kscts_range ranges[2];
 } ks_plain;
 
 /* Each returns 1, or 0 if a byte of the caller's cannot be touched that way: STATUS_ACCESS_VIOLATION. */

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The longest wait, one hour: a running pin has a next frame for ever. */
-#define LONGEST_WAIT 36000000000LL
+/* The longest wait, one day: a running pin has a next frame for ever. */
+#define LONGEST_WAIT 864000000000LL
 
 /* ---- memory and handles ----------------------------------------------------------------------------------------- */
 

@@ -27,7 +27,9 @@ static void enter(ks_pin *pin, KSSTATE to)
     pin->state = to;
     pin->clock_started = now;
     pin->frame_due = INT64_MAX;
-    if (to == KSSTATE_RUN && pin->descriptor->frame_interval > 0) pin->frame_due = now + pin->descriptor->frame_interval;
+    if (to == KSSTATE_RUN && pin->descriptor->frame_interval > 0) {
+        pin->frame_due = now + pin->descriptor->frame_interval;
+    }
     if (to == KSSTATE_STOP) {
         pin->clock_time = 0;
         ks_flush_reads(pin, STATUS_CANCELLED); /* CONN-019 */
