@@ -15,19 +15,24 @@ export interface ItemTypes {
   readonly codecs: readonly Codec[];
 }
 
-/** One type for all kinds in `on`, or one each; `fallback` where the file names none. Wrong ones are reported. */
+/**
+ * One type for all kinds in `on`, or one each; `fallback` where the file names none. Wrong ones are reported, and
+ * missing ones if there is no fallback.
+ */
 export function typesByKind(
   ctx: CompileContext,
   on: readonly ObjectKind[],
   cursor: TypeCursor | undefined,
-  fallback: (kind: ObjectKind) => string,
+  fallback?: (kind: ObjectKind) => string,
 ): ItemTypes {
   const named = new Map(cursor ? namedTypes(ctx, on, cursor) : []);
-  const types = Object.fromEntries(on.map((kind) => [kind, named.get(kind)?.value ?? fallback(kind)]));
+  const missing = on.filter((kind) => !named.has(kind));
+  if (!fallback && cursor && missing.length > 0) ctx.report(cursor.problem('KS015', `the type for ${missing.join(', ')} is missing`));
+  const types = Object.fromEntries(on.map((kind) => [kind, named.get(kind)?.value ?? fallback?.(kind) ?? 'none']));
   const different = [...new Map([...named.values()].map((each) => [each.value, each])).values()];
   return {
     types,
-    first: types[on[0] ?? 'filter'] ?? fallback('filter'),
+    first: types[on[0] ?? 'filter'] ?? 'none',
     codecs: different.flatMap((each) => typeAt(ctx, each) ?? []),
   };
 }

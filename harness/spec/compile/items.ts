@@ -80,7 +80,7 @@ function compileBase(
   const on = kindsOf(cursor.get('on') ?? set.cursor.get('on'));
   const variables = variablesOf(on, ctx.attributes, true);
   const requests = typesByKind(ctx, on, cursor.get('request'), (kind) => requestTypes[set.kind][kind] ?? requestTypes[set.kind].other);
-  const values = typesByKind(ctx, on, type, () => fallback);
+  const values = typesByKind(ctx, on, type, type ? undefined : () => fallback);
   const base: ItemBase = {
     name,
     set: { name: set.name, guid: set.guid },
