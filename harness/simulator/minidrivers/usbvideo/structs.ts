@@ -22,12 +22,12 @@ export const structSize = (name: string, arch?: Arch): number => layout(name, ar
  * Offset and size of a member; a dot goes into a nested structure, e.g. `VideoInfoHeader.bmiHeader.biWidth`.
  * @throws RangeError for a member that does not exist: a bug of the driver.
  */
-export function member(struct: string, path: string): { readonly offset: number; readonly size: number; readonly type: string } {
+export function member(struct: string, path: string, arch?: Arch): { readonly offset: number; readonly size: number; readonly type: string } {
   let at = 0;
   let type = struct;
-  let size = structSize(struct);
+  let size = structSize(struct, arch);
   for (const name of path.split('.')) {
-    const field = layout(type).fields.find((candidate) => candidate.name === name);
+    const field = layout(type, arch).fields.find((candidate) => candidate.name === name);
     if (field === undefined) throw new RangeError(`${type} has no member ${name}`);
     at += field.offset;
     ({ type, size } = field);

@@ -1,13 +1,13 @@
 /** A small KS client for tests: requests as bytes through the target boundary. */
 import { createName, KSSTRING } from '../../../../abi/create-strings.ts';
 import { IOCTL } from '../../../../abi/ioctl.ts';
-import { layoutOf } from '../../../../abi/layout.ts';
 import { statusName } from '../../../../abi/ntstatus.ts';
 import { writeGuid } from '../../../../abi/guid.ts';
 import { Access, type Arch, type Handle, type Region, type RequestId, type Target } from '../../../../target/target.ts';
 import { KSPROPERTY_TYPE } from '../../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../../classdrivers/ks/guids.ts';
 import { propertyId } from '../control-items.ts';
+import { member, structSize } from '../structs.ts';
 
 export interface PropertyAnswer {
   /** Name of the status. */
@@ -78,16 +78,16 @@ export class KsClient {
 
   /** Opens a pin with a whole KSDATAFORMAT; `null` and the status if it is refused. */
   openPin(filter: Handle, pinId: number, format: Uint8Array): { readonly status: string; readonly pin: Handle } {
-    const layout = layoutOf(this.#arch, 'KSPIN_CONNECT')!;
-    const at = (name: string): number => layout.fields.find((field) => field.name === name)!.offset;
-    const blob = new Uint8Array(layout.size + format.length);
+    const size = structSize('KSPIN_CONNECT', this.#arch);
+    const at = (name: string): number => member('KSPIN_CONNECT', name, this.#arch).offset;
+    const blob = new Uint8Array(size + format.length);
     const view = new DataView(blob.buffer);
     writeGuid(blob, at('Interface'), ksGuid('KSINTERFACESETID_Standard'));
     writeGuid(blob, at('Medium'), ksGuid('KSMEDIUMSETID_Standard'));
     view.setUint32(at('PinId'), pinId, true);
     view.setUint32(at('Priority'), 0x4000_0000, true);
     view.setUint32(at('Priority') + 4, 1, true);
-    blob.set(format, layout.size);
+    blob.set(format, size);
     const { status, handle } = this.target.openChild(filter, createName(KSSTRING.KSSTRING_Pin, blob), Access.readWrite);
     return { status: statusName(status), pin: handle };
   }
@@ -117,6 +117,27 @@ export class KsClient {
     return this.property(pin, ksGuid('KSPROPSETID_Connection'), propertyId('KSPROPERTY_CONNECTION_STATE'), KSPROPERTY_TYPE.SET, new Uint8Array(0), u32s(state)).status;
   }
 
+  /** Enables an event so that it releases `semaphore` once each time. The answer disables it. */
+  enableEvent(handle: Handle, set: string, id: number, semaphore: Handle): () => void {
+    const size = structSize('KSEVENTDATA', this.#arch);
+    const handleAt = this.#arch === 'x64' ? 8 : 4;
+    const region = this.target.allocate(size);
+    const view = new DataView(region.bytes.buffer, region.bytes.byteOffset, region.bytes.byteLength);
+    view.setUint32(0, 2, true);
+    view.setUint32(handleAt, semaphore, true);
+    view.setInt32(2 * handleAt + 4, 1, true);
+    const input = new Uint8Array(24);
+    writeGuid(input, 0, ksGuid(set));
+    input.set(u32s(id, 1), 16);
+    const span = { region, offset: 0, length: size };
+    const { status } = this.target.ioctl(handle, IOCTL.IOCTL_KS_ENABLE_EVENT, input, span);
+    if (status !== 0) throw new Error(statusName(status));
+    return () => {
+      this.target.ioctl(handle, IOCTL.IOCTL_KS_DISABLE_EVENT, span, null);
+      this.target.release(region);
+    };
+  }
+
   /** Queues a read of one frame. */
   submitRead(pin: Handle, bytes: number): PendingRead {
     return new PendingRead(this.target, pin, bytes);
@@ -131,8 +152,7 @@ export class PendingRead {
   readonly #request: RequestId;
 
   constructor(target: Target, pin: Handle, bytes: number) {
-    const header = layoutOf(target.arch, 'KSSTREAM_HEADER')!.size;
-    const size = header + layoutOf(target.arch, 'KS_FRAME_INFO')!.size;
+    const size = structSize('KSSTREAM_HEADER', target.arch) + structSize('KS_FRAME_INFO', target.arch);
     this.#target = target;
     this.#data = target.allocate(bytes);
     this.#headers = target.allocate(size);
