@@ -170,7 +170,7 @@ export class CaseContext {
   }
 
   createSignal(kind: Parameters<Target['createSignal']>[0]): Handle {
-    const signal = this.target.createSignal(kind);
+    const signal = this.target.createSignal(kind, mostSignals);
     this.#signals.push(signal);
     return signal;
   }
@@ -225,6 +225,9 @@ export class CaseContext {
     this.#regions.length = 0;
   }
 }
+
+/** Maximum count of a semaphore, so that no signal is lost: that of a LONG. */
+const mostSignals = 0x7fff_ffff;
 
 /** How long a cancelled request may take to complete when a case ends: 1 s. */
 const tearDownLimit = 10_000_000n;
