@@ -112,7 +112,12 @@ export class AddressSpace {
     return buffer.length;
   }
 
-  /** Probes `length` bytes for read and copies them to the start of `target`. */
+  /** Probes the first `length` bytes of a buffer for read, or for write. */
+  probe(buffer: Buffer, length: number, write: boolean): void {
+    if (length !== 0 && !(buffer instanceof Uint8Array)) this.#resolve(buffer, length, write);
+  }
+
+  /** Copies the first `length` bytes of a buffer to the start of `target`. */
   copyIn(buffer: Buffer, length: number, target: KernelBuffer): void {
     if (length === 0) return;
     if (buffer instanceof Uint8Array) {
@@ -121,12 +126,6 @@ export class AddressSpace {
     }
     const { bytes, offset } = this.#resolve(buffer, length, false);
     copyBytes(bytes, offset, target.block.bytes, 0, length);
-  }
-
-  /** Probes a whole buffer for write. */
-  probeWrite(buffer: Buffer, length: number): void {
-    if (length === 0 || buffer instanceof Uint8Array) return;
-    this.#resolve(buffer, length, true);
   }
 
   /** Copies the first `length` bytes of `source` to the start of a buffer. */

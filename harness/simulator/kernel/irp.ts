@@ -71,7 +71,8 @@ export class Irp {
 
   /** Probes In for read and copies it. Freed when the request completes. */
   captureInput(tag: string): KernelBuffer {
-    const buffer = this.#host.pool.allocate(tag, this.inputLength);
+    this.#host.memory.probe(this.#inputBuffer, this.inputLength, false);
+    const buffer = this.#host.pool.allocateToFill(tag, this.inputLength);
     this.#input = buffer;
     this.#host.memory.copyIn(this.#inputBuffer, this.inputLength, buffer);
     return buffer;
@@ -82,10 +83,12 @@ export class Irp {
    * are copied in. Without bytes the pointer is ignored (PROP-005).
    */
   captureOutput(tag: string, probe: 'read' | 'write', fetch: boolean): KernelBuffer {
-    const buffer = this.#host.pool.allocate(tag, this.outputLength);
+    const { memory, pool } = this.#host;
+    // Probed first: the length is the caller's, and may be absurd.
+    memory.probe(this.#outputBuffer, this.outputLength, probe === 'write');
+    const buffer = fetch ? pool.allocateToFill(tag, this.outputLength) : pool.allocate(tag, this.outputLength);
     this.output = buffer;
-    if (probe === 'write') this.#host.memory.probeWrite(this.#outputBuffer, this.outputLength);
-    if (fetch) this.#host.memory.copyIn(this.#outputBuffer, this.outputLength, buffer);
+    if (fetch) memory.copyIn(this.#outputBuffer, this.outputLength, buffer);
     return buffer;
   }
 

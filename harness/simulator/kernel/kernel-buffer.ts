@@ -5,6 +5,8 @@ import { BugCheck } from './bugcheck.ts';
 export interface PoolBlock {
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  /** Which of the pool's size classes it belongs to; −1 for none. */
+  readonly sizeClass: number;
 }
 
 /**

@@ -4,15 +4,15 @@ import { KernelBuffer, type PoolBlock } from './kernel-buffer.ts';
 /** Sizes of recycled blocks; bigger ones are made as needed. */
 const sizeClasses = [64, 256, 1024, 4096, 16384, 65536] as const;
 
-function newBlock(size: number): PoolBlock {
+function newBlock(size: number, sizeClass: number): PoolBlock {
   const bytes = new Uint8Array(size);
-  return { bytes, view: new DataView(bytes.buffer) };
+  return { bytes, view: new DataView(bytes.buffer), sizeClass };
 }
 
 /** Kernel pool: counts what is out, and gives memory whose content is undefined. */
 export class Pool {
   /** A buffer without bytes, e.g. the value of a request with OutLen 0. Never freed. */
-  readonly empty = new KernelBuffer('empty', 0, newBlock(0));
+  readonly empty = new KernelBuffer('empty', 0, newBlock(0, -1));
   readonly #free: PoolBlock[][] = sizeClasses.map(() => []);
   #live = 0;
   #serial = 0;
@@ -27,17 +27,25 @@ export class Pool {
    * data would: a driver that forgets to write a byte answers the same request differently.
    */
   allocate(tag: string, length: number): KernelBuffer {
-    if (length === 0) return this.empty;
-    const block = this.#take(length);
+    const buffer = this.allocateToFill(tag, length);
     this.#serial = (this.#serial + 1) & 0xffff;
-    block.bytes.fill((this.#serial * 0x35 + 0x5a) & 0xff, 0, length);
+    const { bytes } = buffer.block;
+    const poison = (this.#serial * 0x35 + 0x5a) & 0xff;
+    if (length <= 64) for (let i = 0; i < length; i++) bytes[i] = poison;
+    else bytes.fill(poison, 0, length);
+    return buffer;
+  }
+
+  /** As {@link allocate}, for a buffer that the kernel itself overwrites from end to end. */
+  allocateToFill(tag: string, length: number): KernelBuffer {
+    if (length === 0) return this.empty;
     this.#live++;
-    return new KernelBuffer(tag, length, block);
+    return new KernelBuffer(tag, length, this.#take(length));
   }
 
   /** As {@link allocate}, holding a copy of `bytes`. */
   copy(tag: string, bytes: Uint8Array): KernelBuffer {
-    const buffer = this.allocate(tag, bytes.length);
+    const buffer = this.allocateToFill(tag, bytes.length);
     buffer.write(0, bytes);
     return buffer;
   }
@@ -48,15 +56,15 @@ export class Pool {
     if (buffer.freed) throw new BugCheck('BAD_POOL_CALLER', buffer.tag, 'freed twice');
     buffer.markFreed();
     this.#live--;
-    const index = sizeClasses.indexOf(buffer.block.bytes.length as (typeof sizeClasses)[number]);
-    if (index >= 0) this.#free[index]?.push(buffer.block);
+    const { block } = buffer;
+    if (block.sizeClass >= 0) this.#free[block.sizeClass]?.push(block);
   }
 
   #take(length: number): PoolBlock {
     for (let i = 0; i < sizeClasses.length; i++) {
       const size = sizeClasses[i] as number;
-      if (length <= size) return this.#free[i]?.pop() ?? newBlock(size);
+      if (length <= size) return this.#free[i]?.pop() ?? newBlock(size, i);
     }
-    return newBlock(length);
+    return newBlock(length, -1);
   }
 }

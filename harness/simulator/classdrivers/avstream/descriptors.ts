@@ -16,36 +16,32 @@ export type { KsTopologyConnection } from '../ks/topology-set.ts';
 
 /** KSSTATE (CONN-001). */
 export const KSSTATE = { STOP: 0, ACQUIRE: 1, PAUSE: 2, RUN: 3 } as const;
-/** Flags of a pin descriptor. */
+/** KSPIN_FLAG_*: flags of a pin descriptor, those that show at the boundary. */
 export const KSPIN_FLAG = {
+  /** `process` is not called when data arrives; the minidriver fetches frames when it wants them. */
+  DO_NOT_INITIATE_PROCESSING: 0x10,
+  /** Completion order is submission order (STRM-033). The simulator keeps it for every pin. */
+  ENFORCE_FIFO: 0x80,
+  /** Frames are processed in RUN only, not from PAUSE up (AVS-005). */
+  PROCESS_IN_RUN_STATE_ONLY: 0x1_0000,
+  /** No queue: streaming requests end in STATUS_INVALID_DEVICE_REQUEST (AVS-006); states are passed raw (CONN-010). */
+  DO_NOT_USE_STANDARD_TRANSPORT: 0x8_0000,
+  /** A format cannot be set on an open pin (CONN-042). */
+  FIXED_FORMAT: 0x10_0000,
+  /** Connection events for end of stream and discontinuities (AVS-008). */
+  GENERATE_EOS_EVENTS: 0x20_0000,
+  /** Clock objects may be opened on the pin (CLK-068). */
+  IMPLEMENT_CLOCK: 0x40_0000,
+  /** The pin renders: processed in RUN only, with end-of-stream events. */
+  RENDERER: 0x21_0000,
   /** Not openable from user mode (OBJ-060). */
   DENY_USERMODE_ACCESS: 0x8000_0000,
-  /** Completion order is submission order (STRM-033). The simulator keeps it for every pin. */
-  ENFORCE_FIFO: 0x10,
-  /** Connection events for end of stream and discontinuities (AVS-008). */
-  GENERATE_EOS_EVENTS: 0x20,
-  /** A format cannot be set on an open pin (CONN-042). */
-  FIXED_FORMAT: 0x40,
-  /** Clock objects may be opened on the pin (CLK-068). */
-  IMPLEMENT_CLOCK: 0x80,
-  /** Frames are processed in RUN only, not from PAUSE up (AVS-005). */
-  PROCESS_IN_RUN_STATE_ONLY: 0x100,
-  /** `process` is not called when data arrives; the minidriver fetches frames when it wants them. */
-  DO_NOT_INITIATE_PROCESSING: 0x200,
-  /** No queue: streaming requests end in STATUS_INVALID_DEVICE_REQUEST (AVS-006); states are passed raw (CONN-010). */
-  DO_NOT_USE_STANDARD_TRANSPORT: 0x400,
-  /** Headers with TYPECHANGED are accepted on writes (STRM-018). */
-  ALLOW_FORMAT_CHANGE: 0x800,
-  /** The pin renders. */
-  RENDERER: 0x1000,
 } as const;
 
-/** Flags of a filter descriptor. */
+/** KSFILTER_FLAG_*: flags of a filter descriptor. */
 export const KSFILTER_FLAG = {
   /** Neither the filter nor its pins can be opened from user mode (OBJ-060). */
   DENY_USERMODE_ACCESS: 0x8000_0000,
-  /** KSALL_NODES opens a node handle onto all nodes (OBJ-096). */
-  ALL_NODES_HANDLE: 0x1,
 } as const;
 
 /** One item of KSALLOCATOR_FRAMING_EX; absent members are 0, memory is non-paged kernel pool. */
@@ -161,6 +157,8 @@ export interface KsPinDescriptorEx {
   readonly acceptFormat?: (filter: KsFilter, format: Uint8Array, range: KsDataRange) => number;
   /** Bytes of this pin's stream headers, extension included; 0 or absent = a bare KSSTREAM_HEADER (STRM-007). */
   readonly streamHeaderExtension?: number;
+  /** Headers with TYPECHANGED are accepted on writes (STRM-018). */
+  readonly allowFormatChange?: boolean;
   /** What PHYSICALCONNECTION answers (PIN-097). */
   readonly physicalConnection?: PhysicalConnection;
 }
@@ -203,6 +201,8 @@ export interface KsFilterDescriptor {
   readonly categories: readonly string[];
   readonly pins: readonly KsPinDescriptorEx[];
   readonly nodes?: readonly KsNodeDescriptor[];
+  /** KSALL_NODES opens a node handle onto all nodes (OBJ-096). */
+  readonly allNodesHandle?: boolean;
   readonly connections?: readonly KsTopologyConnection[];
   readonly componentId?: KsComponentId;
 }

@@ -3,10 +3,9 @@ import { STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
 import { noAutomation, type CompiledAutomation } from '../ks/compiled.ts';
 import type { CreateItem } from '../ks/create.ts';
-import { EventList } from '../ks/event-list.ts';
+import type { EventList } from '../ks/event-list.ts';
 import { readU32 } from '../ks/formats.ts';
 import { KSFILTER_NODE, KsObject } from '../ks/ks-object.ts';
-import { KSFILTER_FLAG } from './descriptors.ts';
 import type { AvFilter } from './filter.ts';
 import type { AvPin } from './pin.ts';
 
@@ -14,12 +13,14 @@ import type { AvPin } from './pin.ts';
 export class AvNode extends KsObject {
   readonly automation: CompiledAutomation;
   readonly target: AvFilter | AvPin;
-  readonly events = new EventList();
+  /** Events of the node are raised where the minidriver raises them: on the object that has it. */
+  readonly events: EventList;
   override readonly node: number;
 
   constructor(parent: AvFilter | AvPin, file: FileObject, node: number) {
     super(parent.ks, file);
     this.target = parent;
+    this.events = parent.events;
     this.node = node === KSFILTER_NODE ? -1 : node;
     this.automation = parent.nodeTables[node] ?? noAutomation;
   }
@@ -32,7 +33,7 @@ export function nodeCreateItem(filter: AvFilter, parent: AvFilter | AvPin): Crea
     minParameters: 8,
     create: (file, parameters) => {
       const node = readU32(parameters, 4);
-      const all = node === KSFILTER_NODE && ((filter.descriptor.flags ?? 0) & KSFILTER_FLAG.ALL_NODES_HANDLE) !== 0;
+      const all = node === KSFILTER_NODE && filter.descriptor.allNodesHandle === true;
       if (readU32(parameters, 0) !== 0 || (filter.nodeTables[node] === undefined && !all)) {
         return STATUS.STATUS_INVALID_PARAMETER;
       }

@@ -19,7 +19,7 @@ export class PinStreams {
       const headers = pin.ks.streams.probe(irp, {
         write,
         headerSize: pin.headerSize,
-        allowFormatChange: pin.hasFlag(KSPIN_FLAG.ALLOW_FORMAT_CHANGE),
+        allowFormatChange: pin.descriptor.allowFormatChange === true,
       });
       if (typeof headers === 'number') return headers;
       const ready = this.accepts(pin);

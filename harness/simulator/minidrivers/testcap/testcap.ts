@@ -102,12 +102,8 @@ function pins(arch: DeviceOptions['arch']): KsPinDescriptorEx[] {
       communication: KSPIN_COMMUNICATION.SINK,
       category: ksGuid('KSCATEGORY_RENDER'),
       dataRanges: [opaque(ksGuid('KSDATAFORMAT_SUBTYPE_NONE')), opaque(TESTCAP_SUBTYPE)],
-      flags:
-        KSPIN_FLAG.IMPLEMENT_CLOCK |
-        KSPIN_FLAG.PROCESS_IN_RUN_STATE_ONLY |
-        KSPIN_FLAG.GENERATE_EOS_EVENTS |
-        KSPIN_FLAG.ALLOW_FORMAT_CHANGE |
-        KSPIN_FLAG.RENDERER,
+      flags: KSPIN_FLAG.IMPLEMENT_CLOCK | KSPIN_FLAG.RENDERER,
+      allowFormatChange: true,
       instancesPossible: unlimited,
       allocatorFraming: framing(1, 1 << 20),
       automation: renderTable(arch),
