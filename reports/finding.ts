@@ -25,7 +25,7 @@ export function verdictWord(verdict: Verdict, paint: Paint): string {
 export interface Layout {
   readonly width: number;
   readonly paint: Paint;
-  /** Show every exchange, not the last one only. */
+  /** Show every exchange, not the last one only, and the bytes of buffers. */
   readonly verbose: boolean;
 }
 
@@ -69,7 +69,7 @@ function exchanges(list: NonNullable<CaseLine['finding']>['exchanges'], layout: 
   const lines = layout.verbose || before.length === 0
     ? []
     : [...labelled('before', before.map(({ title }) => title).join(', '), width, labelWidth), ''];
-  for (const exchange of shown) lines.push(exchange.title, ...exchangeTable(exchange, width - 2).map((line) => indent + line), '');
+  for (const exchange of shown) lines.push(exchange.title, ...exchangeTable(exchange, width - 2, layout.verbose).map((line) => indent + line), '');
   return lines;
 }
 

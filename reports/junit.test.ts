@@ -55,7 +55,7 @@ describe('the XML', () => {
         expect(errors).toEqual([]);
         expect(documents.join('')).not.toContain('\u001b');
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 

@@ -30,12 +30,10 @@ describe('a finding', () => {
         replay    npx kscts replay core/clock/KSPROPERTY_CLOCK_TIME:property.get.size-query@camera/pin0/clock --target simulator:usbvideo --seed 42
 
         get KSPROPERTY_CLOCK_TIME
-          request                                                │ answer
-          Set    KSPROPSETID_Clock                               │ status       STATUS_SUCCESS
-          Id     KSPROPERTY_CLOCK_TIME (0)                       │ information  0
-          Flags  KSPROPERTY_TYPE_GET (1)                         │
-          input  20 9a 5b dc 61 7b cf 11 9f f8 00 00 00 00 00 00 │
-                 00 00 00 00 01 00 00 00                         │
+          request                          │ answer
+          Set    KSPROPSETID_Clock         │ status       STATUS_SUCCESS
+          Id     KSPROPERTY_CLOCK_TIME (0) │ information  0
+          Flags  KSPROPERTY_TYPE_GET (1)   │
 
         with      n = 3
         found     status is STATUS_SUCCESS
@@ -56,9 +54,6 @@ describe('a finding', () => {
           Set    KSPROPSETID_Clock
           Id     KSPROPERTY_CLOCK_TIME (0)
           Flags  KSPROPERTY_TYPE_GET (1)
-          input  20 9a 5b dc 61 7b cf 11
-                 9f f8 00 00 00 00 00 00
-                 00 00 00 00 01 00 00 00
           answer
           status       STATUS_SUCCESS
           information  0
@@ -72,6 +67,18 @@ describe('a finding', () => {
         claim     specs/core/property.yaml:12:3  A get without
                   an output buffer answers the size of the
                   value"
+    `);
+  });
+  test('shows the bytes too with --verbose', () => {
+    const text = findingBlock(caseLine(id('TIME'), 'fail'), runLine, { ...plainLayout, verbose: true });
+    expect(text.split('\n').slice(4, 11).join('\n')).toMatchInlineSnapshot(`
+      "    request                          │ answer
+          Set    KSPROPSETID_Clock         │ status       STATUS_SUCCESS
+          Id     KSPROPERTY_CLOCK_TIME (0) │ information  0
+          Flags  KSPROPERTY_TYPE_GET (1)   │
+          input  20 9a 5b dc 61 7b cf 11   │
+                 9f f8 00 00 00 00 00 00   │
+                 00 00 00 00 01 00 00 00   │"
     `);
   });
   test('names the exchanges before the last; --verbose shows them', () => {
@@ -110,12 +117,10 @@ describe('the summary', () => {
         replay    npx kscts replay core/clock/KSPROPERTY_CLOCK_TIME:property.get.size-query@camera/pin0/clock --target simulator:usbvideo --seed 42
 
         get KSPROPERTY_CLOCK_TIME
-          request                                                │ answer
-          Set    KSPROPSETID_Clock                               │ status       STATUS_SUCCESS
-          Id     KSPROPERTY_CLOCK_TIME (0)                       │ information  0
-          Flags  KSPROPERTY_TYPE_GET (1)                         │
-          input  20 9a 5b dc 61 7b cf 11 9f f8 00 00 00 00 00 00 │
-                 00 00 00 00 01 00 00 00                         │
+          request                          │ answer
+          Set    KSPROPSETID_Clock         │ status       STATUS_SUCCESS
+          Id     KSPROPERTY_CLOCK_TIME (0) │ information  0
+          Flags  KSPROPERTY_TYPE_GET (1)   │
 
         with      n = 3
         found     status is STATUS_SUCCESS
@@ -137,12 +142,10 @@ describe('the summary', () => {
         replay    npx kscts replay core/clock/KSPROPERTY_CLOCK_STATE:event.hang@camera/pin0/clock --target simulator:usbvideo --seed 42
 
         get KSPROPERTY_CLOCK_TIME
-          request                                                │ answer
-          Set    KSPROPSETID_Clock                               │ status       STATUS_SUCCESS
-          Id     KSPROPERTY_CLOCK_TIME (0)                       │ information  0
-          Flags  KSPROPERTY_TYPE_GET (1)                         │
-          input  20 9a 5b dc 61 7b cf 11 9f f8 00 00 00 00 00 00 │
-                 00 00 00 00 01 00 00 00                         │
+          request                          │ answer
+          Set    KSPROPSETID_Clock         │ status       STATUS_SUCCESS
+          Id     KSPROPERTY_CLOCK_TIME (0) │ information  0
+          Flags  KSPROPERTY_TYPE_GET (1)   │
 
         with      n = 3
         found     status is STATUS_SUCCESS
