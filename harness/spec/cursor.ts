@@ -12,12 +12,20 @@ export class Cursor<T> {
   readonly #node: ParsedNode;
   /** The key under which it stands, if it is a member of a map. */
   readonly #key: ParsedNode | undefined;
+  /** Where members stand that are not here. */
+  readonly #defaults: Cursor<T> | undefined;
 
-  constructor(value: T, node: ParsedNode, source: SourceText, key?: ParsedNode) {
+  constructor(value: T, node: ParsedNode, source: SourceText, key?: ParsedNode, defaults?: Cursor<T>) {
     this.value = value;
     this.#node = node;
     this.source = source;
     this.#key = key;
+    this.#defaults = defaults;
+  }
+
+  /** The same map, with the members of `defaults` where it has none of its own. */
+  withDefaults(defaults: Cursor<T>): Cursor<T> {
+    return new Cursor({ ...defaults.value, ...this.value }, this.#node, this.source, this.#key, defaults);
   }
 
   /** Where the value begins. */
@@ -35,7 +43,7 @@ export class Cursor<T> {
     const value = this.value[key];
     if (value === undefined || !isMap(this.#node)) return undefined;
     const pair = this.#node.items.find((item) => isScalar(item.key) && item.key.value === key);
-    if (!pair?.value) return undefined;
+    if (!pair?.value) return this.#defaults?.get(key);
     // The shape was checked: the node under a key holds the value under the same key.
     return new Cursor(value as Defined<T[K]>, pair.value as ParsedNode, this.source, pair.key as ParsedNode);
   }

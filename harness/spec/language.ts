@@ -82,10 +82,11 @@ const constraints = {
   where: described(v.optional(v.array(text)), 'CEL conditions on `value` that every legal value meets'),
 } as const;
 
+/** `get`, `set`, `value`, `presence` and `flags` must be said, by the item or by the defaults of its set. */
 const property = v.strictObject({
-  get: presence,
-  set: presence,
-  value: described(typeOfItem, 'Type of the value, by kind of object where it differs; `none` if there is none'),
+  get: v.optional(presence),
+  set: v.optional(presence),
+  value: described(v.optional(typeOfItem), 'Type of the value, by kind of object where it differs; `none` if there is none'),
   valueField: described(v.optional(text), 'Field of the value that range, oneOf and flags are about, such as `Value`'),
   ...itemCommon,
   ...constraints,
@@ -99,7 +100,7 @@ const property = v.strictObject({
 });
 
 const event = v.strictObject({
-  presence,
+  presence: v.optional(presence),
   data: described(v.optional(typeExpression), 'Struct passed in the output buffer when enabling; KSEVENTDATA unless told'),
   ...itemCommon,
   defaults: described(v.optional(bindings), 'Event-specific fields of an enable that a step leaves out'),
@@ -107,9 +108,9 @@ const event = v.strictObject({
 });
 
 const method = v.strictObject({
-  presence,
-  flags: v.picklist(['NONE', 'READ', 'WRITE', 'MODIFY', 'SOURCE']),
-  value: typeExpression,
+  presence: v.optional(presence),
+  flags: v.optional(v.picklist(['NONE', 'READ', 'WRITE', 'MODIFY', 'SOURCE'])),
+  value: v.optional(typeExpression),
   ...itemCommon,
 });
 
@@ -122,6 +123,7 @@ const itemSet = <const K extends string, const S extends v.GenericSchema>(key: K
     cites: v.optional(ruleIds),
     sources: v.optional(v.array(text)),
     about: v.optional(text),
+    defaults: described(v.optional(item), 'What holds of every item of the set that does not say otherwise'),
     [key]: v.record(name, item),
   } as {
     on: typeof objects;
@@ -131,6 +133,7 @@ const itemSet = <const K extends string, const S extends v.GenericSchema>(key: K
     cites: v.OptionalSchema<typeof ruleIds, undefined>;
     sources: v.OptionalSchema<v.ArraySchema<typeof text, undefined>, undefined>;
     about: v.OptionalSchema<typeof text, undefined>;
+    defaults: v.OptionalSchema<S, undefined>;
   } & Record<K, v.RecordSchema<typeof name, S, undefined>>);
 
 // ---- requests and expectations -----------------------------------------------------------------------------------

@@ -8,9 +8,12 @@ import {
   parseDocument,
   visit,
   type Document,
+  type DocumentOptions,
   type Node,
   type ParsedNode,
+  type ParseOptions,
   type Scalar,
+  type SchemaOptions,
 } from 'yaml';
 import type { Problem, SourcePosition } from '../base/errors.ts';
 
@@ -65,9 +68,15 @@ export interface YamlFile {
  * Parses a YAML text. Anchors, aliases, tags and further documents are refused: specs do not need them, and without
  * them a small file stays a small tree.
  * @param report takes what is wrong
+ * @param options for a reader that looks at more than values
  * @returns undefined if there is no tree to go on with
  */
-export function parseYaml(file: string, text: string, report: (problem: Problem) => void): YamlFile | undefined {
+export function parseYaml(
+  file: string,
+  text: string,
+  report: (problem: Problem) => void,
+  options: ParseOptions & DocumentOptions & SchemaOptions = {},
+): YamlFile | undefined {
   const lines = new LineCounter();
   const source = new SourceText(file, text, lines);
   if (text.length > mostCharacters) {
@@ -79,7 +88,7 @@ export function parseYaml(file: string, text: string, report: (problem: Problem)
     });
     return undefined;
   }
-  const document = parseTree(text, lines);
+  const document = parseTree(text, lines, options);
   if (document === undefined) {
     report({ code: 'KS011', message: 'the YAML is nested too deeply', position: { file, line: 1, column: 1 } });
     return undefined;
@@ -126,9 +135,9 @@ export function parseYaml(file: string, text: string, report: (problem: Problem)
 }
 
 /** The tree of a text; `undefined` if it is so deep that the parser, or a walk over the tree, would exhaust the stack. */
-function parseTree(text: string, lines: LineCounter): Document.Parsed | undefined {
+function parseTree(text: string, lines: LineCounter, options: ParseOptions): Document.Parsed | undefined {
   // Keys are compared below, in linear time.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: false });
+  const document = parseDocument(text, { ...options, lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: false });
   const overflow = document.errors.some(({ message }) => message.includes('call stack'));
   return overflow || tooDeep(document.contents) ? undefined : document;
 }

@@ -4,8 +4,8 @@ import { compileBook } from '../loader.ts';
 import type { Item } from '../model.ts';
 import { parseSpec } from '../spec-files.ts';
 
-/** Compiles a file with one property of VideoProcAmp. */
-function compile(property: string): { item: Item | undefined; problems: string[] } {
+/** Compiles a file with one property of VideoProcAmp. `property` and `defaults` are members of flow maps. */
+function compile(property: string, defaults = 'get: optional, set: optional'): { item: Item | undefined; problems: string[] } {
   const problems: Problem[] = [];
   const report = (problem: Problem): void => void problems.push(problem);
   const text = `
@@ -13,8 +13,9 @@ title: One property
 propertySets:
   PROPSETID_VIDCAP_VIDEOPROCAMP:
     on: [filter, node]
+    defaults: { ${defaults} }
     properties:
-      KSPROPERTY_VIDEOPROCAMP_HUE: { get: optional, set: optional, ${property} }
+      KSPROPERTY_VIDEOPROCAMP_HUE: { ${property} }
 `;
   const document = parseSpec({ file: 'hue.yaml', path: 'hue' }, text, report);
   const book = document && compileBook([document], report);
@@ -51,4 +52,14 @@ test.each([
   [`value: ${structs}, valueField: Valve`, 'KSPROPERTY_VIDEOPROCAMP_S has no field "Valve"'],
 ])('%s is reported', (property, message) => {
   expect(compile(property).problems).toContainEqual(expect.stringContaining(message));
+});
+
+test('an item takes from the defaults of its set what it does not say', () => {
+  const { item, problems } = compile('set: forbidden, volatile: false', `get: required, set: optional, value: ${structs}, volatile: true`);
+  expect(problems).toEqual([]);
+  expect(item).toMatchObject({ access: { get: 'required', set: 'forbidden' }, valueType: 'KSPROPERTY_VIDEOPROCAMP_S', volatile: false });
+});
+
+test('what neither says is reported', () => {
+  expect(compile('get: optional', 'value: LONG').problems).toEqual(['the key "set" is missing']);
 });

@@ -34,9 +34,12 @@ interface Entry<S extends ItemSpec> {
 export function compileItems(ctx: CompileContext, set: DeclaredSet, path: string): Item[] {
   const all: Item[] = [];
   const each = <S extends ItemSpec>(items: Cursor<Record<string, S>>, compile: (entry: Entry<S>) => Item): void => {
-    for (const [name, cursor] of items.entries()) {
+    const defaults = set.cursor.get('defaults') as Cursor<S> | undefined;
+    for (const [name, item] of items.entries()) {
+      const own = item as Cursor<S>;
+      const cursor = defaults ? own.withDefaults(defaults) : own;
       const id = idOf(ctx, set, name, cursor);
-      if (id !== undefined) all.push(compile({ set, path, name, id, cursor: cursor as Cursor<S> }));
+      if (id !== undefined) all.push(compile({ set, path, name, id, cursor }));
     }
   };
   const section = { property: 'properties', event: 'events', method: 'methods' } as const;
@@ -66,6 +69,13 @@ function idOf(ctx: CompileContext, set: DeclaredSet, name: string, cursor: Curso
   const hint = elsewhere?.length ? `it is in ${elsewhere.join(', ')}` : didYouMean(name, set.itemNames);
   ctx.report(cursor.keyProblem('KS031', `${set.name} has no ${set.kind} "${name}"`, hint));
   return undefined;
+}
+
+/** Reports what neither the item nor the defaults of its set say. */
+function checkSaid<T>(ctx: CompileContext, cursor: Cursor<T>, ...keys: (keyof T & string)[]): void {
+  for (const key of keys) {
+    if (cursor.value[key] === undefined) ctx.report(cursor.keyProblem('KS015', `the key "${key}" is missing`, 'say it here or in `defaults` of the set'));
+  }
 }
 
 /** What every kind of item has. `type` is the cursor of the value type, `fallback` stands in where there is none. */
@@ -121,7 +131,8 @@ function nodeTypes(ctx: CompileContext, cursor: Cursor<CommonSpec>): string[] {
 function compileProperty(ctx: CompileContext, entry: Entry<PropertySpec>): PropertyItem {
   const { cursor } = entry;
   const spec = cursor.value;
-  const { base, variables, codecs } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.need('value'));
+  checkSaid(ctx, cursor, 'get', 'set', 'value');
+  const { base, variables, codecs } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.get('value'));
   const valueField = cursor.get('valueField');
   if (valueField) checkValueField(ctx, valueField, codecs);
   const sizeOf = cursor.get('sizeOf');
@@ -129,7 +140,7 @@ function compileProperty(ctx: CompileContext, entry: Entry<PropertySpec>): Prope
     kind: 'property',
     ...base,
     ...compileConstraints(ctx, cursor, variables),
-    access: { get: spec.get, set: spec.set },
+    access: { get: spec.get ?? 'optional', set: spec.set ?? 'optional' },
     ...(spec.valueField === undefined ? {} : { valueField: spec.valueField }),
     volatile: spec.volatile ?? false,
     clamps: spec.clamps ?? false,
@@ -186,11 +197,12 @@ function compileConstraints(ctx: CompileContext, cursor: Cursor<PropertySpec>, v
 
 function compileEvent(ctx: CompileContext, entry: Entry<EventSpec>): EventItem {
   const { cursor } = entry;
+  checkSaid(ctx, cursor, 'presence');
   const { base, variables } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.get('data'), 'KSEVENTDATA');
   return {
     kind: 'event',
     ...base,
-    presence: cursor.value.presence,
+    presence: cursor.value.presence ?? 'optional',
     defaults: compileBindings(ctx, cursor.get('defaults'), variables),
     oneShot: cursor.value.oneShot ?? true,
   };
@@ -198,8 +210,10 @@ function compileEvent(ctx: CompileContext, entry: Entry<EventSpec>): EventItem {
 
 function compileMethod(ctx: CompileContext, entry: Entry<MethodSpec>): MethodItem {
   const { cursor } = entry;
-  const { base } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.need('value'));
-  const flags = constantByName(`KSMETHOD_TYPE_${cursor.value.flags}`);
-  if (typeof flags !== 'number') throw new Error(`the ABI lacks KSMETHOD_TYPE_${cursor.value.flags}`);
-  return { kind: 'method', ...base, presence: cursor.value.presence, flags, flagsName: cursor.value.flags };
+  checkSaid(ctx, cursor, 'presence', 'flags', 'value');
+  const { base } = compileBase(ctx, entry, cursor.view<CommonSpec>(), cursor.get('value'));
+  const { presence = 'optional', flags: flagsName = 'NONE' } = cursor.value;
+  const flags = constantByName(`KSMETHOD_TYPE_${flagsName}`);
+  if (typeof flags !== 'number') throw new Error(`the ABI lacks KSMETHOD_TYPE_${flagsName}`);
+  return { kind: 'method', ...base, presence, flags, flagsName };
 }
