@@ -4,7 +4,7 @@ import { KSSTATE, KSSTREAM_HEADER_OPTIONSF } from '../../classdrivers/avstream/d
 import type { ModeRange } from './data-ranges.ts';
 import { wantedInterval } from './formats.ts';
 import { runningInterval, type VideoMode } from './modes.ts';
-import type { Picture, PictureSource } from './pictures/picture.ts';
+import type { Picture } from './pictures/picture.ts';
 import { pictureSource } from './pictures/sources.ts';
 
 const KS_VIDEO_FLAG_P_FRAME = 0x10;
@@ -24,7 +24,6 @@ export class CameraStream {
   #bytes = 0;
   #delivered = 0;
   #droppedBefore = false;
-  #source: PictureSource;
   #timer: KsTimer | undefined;
   readonly #pin: KsPin;
 
@@ -32,7 +31,6 @@ export class CameraStream {
     this.#pin = pin;
     this.mode = range.mode;
     this.interval = interval;
-    this.#source = pictureSource(this.mode);
   }
 
   /** KSPROPERTY_DROPPEDFRAMES_CURRENT_S.AverageFrameSize. */
@@ -42,7 +40,6 @@ export class CameraStream {
 
   /** Changes what is sent. Not while the stream runs. */
   configure(range: ModeRange, interval: number): void {
-    if (range.mode !== this.mode) this.#source = pictureSource(range.mode);
     this.mode = range.mode;
     this.interval = interval;
   }
@@ -76,7 +73,7 @@ export class CameraStream {
       this.#droppedBefore = true;
       return;
     }
-    this.#fill(edge, this.#source(n));
+    this.#fill(edge, pictureSource(this.mode)(n));
     this.#droppedBefore = false;
     edge.advance();
   }

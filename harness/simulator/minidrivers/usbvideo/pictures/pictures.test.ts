@@ -22,7 +22,7 @@ describe.each([['YUY2', 16], ['UYVY', 16], ['NV12', 12], ['I420', 12], ['P010', 
     const size = Math.ceil(of.imageSize);
     const bytes = draw({ ...of, imageSize: size }, 5);
     expect(bytes).toHaveLength(size);
-    expect(draw({ ...of, imageSize: size }, 5)).toEqual(bytes);
+    expect(Buffer.compare(draw({ ...of, imageSize: size }, 5), bytes)).toBe(0);
   });
 });
 
@@ -53,6 +53,6 @@ test('H.264: parameter sets and a key picture first, then pictures without conte
 
 test('a compressed format without an encoder is told apart frame by frame', () => {
   const of = mode('H265', 16, 640, 480);
-  expect(draw(of, 1)).not.toEqual(draw(of, 2));
+  expect(Buffer.compare(draw(of, 1), draw(of, 2))).not.toBe(0);
   expect(draw(of, 1).length).toBeLessThan(of.imageSize);
 });

@@ -4,8 +4,20 @@ import { jpegSource, opaqueSource } from './jpeg.ts';
 import type { PictureSource } from './picture.ts';
 import { uncompressedSource } from './uncompressed.ts';
 
+/** Pictures are costly to draw and always the same: they are kept as long as the mode is. */
+const drawn = new WeakMap<VideoMode, PictureSource>();
+
 /** The pictures that a stream of this mode shows. */
 export function pictureSource(mode: VideoMode): PictureSource {
+  let source = drawn.get(mode);
+  if (source === undefined) {
+    source = makeSource(mode);
+    drawn.set(mode, source);
+  }
+  return source;
+}
+
+function makeSource(mode: VideoMode): PictureSource {
   if (mode.compression === fourcc('MJPG')) return jpegSource(mode);
   if (mode.compression === fourcc('H264')) return h264Source(mode);
   return mode.temporal ? opaqueSource(mode) : uncompressedSource(mode);
