@@ -21,8 +21,8 @@ export interface Tried {
   readonly values: Values;
 }
 
-/** The last samples may be skipped by a precondition; how many such in a row end the search. */
-const mostSkips = 1000;
+/** Samples that a precondition skips, for each that is judged: more of them end the search. */
+const mostSkips = 20;
 
 /**
  * Runs `attempt` on up to `runs` sets of values.

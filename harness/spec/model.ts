@@ -302,6 +302,8 @@ export interface CompiledSteps {
     readonly within?: Expression;
     /** True: it must still be pending. */
     readonly pending: boolean;
+    /** Why it may not complete in time: the case is then skipped, not hung. */
+    readonly orSkip?: string;
     readonly expect: CompiledExpectation;
   };
   cancel: { readonly cancel: string };

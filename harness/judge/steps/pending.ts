@@ -4,10 +4,12 @@ import type { Answer } from '../../target/target.ts';
 import type { CaseContext, Pending } from '../context.ts';
 import { visible } from '../exchange.ts';
 import { decodeOutput } from '../expect.ts';
-import { CannotTell, Hung } from '../outcome.ts';
+import { CannotTell, Hung, NotJudged } from '../outcome.ts';
 import { prepareRequest, span } from '../request.ts';
 import { decodeHeaders } from '../stream-headers.ts';
 import { conclude } from './ask.ts';
+
+const noBytes = new Uint8Array(0);
 
 export function submit(ctx: CaseContext, step: CompiledSteps['submit']): void {
   ctx.requests++;
@@ -23,9 +25,10 @@ export function submit(ctx: CaseContext, step: CompiledSteps['submit']): void {
     requestType: request.requestType,
     outputType: request.outputType,
     input: request.inputBytes,
-    outputBefore: output?.slice() ?? null,
+    outputLength: output?.length ?? request.outputLength,
+    outputBefore: output?.slice() ?? noBytes,
   };
-  ctx.trace.push({ ...entry, title: `submit ${entry.title}`, output: null, answer: null });
+  ctx.trace.push({ ...entry, title: `submit ${entry.title}`, output: noBytes, answer: null });
   const id = ctx.target.submit(request.handle, request.code, request.input, memory);
   const stream = 'headers' in request ? { stream: { region: request.headerRegion, headers: request.headers } } : {};
   ctx.pending.set(step.as, { request: id, entry, output, ...stream });
@@ -44,9 +47,10 @@ export function wait(ctx: CaseContext, step: CompiledSteps['wait']): void {
     if (answer) ctx.breach(`${step.wait} completed`, 'it is still pending', step.expect.rules, step.expect.strength);
     return;
   }
+  if (!answer && step.orSkip !== undefined) throw new NotJudged('precondition', step.orSkip);
   if (!answer) throw new Hung(`${pending.entry.title} did not complete within ${Number(limit) / 10_000} ms`);
   complete(ctx, pending, answer);
-  const bytes = pending.output?.slice(0, Math.min(answer.information, pending.output.length)) ?? new Uint8Array(0);
+  const bytes = writtenBytes(pending, answer);
   const type = pending.entry.outputType ? undefined : pending.entry.item?.valueType;
   const decoded = pending.stream
     ? { value: decodeHeaders(ctx, pending.stream) }
@@ -57,9 +61,13 @@ export function wait(ctx: CaseContext, step: CompiledSteps['wait']): void {
   conclude(ctx, { as: step.wait, expect: step.expect }, { ...seen, ...decoded });
 }
 
+function writtenBytes({ output }: Pending, answer: Answer): Uint8Array {
+  return output?.slice(0, Math.min(answer.information, output.length)) ?? noBytes;
+}
+
 function complete(ctx: CaseContext, pending: Pending, answer: Answer): void {
   if (!pending.answer) {
-    ctx.trace.push({ ...pending.entry, title: `completed ${pending.entry.title}`, output: pending.output?.slice() ?? null, answer });
+    ctx.trace.push({ ...pending.entry, title: `completed ${pending.entry.title}`, output: writtenBytes(pending, answer), answer });
   }
   pending.answer = answer;
 }

@@ -186,6 +186,7 @@ const compilers: { readonly [K in StepKind]: CompileStep<K> } = {
       wait: name,
       ...(within ? { within: compileExpressionAt(ctx, within, scope.variables) } : {}),
       pending: cursor.value.pending ?? false,
+      ...withoutAbsent({ orSkip: cursor.value.orSkip }),
       expect: compileExpectation(ctx, cursor.get('expect'), cursor, scope, name),
     };
     scope.bindAnswer(name);
