@@ -3,7 +3,6 @@ import type { Value } from '../abi/codec.ts';
 /** Structural equality of codec values; numbers and bigints of the same value are equal. */
 export function equal(a: Value, b: Value): boolean {
   if (typeof a === 'bigint' || typeof b === 'bigint') {
-    // eslint-disable-next-line eqeqeq -- compares a number and a bigint by value
     return (typeof a === 'bigint' || typeof a === 'number') && (typeof b === 'bigint' || typeof b === 'number') && a == b;
   }
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b) || a === b;

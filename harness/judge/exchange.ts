@@ -2,8 +2,10 @@
 import type { Item } from '../spec/model.ts';
 import type { Answer, Buffer, Handle } from '../target/target.ts';
 import type { CaseContext } from './context.ts';
-import { canaryLength, checkAnswer, fills } from './oracles/stateless.ts';
+import { checkAnswer, fills } from './oracles/stateless.ts';
 import { Broken, Hung } from './outcome.ts';
+import { OutputMemory } from './output-memory.ts';
+import type { TraceEntry } from './trace.ts';
 
 /** A request ready to be sent. */
 export interface Prepared {
@@ -28,39 +30,82 @@ export interface Prepared {
 
 /** An answer together with the bytes that Information says were written. */
 export interface Received extends Answer {
-  readonly output: Uint8Array | null;
   readonly bytes: Uint8Array;
+  /** One past the last output byte that differs from the fill pattern; 0 where a value was sent. */
+  readonly changed: number;
 }
 
 const none = new Uint8Array(0);
+const memories = fills.map((fill) => new OutputMemory(fill));
 
 /**
  * Sends `request` and waits for it.
  * @throws Broken where an invariant of the I/O manager is broken, Hung where it does not complete
  */
-export function perform(ctx: CaseContext, request: Prepared, fill: number = fills[0]): Received {
+export function perform(ctx: CaseContext, request: Prepared, pattern: 0 | 1 = 0): Received {
   ctx.requests++;
+  return request.outputMemory === undefined && request.outputLength > 0
+    ? performOwn(ctx, request, memories[pattern] as OutputMemory)
+    : performGiven(ctx, request);
+}
+
+/** With output memory of the harness' own: a driver that writes where it must not is caught in the act. */
+function performOwn(ctx: CaseContext, request: Prepared, memory: OutputMemory): Received {
   const { value, outputLength } = request;
-  // Own memory has a canary behind the buffer; a driver that writes past the end is caught in the act.
-  const memory = request.outputMemory === undefined && outputLength > 0 ? new Uint8Array(outputLength + canaryLength).fill(fill) : null;
-  const output = memory?.subarray(0, outputLength) ?? visible(request.outputMemory);
-  if (memory && output && value) output.set(value.subarray(0, outputLength));
-  const record = {
+  memory.take(outputLength);
+  const { output, whole, fill } = memory;
+  const before = value?.subarray(0, outputLength);
+  if (before) output.set(before);
+  const entry = begin(ctx, request, before ?? none);
+  let dirty = whole.length;
+  try {
+    const answer = ctx.target.ioctl(request.handle, request.code, request.input, output);
+    entry.answer = answer;
+    const written = Math.min(answer.information, outputLength);
+    entry.output = output.slice(0, written);
+    if (answer.timedOut) throw new Hung(`${request.title} did not complete`);
+    checkAnswer(answer, output, whole, before, fill, ctx.book);
+    // What passed the check is untouched past Information and the value that was sent.
+    dirty = Math.max(written, before?.length ?? 0);
+    return { ...answer, bytes: entry.output, changed: before ? 0 : lastOther(output, written, fill) };
+  } finally {
+    memory.restore(dirty);
+  }
+}
+
+/** With no output, or with memory that the step chose. */
+function performGiven(ctx: CaseContext, request: Prepared): Received {
+  const seen = visible(request.outputMemory);
+  const entry = begin(ctx, request, seen?.slice() ?? none);
+  const answer = ctx.target.ioctl(request.handle, request.code, request.input, request.outputMemory ?? null);
+  entry.answer = answer;
+  entry.output = seen?.slice(0, Math.min(answer.information, seen.length)) ?? none;
+  if (answer.timedOut) throw new Hung(`${request.title} did not complete`);
+  return { ...answer, bytes: entry.output, changed: 0 };
+}
+
+/** Records the request before it is sent: if the target dies, this is the one that killed it. */
+function begin(ctx: CaseContext, request: Prepared, outputBefore: Uint8Array): TraceEntry {
+  const entry: TraceEntry = {
     title: request.title,
     ioctl: request.code,
     item: request.item,
     requestType: request.requestType,
     outputType: request.outputType,
     input: request.inputBytes,
-    outputBefore: output?.slice() ?? null,
+    outputLength: request.outputLength,
+    outputBefore,
+    output: none,
+    answer: null,
   };
-  // The record goes in first: if the target dies, this is the request that killed it.
-  const place = ctx.trace.push({ ...record, output: null, answer: null }) - 1;
-  const answer = ctx.target.ioctl(request.handle, request.code, request.input, request.outputMemory ?? output);
-  ctx.trace[place] = { ...record, output, answer };
-  if (answer.timedOut) throw new Hung(`${request.title} did not complete`);
-  if (memory && output) checkAnswer(answer, output, memory, record.outputBefore ?? fill, fill, ctx.book);
-  return { ...answer, output, bytes: output?.subarray(0, Math.min(answer.information, outputLength)) ?? none };
+  ctx.trace.push(entry);
+  return entry;
+}
+
+function lastOther(bytes: Uint8Array, length: number, value: number): number {
+  let last = length;
+  while (last > 0 && bytes[last - 1] === value) last--;
+  return last;
 }
 
 /** The bytes of given output memory, where the harness can look at it. */
@@ -75,7 +120,7 @@ export function visible(memory: Buffer | undefined): Uint8Array | null {
  * written, which discloses what the kernel buffer held before.
  */
 export function checkWritten(ctx: CaseContext, request: Prepared, first: Received): void {
-  const second = perform(ctx, request, fills[1]);
+  const second = perform(ctx, request, 1);
   if (second.status !== first.status || second.information !== first.information) return;
   for (let i = 0; i < first.bytes.length; i++) {
     if (first.bytes[i] === fills[0] && second.bytes[i] === fills[1]) {

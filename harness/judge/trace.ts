@@ -19,9 +19,13 @@ export interface TraceEntry {
   /** Type of the output, if it is not the item's value. */
   readonly outputType?: string | undefined;
   readonly input: Uint8Array | null;
-  readonly outputBefore: Uint8Array | null;
-  readonly output: Uint8Array | null;
-  readonly answer: Answer | null;
+  readonly outputLength: number;
+  /** What the output buffer held where it was not the fill pattern: a value that was sent, given memory. */
+  readonly outputBefore: Uint8Array;
+  /** The bytes that Information says were written. */
+  output: Uint8Array;
+  /** Null until the request completes. */
+  answer: Answer | null;
 }
 
 /** How many exchanges a finding shows at most: the last ones. */
@@ -57,7 +61,7 @@ function requestFields(entry: TraceEntry, book: SpecBook, arch: Arch): DecodedFi
       if (codec.size !== null && offset + codec.size <= input.length) fields.push(...decoded(codec, input.subarray(offset, offset + codec.size), name));
     }
   }
-  fields.push({ name: 'OutputBufferLength', text: String(entry.outputBefore?.length ?? 0) });
+  fields.push({ name: 'OutputBufferLength', text: String(entry.outputLength) });
   return fields;
 }
 
@@ -69,9 +73,9 @@ function answerFields(entry: TraceEntry, book: SpecBook, arch: Arch): DecodedFie
     { name: 'Information', text: String(answer.information) },
   ];
   const type = entry.outputType ?? (entry.item?.kind === 'event' ? undefined : entry.item?.valueType);
-  if (entry.output && type && answer.information > 0 && !isError(answer.status)) {
+  if (type && entry.output.length > 0 && !isError(answer.status)) {
     const codec = codecOf(type, arch, book.types);
-    fields.push(...decoded(codec, entry.output.subarray(0, answer.information), ''));
+    fields.push(...decoded(codec, entry.output, ''));
   }
   return fields;
 }

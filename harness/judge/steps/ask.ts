@@ -7,7 +7,6 @@ import type { Bindings, CompiledExpectation, CompiledSteps, Expression, Item, It
 import type { CaseContext } from '../context.ts';
 import { checkWritten, perform, type Prepared, type Received } from '../exchange.ts';
 import { checkExpectation, decodeOutput, type Observed } from '../expect.ts';
-import { firstOther, fills } from '../oracles/stateless.ts';
 import { encodeValue, prepareRequest } from '../request.ts';
 import { decodeHeaders } from '../stream-headers.ts';
 
@@ -43,7 +42,7 @@ export function get(ctx: CaseContext, step: CompiledSteps['get']): void {
     ? perform(ctx, { ...request, outputLength: step.output.evaluateNumber(ctx.scope) })
     : performSized(ctx, request, codecOf(item.valueType, ctx.scope.arch, ctx.book.types).size);
   if (isSuccess(received.status) && item.kind === 'property' && !item.volatile && !step.output) {
-    checkWritten(ctx, { ...request, outputLength: received.output?.length ?? 0 }, received);
+    checkWritten(ctx, { ...request, outputLength: received.bytes.length }, received);
   }
   conclude(ctx, step, observe(ctx, { ...request, item }, received, item.valueType));
 }
@@ -123,25 +122,17 @@ function performSized(ctx: CaseContext, request: Prepared, fixed: number | null)
 }
 
 function observe(ctx: CaseContext, request: Prepared, received: Received, type: string | undefined): Observed {
-  const { status, information, bytes, output } = received;
+  const { status, information, bytes, changed } = received;
   const decodes = type !== undefined && type !== 'none' && !isError(status) && bytes.length > 0;
   return {
     what: request.title,
     status,
     information,
     bytes,
+    changed,
     item: request.item,
-    ...(output && !request.value && !request.outputMemory && { changed: lastChanged(output) }),
     ...(decodes && decodeOutput(ctx, type, bytes)),
   };
-}
-
-/** One past the last byte that lost the fill pattern. */
-function lastChanged(output: Uint8Array): number {
-  if (firstOther(output, 0, output.length, fills[0]) < 0) return 0;
-  let last = output.length;
-  while (last > 0 && output[last - 1] === fills[0]) last--;
-  return last;
 }
 
 /** Binds the answer under its name, then checks what is expected of it. */

@@ -9,6 +9,8 @@ import { checkExpectation } from '../expect.ts';
 import { CannotTell, NotJudged } from '../outcome.ts';
 import { asBytes } from '../request.ts';
 
+const noBytes = new Uint8Array(0);
+
 export function open(ctx: CaseContext, step: CompiledSteps['open']): void {
   ctx.requests++;
   const from = step.from === undefined ? undefined : ctx.resolve(step.from);
@@ -17,8 +19,9 @@ export function open(ctx: CaseContext, step: CompiledSteps['open']): void {
   ctx.trace.push({
     title,
     input: create?.parameters ?? null,
-    outputBefore: null,
-    output: null,
+    outputLength: 0,
+    outputBefore: noBytes,
+    output: noBytes,
     answer: { status: opened.status, information: 0 },
   });
   if (step.as !== undefined) {
@@ -61,7 +64,7 @@ function openChild(ctx: CaseContext, step: CompiledSteps['open'], from: Bound | 
   if (!step.class) throw new CannotTell('a child needs a class string');
   const create = {
     class: String(step.class.evaluate(ctx.scope)),
-    parameters: step.parameters ? asBytes(step.parameters.evaluate(ctx.scope), step.parameters.source) : new Uint8Array(0),
+    parameters: step.parameters ? asBytes(step.parameters.evaluate(ctx.scope), step.parameters.source) : noBytes,
     access: Access[step.access ?? 'read'],
   };
   return { opened: ctx.fixture.openChild(parent, create), object: undefined, create };
@@ -73,7 +76,7 @@ export function close(ctx: CaseContext, step: CompiledSteps['close']): void {
   const status = ctx.fixture.close(handle);
   ctx.bound.delete(step.close);
   const title = `close ${step.close}`;
-  ctx.trace.push({ title, input: null, outputBefore: null, output: null, answer: { status, information: 0 } });
+  ctx.trace.push({ title, input: null, outputLength: 0, outputBefore: noBytes, output: noBytes, answer: { status, information: 0 } });
   if (!isSuccess(status) && step.expect.implied) throw new CannotTell(`${title} answered ${statusName(status)}`);
   checkExpectation(ctx, step.expect, { what: title, status });
 }
