@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ExitCode, UserError } from '../base/errors.ts';
 import type { Problem } from '../base/errors.ts';
+import { formatSpec } from '../spec/format.ts';
 import { findSpecFiles } from '../spec/spec-files.ts';
 import { counted } from '../../reports/text.ts';
-import { formatYaml } from './format-yaml.ts';
 
 /** `kscts fmt`: formats spec files in place, or with `checkOnly` names those that are not formatted and ends with 1. */
 export function fmt(paths: readonly string[], checkOnly: boolean): void {
   const files = filesOf(paths);
   const changed = files.filter((file) => {
     const text = readFileSync(file, 'utf8');
-    const formatted = formatYaml(text, file);
+    const formatted = formatSpec(text, file);
     if (formatted === text) return false;
     if (!checkOnly) writeFileSync(file, formatted);
     return true;

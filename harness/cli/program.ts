@@ -63,7 +63,7 @@ export function program(): Command {
     .command('check')
     .summary('check spec files')
     .description('Checks spec files without running them.')
-    .argument('[path...]', 'spec files or folders, beside the shipped ones')
+    .argument('[path...]', 'spec files or folders; the shipped ones unless given')
     .action(async (paths: string[]) => (await import('./check.ts')).check(paths));
 
   const fmt = kscts

@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { packageRoot } from '../base/package-root.ts';
+import { readRecord } from '../run/record.ts';
+import { cleanEnvironment, ending, newPlace, normalised } from './testing/cli.ts';
+import type { Ended, Place } from './testing/cli.ts';
+
+const testing = join(packageRoot, 'harness/cli/testing');
+const demo = ['--specs', join(testing, 'specs/demo.yaml')];
+const dying = ['--target', `module:${join(testing, 'targets/dying.mjs')}`];
+
+let place: Place;
+afterEach(() => { place.remove(); });
+
+function text({ code, stdout, stderr }: Ended): string {
+  return normalised(`exit ${code}\n--- stdout\n${stdout}--- stderr\n${stderr}`, place);
+}
+const results = () => join(place.cwd, 'kscts-results');
+const record = () => readRecord(join(results(), 'journal.jsonl'));
+const junit = () => readFileSync(join(results(), 'junit.xml'), 'utf8');
+const verdicts = () => record().results.map(({ id, verdict }) => `${verdict} ${id.slice('demo:demo.'.length)}`);
+
+describe('kscts run', () => {
+  test('shows what failed, why and how to see it again; 1', async () => {
+    place = newPlace();
+    const ended = await place.kscts(['run', 'demo', ...demo]);
+    await expect(text(ended)).toMatchFileSnapshot('__snapshots__/run-fails.txt');
+    expect(verdicts()).toEqual([
+      'pass a-passes@camera', 'fail b-fails@camera', 'skip c-skips@camera', 'pass d-unknown-ioctl@camera', 'pass e-passes@camera',
+    ]);
+    expect(junit()).toMatch(/<testsuites name="kscts" tests="6" failures="1" errors="0">/);
+  });
+
+  test('of cases that pass is clean; 0', async () => {
+    place = newPlace();
+    const ended = await place.kscts(['run', '**:demo.*-passes', ...demo, '--output', 'out/deep']);
+    await expect(text(ended)).toMatchFileSnapshot('__snapshots__/run-passes.txt');
+    expect(existsSync(place.path('out/deep/junit.xml'))).toBe(true);
+  });
+
+  test('gives the same cases and verdicts again', async () => {
+    place = newPlace();
+    const args = ['run', 'core/general', 'core/clock', '--seed', '7', '--quiet'];
+    const timeless = () => record().results.map((result) => ({ ...result, milliseconds: 0 }));
+    await place.kscts(args);
+    const first = timeless();
+    await place.kscts(args);
+    expect(first.length).toBeGreaterThan(10);
+    expect(timeless()).toEqual(first);
+  });
+
+  test('in which everything is skipped is not clean; 4', async () => {
+    place = newPlace();
+    const ended = await place.kscts(['run', 'demo:demo.c-skips', ...demo, '-q']);
+    expect(text(ended)).toBe('exit 4\n--- stdout\nResult    NOTHING RAN  every case was skipped\n--- stderr\n');
+    expect(junit()).toContain('<error message="every case was skipped"');
+  });
+
+  test('--bail stops early; 1', async () => {
+    place = newPlace();
+    const ended = await place.kscts(['run', 'demo', ...demo, '--bail', '1', '-q']);
+    expect(text(ended)).toContain('exit 1\n--- stdout\nResult    FAILED  1 of 2 cases is not as required; stopped after 1 by --bail');
+    expect(verdicts()).toEqual(['pass a-passes@camera', 'fail b-fails@camera']);
+  });
+
+  test('--list and --dry-run run nothing', async () => {
+    place = newPlace();
+    expect(text(await place.kscts(['run', 'demo:demo.a-passes', ...demo, '--list']))).toBe(
+      'exit 0\n--- stdout\ndemo:demo.a-passes@camera\n--- stderr\n',
+    );
+    const dry = await place.kscts(['run', 'demo', ...demo, '--dry-run']);
+    expect(dry.code).toBe(0);
+    expect(dry.stdout).toContain('5 cases, of which 5 would be judged; nothing was run');
+    expect(existsSync(results())).toBe(false);
+  });
+});
+
+describe('a target that takes its process down', () => {
+  test('is a crash of the case in flight and an incomplete run in every report; 3', async () => {
+    place = newPlace();
+    const ended = await place.kscts(['run', 'demo', ...demo, ...dying], { env: { KSCTS_TEST_DEATH: 'abort' } });
+    expect(ended.code).toBe(3);
+    expect(ended.stdout).toContain('CRASH  demo:demo.d-unknown-ioctl@camera');
+    expect(ended.stdout).toContain('the worker died: SIGABRT; it had printed:\n            driver: about to die');
+    expect(ended.stdout).toContain('INCOMPLETE  the worker died: SIGABRT, in case demo:demo.d-unknown-ioctl@camera');
+    expect(ended.stdout).toContain('1 pass, 1 fail, 1 crash, 1 skip, 1 not reached');
+    expect(record()).toMatchObject({ inFlight: 'demo:demo.d-unknown-ioctl@camera', stop: { why: 'crash', detail: 'the worker died: SIGABRT' } });
+    expect(junit()).toMatch(/name="session" [^]*<error message="the worker died: SIGABRT, in case/);
+    expect(junit()).toMatch(/<testcase [^>]*name="demo:demo.d-unknown-ioctl@camera"[^>]*>\s*<error message="crash: /);
+  });
+
+  test('or never comes back is killed and a hang; 3', async () => {
+    place = newPlace();
+    const ended = await place.kscts(['run', 'demo', ...demo, ...dying, '--case-limit', '2', '-q'], { env: { KSCTS_TEST_DEATH: 'hang' } });
+    expect(text(ended)).toContain('exit 3\n--- stdout\nResult    INCOMPLETE  killed: no end of the case within <time>, in case demo:demo.d-unknown-ioctl@camera');
+    expect(junit()).toMatch(/<error message="hang: /);
+  });
+
+  test('is red under plain Vitest too, and the reports are written', async () => {
+    place = newPlace();
+    const env = {
+      ...cleanEnvironment(),
+      KSCTS_SPECS: demo[1],
+      KSCTS_TARGET: dying[1],
+      KSCTS_TEST_DEATH: 'abort',
+      KSCTS_GREP: '^demo:',
+      KSCTS_OUTPUT: results(),
+    };
+    const vitest = join(packageRoot, 'node_modules/vitest/vitest.mjs');
+    const ended = await ending(spawn(process.execPath, [vitest, 'run', '--project', 'conformance'], { cwd: packageRoot, env }));
+    expect(ended.code).toBe(1);
+    expect(record()).toMatchObject({ inFlight: 'demo:demo.d-unknown-ioctl@camera' });
+    expect(junit()).toMatch(/<testcase [^>]*name="demo:demo.d-unknown-ioctl@camera"[^>]*>\s*<error message="crash: /);
+  });
+});
+
+describe('Ctrl-C', () => {
+  test.skipIf(process.platform === 'win32')('ends the case, then the run, with journal and reports; 130', async () => {
+    place = newPlace();
+    const ended = await place.kscts(['run', 'demo', ...demo, ...dying], {
+      env: { KSCTS_TEST_DEATH: 'slow' },
+      started: (child) => {
+        const journal = join(results(), 'journal.jsonl');
+        const timer = setInterval(() => {
+          if (!existsSync(journal) || !readFileSync(journal, 'utf8').includes('"start","id":"demo:demo.d-unknown')) return;
+          clearInterval(timer);
+          child.kill('SIGINT');
+        }, 20);
+      },
+    });
+    expect(ended.code).toBe(130);
+    expect(ended.stdout).toContain('INTERRUPTED');
+    expect(record().stop).toMatchObject({ why: 'interrupted' });
+    expect(verdicts()).toContain('pass d-unknown-ioctl@camera');
+    expect(verdicts()).not.toContain('pass e-passes@camera');
+    expect(junit()).toContain('<error message="interrupted"');
+  });
+});
+
+test('plain Vitest runs the same suite and writes the same reports', async () => {
+  place = newPlace();
+  const env = { ...cleanEnvironment(), KSCTS_SPECS: demo[1], KSCTS_GREP: '^demo:demo.[abc]', KSCTS_OUTPUT: results() };
+  const vitest = join(packageRoot, 'node_modules/vitest/vitest.mjs');
+  const ended = await ending(spawn(process.execPath, [vitest, 'run', '--project', 'conformance'], { cwd: packageRoot, env }));
+  expect(ended.code).toBe(1);
+  expect(ended.stdout).toContain('1 failed | 1 passed | 1 skipped (3)');
+  expect(ended.stderr).toContain('FAIL  demo:demo.b-fails@camera');
+  expect(verdicts()).toEqual(['pass a-passes@camera', 'fail b-fails@camera', 'skip c-skips@camera']);
+  expect(junit()).toMatch(/<testsuites name="kscts" tests="4" failures="1" errors="0">/);
+});
