@@ -1,4 +1,5 @@
 /** Steps about events: enable, disable, signals. */
+import { codecOf, CodecError, type Value } from '../../abi/codec.ts';
 import { IOCTL } from '../../abi/ioctl.ts';
 import { isSuccess } from '../../abi/ntstatus.ts';
 import { layoutOf, type Arch } from '../../abi/layout.ts';
@@ -73,13 +74,15 @@ function fillEventData(ctx: CaseContext, step: CompiledSteps['enable'], item: It
   else view.setUint32(at.handle, signal, true);
   if (semaphore) view.setInt32(at.adjustment, 1, true);
   if (type === 'none') return;
-  const { leaves } = requestLayout(type, arch, ctx.book.types);
   const given = evaluateAll(step.data, ctx.scope);
   const defaults = item.kind === 'event' ? evaluateAll(item.defaults, ctx.scope, given) : {};
-  for (const [name, value] of Object.entries({ ...defaults, ...given })) {
-    const leaf = leaves.get(name);
-    if (!leaf) throw new CannotTell(`${type} has no field ${name}`);
-    leaf.codec.encodeInto(value, bytes, leaf.offset);
+  const codec = codecOf(type, arch, ctx.book.types);
+  try {
+    const common = codec.decode(bytes) as Readonly<Record<string, Value>>;
+    codec.encodeInto({ ...common, ...defaults, ...given }, bytes, 0);
+  } catch (error) {
+    if (error instanceof CodecError) throw new CannotTell(error.message);
+    throw error;
   }
 }
 

@@ -44,7 +44,7 @@ function openKind(ctx: CaseContext, step: CompiledSteps['open'], from: Bound | u
   if (!object) throw new NotJudged('no-instance', `${ctx.case.subject.path} has no ${step.open}`);
   if (object.absent !== undefined) throw new NotJudged('no-instance', `${object.path}: ${object.absent}`);
   const overrides = {
-    fields: evaluateAll(step.with, { ...ctx.scope, ...object.attributes }),
+    fields: evaluateAll(step.with, { ...object.attributes, ...ctx.scope }),
     ...(step.class && { class: String(step.class.evaluate(ctx.scope)) }),
     ...(step.parameters && { parameters: asBytes(step.parameters.evaluate(ctx.scope), step.parameters.source) }),
     ...(step.format && { append: asBytes(step.format.evaluate(ctx.scope), step.format.source) }),
