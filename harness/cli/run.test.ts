@@ -28,9 +28,9 @@ describe('kscts run', () => {
     const ended = await place.kscts(['run', 'demo', ...demo]);
     await expect(text(ended)).toMatchFileSnapshot('__snapshots__/run-fails.txt');
     expect(verdicts()).toEqual([
-      'pass a-passes@camera', 'fail b-fails@camera', 'skip c-skips@camera', 'pass d-unknown-ioctl@camera', 'pass e-passes@camera',
+      'pass a-passes@camera', 'fail b-fails@camera', 'warn b-warns@camera', 'skip c-skips@camera', 'pass d-unknown-ioctl@camera', 'pass e-passes@camera',
     ]);
-    expect(junit()).toMatch(/<testsuites name="kscts" tests="6" failures="1" errors="0">/);
+    expect(junit()).toMatch(/<testsuites name="kscts" tests="7" failures="1" errors="0">/);
   });
 
   test('of cases that pass is clean; 0', async () => {
@@ -72,7 +72,7 @@ describe('kscts run', () => {
     );
     const dry = await place.kscts(['run', 'demo', ...demo, '--dry-run']);
     expect(dry.code).toBe(0);
-    expect(dry.stdout).toContain('5 cases, of which 5 would be judged; nothing was run');
+    expect(dry.stdout).toContain('6 cases, of which 6 would be judged; nothing was run');
     expect(existsSync(results())).toBe(false);
   });
 });
@@ -85,7 +85,7 @@ describe('a target that takes its process down', () => {
     expect(ended.stdout).toContain('CRASH  demo:demo.d-unknown-ioctl@camera');
     expect(ended.stdout).toContain('the worker died: SIGABRT; it had printed:\n            driver: about to die');
     expect(ended.stdout).toContain('INCOMPLETE  the worker died: SIGABRT, in case demo:demo.d-unknown-ioctl@camera');
-    expect(ended.stdout).toContain('1 pass, 1 fail, 1 crash, 1 skip, 1 not reached');
+    expect(ended.stdout).toContain('1 pass, 1 fail, 1 crash, 1 warn, 1 skip, 1 not reached');
     expect(record()).toMatchObject({ inFlight: 'demo:demo.d-unknown-ioctl@camera', stop: { why: 'crash', detail: 'the worker died: SIGABRT' } });
     expect(junit()).toMatch(/name="session" [^]*<error message="the worker died: SIGABRT, in case/);
     expect(junit()).toMatch(/<testcase [^>]*name="demo:demo.d-unknown-ioctl@camera"[^>]*>\s*<error message="crash: /);
@@ -145,8 +145,8 @@ test('plain Vitest runs the same suite and writes the same reports', async () =>
   const vitest = join(packageRoot, 'node_modules/vitest/vitest.mjs');
   const ended = await ending(spawn(process.execPath, [vitest, 'run', '--project', 'conformance'], { cwd: packageRoot, env }));
   expect(ended.code).toBe(1);
-  expect(ended.stdout).toContain('1 failed | 1 passed | 1 skipped (3)');
+  expect(ended.stdout).toContain('1 failed | 2 passed | 1 skipped (4)');
   expect(ended.stderr).toContain('FAIL  demo:demo.b-fails@camera');
-  expect(verdicts()).toEqual(['pass a-passes@camera', 'fail b-fails@camera', 'skip c-skips@camera']);
+  expect(verdicts()).toEqual(['pass a-passes@camera', 'fail b-fails@camera', 'warn b-warns@camera', 'skip c-skips@camera']);
   expect(junit()).toMatch(/<testsuites name="kscts" tests="4" failures="1" errors="0">/);
 });
