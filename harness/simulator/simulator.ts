@@ -43,7 +43,12 @@ export const simulatedDevices: readonly string[] = devices().map(({ name }) => n
  * @throws UserError for an unknown device or fault, or unusable descriptors
  */
 export function createSimulator(device: string, options: SimulatorOptions = {}): Target {
-  return new Simulator(findDevice(device), options);
+  return simulate(findDevice(device), options);
+}
+
+/** Boots a simulated machine with a device that is in no list. */
+export function simulate(device: SimulatedDevice, options: SimulatorOptions = {}): Target {
+  return new Simulator(device, options);
 }
 
 /** How long a request may take if the caller does not say: 5 s. */

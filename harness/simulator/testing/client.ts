@@ -65,8 +65,8 @@ export class Client {
   readonly target: Target;
   readonly arch: Arch;
 
-  constructor(device = 'testcap', options: SimulatorOptions = {}) {
-    this.target = createSimulator(device, options);
+  constructor(device: string | Target = 'testcap', options: SimulatorOptions = {}) {
+    this.target = typeof device === 'string' ? createSimulator(device, options) : device;
     this.arch = this.target.arch;
   }
 
