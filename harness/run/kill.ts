@@ -1,0 +1,52 @@
+/**
+ * The checker checked: which claim notices a fault that was put into the simulator. One fault at a time, in the process
+ * itself: a simulated device dies without taking anything down with it.
+ */
+import type { Verdict } from '../judge/verdict.ts';
+import { createSession } from '../judge/session.ts';
+import { makePlan } from '../plan/plan.ts';
+import type { SpecBook } from '../spec/model.ts';
+import { createSimulator } from '../simulator/simulator.ts';
+
+/** Verdicts that count as noticing. */
+const noticed: readonly Verdict[] = ['fail', 'crash', 'hang', 'warn'];
+
+/** What noticed a fault first. */
+export interface Kill {
+  readonly device: string;
+  readonly claim: string;
+  readonly caseId: string;
+  readonly verdict: Verdict;
+  readonly message: string;
+  /** Requests sent until then, on all devices tried. */
+  readonly requests: number;
+}
+
+export interface KillOptions {
+  readonly seed: number;
+  /** Simulated devices to try, in this order. */
+  readonly devices: readonly string[];
+}
+
+/** Runs the cases in order on each device until one notices the fault; `undefined` if none does. */
+export function killOf(book: SpecBook, fault: string | undefined, options: KillOptions): Kill | undefined {
+  let requests = 0;
+  for (const device of options.devices) {
+    const target = createSimulator(device, fault === undefined ? {} : { faults: [fault] });
+    try {
+      const plan = makePlan(book, target, { query: [], destructive: true });
+      const session = createSession(book, plan, target, { seed: options.seed });
+      for (const planned of plan.cases) {
+        const result = session.run(planned);
+        requests += result.requests;
+        if (noticed.includes(result.verdict)) {
+          const message = result.finding?.message ?? '';
+          return { device, claim: planned.claim, caseId: planned.id, verdict: result.verdict, message, requests };
+        }
+      }
+    } finally {
+      target.dispose();
+    }
+  }
+  return undefined;
+}
