@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
 });
 
 const book = loadSpecs();
-const options = { seed: Number(values.seed), devices: simulatedDevices() };
+const options = { seed: Number(values.seed), devices: simulatedDevices };
 
 /** A row of the table; the columns are those of the header below. */
 type Row = readonly string[];
