@@ -4,7 +4,8 @@ import { shown } from './scalar-node.ts';
 import { bytesText } from './text.ts';
 import type { Value } from './value.ts';
 
-const noBytes = new Uint8Array(0);
+/** No bytes; shared, as it cannot be changed. */
+export const noBytes = new Uint8Array(0);
 
 /** `UCHAR[n]`, `BYTE[n]`: a copy of the bytes. */
 export function bytesNode(type: string, size: number): FixedNode {

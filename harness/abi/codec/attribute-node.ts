@@ -1,5 +1,5 @@
 import { guidByName } from '../names.ts';
-import { byteValue } from './array-node.ts';
+import { byteValue, noBytes } from './array-node.ts';
 import { CodecError } from './errors.ts';
 import { cursor, requireBytes, type FixedNode, type Node } from './node.ts';
 import { u32 } from './scalar-node.ts';
@@ -22,7 +22,7 @@ export function attributeNode(fixed: (type: string) => FixedNode): Node {
   const names = [...(header.fieldNames ?? []), processingMode, 'Extra'];
   const known = new Set(names);
 
-  const extra = (value: StructValue): Uint8Array => byteValue('BYTE[]', value['Extra'] ?? new Uint8Array(0));
+  const extra = (value: StructValue): Uint8Array => byteValue('BYTE[]', value['Extra'] ?? noBytes);
   const measure = (value: StructValue): number =>
     header.size + (value[processingMode] === undefined ? 0 : guid.size) + extra(value).length;
 

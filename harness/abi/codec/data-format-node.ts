@@ -1,13 +1,12 @@
 import { GUID_NULL } from '../guid.ts';
-import { byteValue } from './array-node.ts';
+import { byteValue, noBytes } from './array-node.ts';
 import { attributeNode } from './attribute-node.ts';
 import { blockNode, type BlockNode } from './block-node.ts';
 import { CodecError } from './errors.ts';
 import { formatBlocks, rangeBlocks } from './format-blocks.ts';
 import { listNode } from './list-node.ts';
 import { alignFrom, cursor, isZero, requireBytes, type FixedNode, type Node } from './node.ts';
-import { u32 } from './scalar-node.ts';
-import { structOf } from './struct-node.ts';
+import { shown, u32 } from './scalar-node.ts';
 import { bytesText } from './text.ts';
 import { isStruct, keepRaw, pickFields, rawOf, type StructValue, type Value } from './value.ts';
 
@@ -33,7 +32,7 @@ export function dataFormatNode(
   const headerNames = header.fieldNames ?? [];
   const blocks = (type === 'KSDATARANGE' ? rangeBlocks : formatBlocks).map((b) => blockNode(b, header.size, fixed, flexible));
   const names = [...new Set([...headerNames, ...blocks.flatMap((block) => block.names), 'Extra', 'Attributes'])];
-  const known = new Set(names);
+  const common = new Set([...headerNames, 'Extra', 'Attributes']);
   const attributes = listNode(attributeNode(fixed));
 
   const readBlock = (value: Record<string, Value>, bytes: Uint8Array, from: number, to: number): void => {
@@ -54,16 +53,14 @@ export function dataFormatNode(
   };
 
   const partsOf = (value: Value): Parts => {
-    const struct = structOf(type, known, value);
+    if (!isStruct(value)) throw new CodecError(type, `${shown(value)} is no struct`);
+    const struct = value;
     const block = blocks.find((b) => matches(b, struct) && hasMembers(b, struct)) ?? blocks.find((b) => fits(b, struct));
-    const taken = block?.names ?? [];
     for (const key in struct) {
-      if (!headerNames.includes(key) && !taken.includes(key) && key !== 'Extra' && key !== 'Attributes') {
-        throw new CodecError(type, `its specifier has no field "${key}"`);
-      }
+      if (!common.has(key) && !block?.names.includes(key)) throw new CodecError(type, `its specifier has no field "${key}"`);
     }
     const fields = block && pickFields(struct, block.names);
-    const extra = byteValue('BYTE[]', struct['Extra'] ?? new Uint8Array(0));
+    const extra = byteValue('BYTE[]', struct['Extra'] ?? noBytes);
     const blockSize = block && fields ? block.node.measure(fields) : 0;
     const natural = header.size + blockSize + extra.length;
     const given = Number(struct['FormatSize'] ?? natural);

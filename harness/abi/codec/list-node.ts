@@ -1,5 +1,5 @@
 import { atField, CodecError } from './errors.ts';
-import { describeItems, byteValue } from './array-node.ts';
+import { byteValue, describeItems, noBytes } from './array-node.ts';
 import { alignFrom, cursor, isZero, readNext, requireBytes, type Node } from './node.ts';
 import { putU32, shown, u32 } from './scalar-node.ts';
 import { bytesText, integerText } from './text.ts';
@@ -19,16 +19,14 @@ const itemAlign = 8;
 export function listNode(item: Node): Node {
   const type = `KSMULTIPLE_ITEM + ${item.type}[]`;
 
-  /** Offsets of the items from the start of the list, and of the end with and without the last padding. */
-  const place = (items: readonly Value[]): { readonly at: number[]; readonly end: number; readonly padded: number } => {
-    const at: number[] = [];
-    let end = headerSize;
-    for (const each of items) {
-      const start = item.size === null ? alignFrom(0, end, itemAlign) : end;
-      at.push(start);
-      end = start + item.measure(each);
+  /** Where the items end, with and without the padding of the last. */
+  const extent = (items: readonly Value[]): { readonly end: number; readonly padded: number } => {
+    if (item.size !== null) {
+      const end = headerSize + items.length * item.size;
+      return { end, padded: end };
     }
-    return { at, end, padded: item.size === null ? alignFrom(0, end, itemAlign) : end };
+    const end = items.reduce<number>((at, each) => alignFrom(0, at, itemAlign) + item.measure(each), headerSize);
+    return { end, padded: alignFrom(0, end, itemAlign) };
   };
 
   const partsOf = (value: Value): { readonly struct: StructValue; readonly items: readonly Value[]; readonly extra: Uint8Array } => {
@@ -38,7 +36,7 @@ export function listNode(item: Node): Node {
     }
     const items = value['Items'] ?? [];
     if (!Array.isArray(items)) throw new CodecError(type, `Items is ${shown(items)}, no list`);
-    return { struct: value, items: items as readonly Value[], extra: byteValue('BYTE[]', value['Extra'] ?? new Uint8Array(0)) };
+    return { struct: value, items: items as readonly Value[], extra: byteValue('BYTE[]', value['Extra'] ?? noBytes) };
   };
 
   /** Bytes to write: the padding of the last item may be left out, if Size leaves it out. */
@@ -72,25 +70,28 @@ export function listNode(item: Node): Node {
     },
     measure: (value) => {
       const { struct, items, extra } = partsOf(value);
-      const { end, padded } = place(items);
+      const { end, padded } = extent(items);
       return sizeOf(struct, end, padded, extra.length);
     },
     write: (value, bytes, at) => {
       const { struct, items, extra } = partsOf(value);
-      const places = place(items);
-      const size = sizeOf(struct, places.end, places.padded, extra.length);
+      const { end, padded } = extent(items);
+      const size = sizeOf(struct, end, padded, extra.length);
       const raw = rawOf(value, size);
       if (raw) bytes.set(raw, at);
       putU32(bytes, at, wordOf(type, struct['Size'] ?? size));
       putU32(bytes, at + 4, wordOf(type, struct['Count'] ?? items.length));
-      items.forEach((each, i) => {
-        try {
-          item.write(each, bytes, at + (places.at[i] as number));
-        } catch (error) {
-          throw atField(error, `Items[${i}]`);
+      let next = at + headerSize;
+      let i = 0;
+      try {
+        for (; i < items.length; i++) {
+          if (item.size === null) next = alignFrom(at, next, itemAlign);
+          next += item.write(items[i] as Value, bytes, next);
         }
-      });
-      if (extra.length > 0) bytes.set(extra, at + places.padded);
+      } catch (error) {
+        throw atField(error, `Items[${i}]`);
+      }
+      if (extra.length > 0) bytes.set(extra, at + padded);
       return size;
     },
     describe: (value, name, into) => {

@@ -1,5 +1,5 @@
 import { atField, CodecError } from './errors.ts';
-import { byteValue } from './array-node.ts';
+import { byteValue, noBytes } from './array-node.ts';
 import { alignFrom, cursor, isZero, requireBytes, type FixedNode, type Node } from './node.ts';
 import { shown, u32 } from './scalar-node.ts';
 import { structOf } from './struct-node.ts';
@@ -24,7 +24,7 @@ export function serialNode(header: FixedNode, record: FixedNode): Node {
     const items = structOf(type, known, value)['Items'] ?? [];
     if (!Array.isArray(items)) throw new CodecError(type, `Items is ${shown(items)}, no list`);
     return (items as readonly Value[]).map((item) => {
-      const { Data: data = new Uint8Array(0), ...head } = structOf(record.type, knownInRecord, item);
+      const { Data: data = noBytes, ...head } = structOf(record.type, knownInRecord, item);
       return { head, data: byteValue('BYTE[]', data) };
     });
   };

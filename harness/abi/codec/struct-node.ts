@@ -89,14 +89,8 @@ function fixedPart({ type, size, members }: StructParts): {
   const offsets = members.map((member) => member.offset);
   const nodes = members.map((member) => member.node);
   const count = members.length;
-  const gaps = unclaimed(members, size);
-  const inexact = members.filter((member) => member.node.exact);
-  const alwaysExact = gaps.length === 0 && inexact.length === 0;
-  const shared = sharesBytes(members);
-
-  const exact = (bytes: Uint8Array, at: number): boolean =>
-    gaps.every(([from, to]) => isZero(bytes, at + from, at + to)) &&
-    inexact.every(({ node, offset }) => node.exact?.(bytes, at + offset) ?? true);
+  const isExact = exactness(members, size);
+  const earlier = members.map((member, i) => members.slice(0, i).filter((other) => overlap(member, other)));
 
   return {
     read: (bytes, at, end) => {
@@ -104,26 +98,37 @@ function fixedPart({ type, size, members }: StructParts): {
       for (let i = 0; i < count; i++) {
         value[names[i] as string] = (nodes[i] as Node).read(bytes, at + (offsets[i] as number), end);
       }
-      if (!alwaysExact && !exact(bytes, at)) keepRaw(value, bytes.slice(at, at + size));
+      if (!isExact(bytes, at)) keepRaw(value, bytes.slice(at, at + size));
       return value;
     },
     write: (value, bytes, at) => {
       const raw = rawOf(value, size);
       if (raw) bytes.set(raw, at);
-      if (shared) {
-        writeShared(type, members, value, bytes, at);
-        return;
-      }
       let i = 0;
       try {
         for (; i < count; i++) {
           const member = value[names[i] as string];
-          if (member !== undefined) (nodes[i] as Node).write(member, bytes, at + (offsets[i] as number));
+          if (member === undefined) continue;
+          const others = earlier[i] as readonly Member[];
+          if (others.length === 0) (nodes[i] as Node).write(member, bytes, at + (offsets[i] as number));
+          else writeShared(type, members[i] as Member, others, value, bytes, at);
         }
       } catch (error) {
         throw atField(error, names[i] as string);
       }
     },
+  };
+}
+
+/** Tells whether the members say every byte of a struct that was read at a place. */
+function exactness(members: readonly Member[], size: number): (bytes: Uint8Array, at: number) => boolean {
+  const gaps = unclaimed(members, size);
+  const inexact = members.filter((member) => member.node.exact);
+  if (gaps.length === 0 && inexact.length === 0) return () => true;
+  return (bytes, at) => {
+    for (const [from, to] of gaps) if (!isZero(bytes, at + from, at + to)) return false;
+    for (const { node, offset } of inexact) if (!node.exact?.(bytes, at + offset)) return false;
+    return true;
   };
 }
 
@@ -162,10 +167,6 @@ function unclaimed(members: readonly Member[], size: number): (readonly [from: n
   return gaps;
 }
 
-function sharesBytes(members: readonly Member[]): boolean {
-  return members.some((a, i) => members.slice(i + 1).some((b) => overlap(a, b)));
-}
-
 const overlap = (a: Member, b: Member): boolean =>
   !(a.bits && b.bits) &&
   a.offset < b.offset + (b.node.size ?? 0) && b.offset < a.offset + (a.node.size ?? 0);
@@ -180,37 +181,27 @@ function shownMembers(members: readonly Member[]): readonly Member[] {
 }
 
 /**
- * Writes members of which some share bytes. Those given must agree where they overlap: which of two was meant cannot be
- * told.
+ * Writes a member that shares bytes with earlier ones. Those given must agree: which of two was meant cannot be told.
  */
 function writeShared(
   type: string,
-  members: readonly Member[],
+  { name, offset, node }: Member,
+  others: readonly Member[],
   value: StructValue,
   bytes: Uint8Array,
   at: number,
 ): void {
-  /** Index + 1 of the member that wrote the byte. */
-  const writers = new Uint8Array(members.reduce((most, { offset, node }) => Math.max(most, offset + (node.size ?? 0)), 0));
-  members.forEach(({ name, offset, node }, index) => {
-    const member = value[name];
-    if (member === undefined) return;
-    const size = node.size ?? 0;
-    // What the member does not say (its padding, bytes behind a NUL) stays as it is.
-    const own = bytes.slice(at + offset, at + offset + size);
-    try {
-      node.write(member, own, 0);
-    } catch (error) {
-      throw atField(error, name);
+  const from = at + offset;
+  const size = node.size ?? 0;
+  // What the member does not say (its padding, bytes behind a NUL) stays as it is.
+  const own = bytes.slice(from, from + size);
+  node.write(value[name] as Value, own, 0);
+  for (const other of others) {
+    if (value[other.name] === undefined) continue;
+    const last = Math.min(offset + size, other.offset + (other.node.size ?? 0));
+    for (let i = Math.max(offset, other.offset); i < last; i++) {
+      if (bytes[at + i] !== own[i - offset]) throw new CodecError(type, `${other.name} and ${name} share bytes and disagree: give one of them`);
     }
-    for (let i = 0; i < size; i++) {
-      const writer = writers[offset + i] as number;
-      if (writer !== 0 && bytes[at + offset + i] !== own[i]) {
-        const other = (members[writer - 1] as Member).name;
-        throw new CodecError(type, `${other} and ${name} share bytes and disagree: give one of them`);
-      }
-      bytes[at + offset + i] = own[i] as number;
-      writers[offset + i] = index + 1;
-    }
-  });
+  }
+  bytes.set(own, from);
 }

@@ -11,8 +11,10 @@ const le32 = (...values: number[]): Uint8Array => {
 };
 
 export const guidBytes = (name: string): Uint8Array => {
+  const guid = guidByName(name);
+  if (guid === undefined) throw new Error(`no GUID is called ${name}`);
   const bytes = new Uint8Array(16);
-  writeGuid(bytes, 0, guidByName(name)!);
+  writeGuid(bytes, 0, guid);
   return bytes;
 };
 
