@@ -15,11 +15,13 @@ import { fromCel, sameValue, toCel } from './values.ts';
 
 /** An expression could not be evaluated on what the device gave: a member is missing, a type is not what it takes. */
 export class ExpressionError extends Error {
+  readonly reason: string;
   readonly source: string;
   readonly at: SourcePosition;
   constructor(reason: string, source: string, at: SourcePosition) {
     super(`${reason}, in "${source}"`);
     this.name = 'ExpressionError';
+    this.reason = reason;
     this.source = source;
     this.at = at;
   }
@@ -93,7 +95,7 @@ export class ExpressionCompiler {
     const compiled = new Compiled(source, at, { program, fast, constants, variables: [...variables].sort(), compiler: this });
     // Loops are not run while files are only read: they may be long.
     if (variables.size > 0 || mentions.loops) return compiled;
-    const [first, second] = architectures.map((arch) => compiled.evaluate({ arch }));
+    const [first, second] = architectures.map((arch) => evaluateEarly(compiled, arch));
     return first !== undefined && second !== undefined && sameValue(first, second) ? new Constant(source, at, first) : compiled;
   }
 
@@ -146,7 +148,7 @@ export class ExpressionCompiler {
         return [];
       } catch (error) {
         if (!(error instanceof TypeExpressionError)) throw error;
-        return [{ ...mention, code: 'KS032' as const, message: error.message }];
+        return [{ ...mention, code: 'KS032' as const, ...typeMistake(error) }];
       }
     });
   }
@@ -154,6 +156,23 @@ export class ExpressionCompiler {
   #unknownName(mention: Mention, known: ReadonlySet<string>): ExpressionMistake {
     const hint = didYouMean(mention.name, [...known, ...this.#names.all()]);
     return { ...mention, code: 'KS021', message: `unknown name "${mention.name}": no variable here and no name of the ABI`, hint };
+  }
+}
+
+/** What a type error says, without the expression that is shown anyway, and its hint apart. */
+export function typeMistake({ message, expression, hint }: TypeExpressionError): { message: string; hint: string | undefined } {
+  const end = hint === undefined ? undefined : -`; ${hint}`.length;
+  return { message: message.slice(`type "${expression}": `.length, end), hint };
+}
+
+/** The value of an expression without variables: that it has none is seen already. */
+function evaluateEarly(expression: Expression, arch: Arch): Value {
+  try {
+    return expression.evaluate({ arch });
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    const { source, reason } = error;
+    throw new ExpressionMistakes(source, [{ code: 'KS022', message: reason, start: 0, end: source.length }]);
   }
 }
 

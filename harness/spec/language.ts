@@ -74,8 +74,8 @@ const itemCommon = {
 /** Constraints on a value; names and numbers. */
 const constraints = {
   range: described(
-    v.optional(v.strictObject({ min: expression, max: expression, step: v.optional(expression) })),
-    'Least and greatest value, and the step between values',
+    v.optional(v.union([v.strictObject({ min: expression, max: expression, step: v.optional(expression) }), v.literal('device')])),
+    'Least and greatest value, and the step between values; `device`: those that it tells in its basic support answer',
   ),
   oneOf: described(v.optional(v.array(expression)), 'All legal values'),
   flags: described(v.optional(v.array(expression)), 'Bits that may be set'),

@@ -72,6 +72,8 @@ export type Presence = 'required' | 'optional' | 'forbidden';
 /** What legal values are. Absent members constrain nothing. */
 export interface Constraints {
   readonly range?: { readonly min: Expression; readonly max: Expression; readonly step?: Expression };
+  /** The legal values are those that the device lists in its answer to BASICSUPPORT (PROP-052), if it lists any. */
+  readonly deviceRange: boolean;
   readonly oneOf?: readonly Expression[];
   /** Bits that may be set. */
   readonly flags?: readonly Expression[];

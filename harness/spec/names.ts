@@ -2,7 +2,8 @@
 import type { Value } from '../abi/codec.ts';
 import { KSSTRING } from '../abi/create-strings.ts';
 import { IOCTL } from '../abi/ioctl.ts';
-import { allNames, guidByName, valueOfName } from '../abi/names.ts';
+import { allNames, constantByName, guidByName } from '../abi/names.ts';
+import { statusByName } from '../abi/ntstatus.ts';
 
 /** A table of constant names. */
 export interface Names {
@@ -16,9 +17,15 @@ export interface Names {
 const strings = new Map<string, string>(Object.entries(KSSTRING));
 const ioctls = new Map<string, number>(Object.entries(IOCTL));
 
+/** The code of a status by its full name: one way to write it. */
+export function statusCode(name: string): number | undefined {
+  return name.startsWith('STATUS_') ? statusByName(name) : undefined;
+}
+
 /** The names of the ABI: numbers, statuses, IOCTL codes, GUIDs (canonical text), class strings. */
 export const abiNames: Names = {
-  constant: (name) => valueOfName(name) ?? ioctls.get(name) ?? strings.get(name),
+  constant: (name) =>
+    constantByName(name) ?? guidByName(name) ?? statusCode(name) ?? ioctls.get(name) ?? strings.get(name),
   guid: guidByName,
   *all() {
     yield* allNames();

@@ -42,6 +42,8 @@ export function checkShape(schema: v.GenericSchema, node: ParsedNode, source: So
 class ShapeCheck {
   readonly #source: SourceText;
   readonly #report: Report;
+  /** What the language says of the value that is looked at. */
+  #about: string | undefined;
 
   constructor(source: SourceText, report: Report) {
     this.#source = source;
@@ -50,6 +52,7 @@ class ShapeCheck {
 
   check(wrapped: v.GenericSchema, node: ParsedNode): void {
     const schema = bare(wrapped);
+    this.#about = v.getDescription(wrapped) ?? v.getDescription(schema);
     const { type, entries, item, key, value, options } = known(schema);
     if (type === 'strict_object' && entries) {
       if (isMap(node)) this.#checkObject(entries, node);
@@ -96,7 +99,7 @@ class ShapeCheck {
   }
 
   #checkUnion(schema: v.GenericSchema, options: readonly v.GenericSchema[], node: ParsedNode): void {
-    const bareOptions = options.map(bare);
+    const bareOptions = flatOptions(options);
     if (isSeq(node)) {
       const list = bareOptions.find((option) => option.type === 'array');
       return list ? this.check(list, node) : this.#expected(schema, node);
@@ -105,9 +108,8 @@ class ShapeCheck {
     const scalars = bareOptions.filter((option) => !['array', 'strict_object', 'record'].includes(option.type));
     if (scalars.length === 0) return this.#expected(schema, node);
     const value = isScalar(node) ? node.value : undefined;
-    const meant = scalars.find((option) => option.type === typeof value) ?? scalars.find((option) => option.type === 'picklist');
-    if (meant) this.check(meant, node);
-    else if (scalars.length === 1 && scalars[0]) this.check(scalars[0], node);
+    const meant = scalars.find((option) => option.type === typeof value) ?? scalars.find((option) => option.type === 'picklist' || option.type === 'literal');
+    if (meant) this.#checkScalar(meant, node);
     else this.#expected(schema, node);
   }
 
@@ -149,14 +151,21 @@ class ShapeCheck {
   }
 
   #expected(schema: v.GenericSchema, node: ParsedNode): void {
-    const about = v.getDescription(schema);
-    this.#problem('KS013', `expected ${nameOf(schema)}, found ${found(node)}`, node, about);
+    this.#problem('KS013', `expected ${nameOf(schema)}, found ${found(node)}`, node, this.#about);
   }
 
   #problem(code: string, message: string, node: ParsedNode, hint?: string): void {
     const [start, end] = node.range;
     this.#report(this.#source.problem(code, message, start, end, hint));
   }
+}
+
+/** The alternatives of a union, those of unions within it included. */
+function flatOptions(options: readonly v.GenericSchema[]): v.GenericSchema[] {
+  return options.map(bare).flatMap((option) => {
+    const inner = known(option).options;
+    return option.type === 'union' && inner ? flatOptions(inner as readonly v.GenericSchema[]) : [option];
+  });
 }
 
 /** What a schema wants, for people. */
@@ -182,7 +191,7 @@ function nameOf(schema: v.GenericSchema): string {
     case 'literal':
       return `"${String(literal)}"`;
     case 'union': {
-      const names = (options as readonly v.GenericSchema[]).map((option) => nameOf(bare(option)));
+      const names = flatOptions(options as readonly v.GenericSchema[]).map(nameOf);
       return [...new Set(names)].join(' or ');
     }
     default:

@@ -1,6 +1,8 @@
 /** A spec file as text and YAML tree, with the places of everything in it. */
 import {
+  isAlias,
   isCollection,
+  isMap,
   isNode,
   isPair,
   isScalar,
@@ -14,6 +16,7 @@ import {
   type ParseOptions,
   type Scalar,
   type SchemaOptions,
+  type YAMLMap,
 } from 'yaml';
 import type { Problem, SourcePosition } from '../base/errors.ts';
 
@@ -43,7 +46,8 @@ export class SourceText {
   /** A problem about the rest of the line from a place on. */
   problemAtLine(code: string, message: string, at: SourcePosition, hint?: string): Problem {
     const start = (this.#lines.lineStarts[at.line - 1] ?? 0) + at.column - 1;
-    return this.problem(code, message, start, this.text.length, hint);
+    const [line = ''] = /^.*?(?=\s*(?: #.*)?$)/m.exec(this.text.slice(start)) ?? [];
+    return this.problem(code, message, start, start + line.length, hint);
   }
 
   /** A problem about the characters from `start` to `end`, of which those on the first line are marked. */
@@ -98,40 +102,43 @@ export function parseYaml(
     report(source.problem('KS011', `no YAML: ${message}`, pos[0], pos[1]));
   }
   let broken = errors.length + warnings.length > 0;
+  const checkKeys = ({ items }: YAMLMap): void => {
+    const seen = new Set<unknown>();
+    for (const { key } of items) {
+      const name = isScalar(key) ? key.value : undefined;
+      if (isNode(key) && typeof name !== 'string') refuse(key, 'a key that is no text');
+      else if (isNode(key) && seen.has(name)) {
+        const [start, end] = key.range ?? [0, 0];
+        broken = true;
+        report(source.problem('KS011', `the key "${String(name)}" stands here twice`, start, end));
+      }
+      seen.add(name);
+    }
+  };
   const refuse = (node: Node, what: string): void => {
     broken = true;
     const [start, , end] = node.range ?? [0, 0, 0];
     report(source.problem('KS012', `${what} cannot be used in spec files`, start, end, 'write it out'));
   };
-  visit(document, {
-    Alias: (_, node) => {
-      refuse(node, 'an alias (*name)');
-    },
-    Node: (_, node) => {
-      if (node.anchor !== undefined) refuse(node, 'an anchor (&name)');
-      if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) refuse(node, `the tag ${node.tag}`);
-    },
-    Scalar: (_, node) => {
-      // A number too large to be kept exactly stays the text it is: an expression, where one can stand.
-      if (typeof node.value === 'number' && Number.isInteger(node.value) && !Number.isSafeInteger(node.value)) {
-        (node as Scalar).value = node.source ?? String(node.value);
-      }
-    },
-    Map: (_, { items }) => {
-      const seen = new Set<unknown>();
-      for (const { key } of items) {
-        const name = isScalar(key) ? key.value : undefined;
-        if (isNode(key) && typeof name !== 'string') refuse(key, 'a key that is no text');
-        else if (isNode(key) && seen.has(name)) {
-          const [start, end] = key.range ?? [0, 0];
-          broken = true;
-          report(source.problem('KS011', `the key "${String(name)}" stands here twice`, start, end));
-        }
-        seen.add(name);
-      }
-    },
+  visit(document, (_, node) => {
+    if (isAlias(node)) refuse(node, 'an alias (*name)');
+    if (!isNode(node) || isAlias(node)) return;
+    if (node.anchor !== undefined) refuse(node, 'an anchor (&name)');
+    if (node.tag !== undefined && !plainTags.has(node.tag)) refuse(node, `the tag ${node.tag}`);
+    if (isScalar(node)) keepExact(node);
+    if (isMap(node)) checkKeys(node);
   });
   return broken ? undefined : { source, root: document.contents, document };
+}
+
+/** Tags that a node has without being given one. */
+const plainTags = new Set(['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`));
+
+/** A number too large to be kept exactly stays the text it is: an expression, where one can stand. */
+function keepExact(node: Scalar): void {
+  if (typeof node.value === 'number' && Number.isInteger(node.value) && !Number.isSafeInteger(node.value)) {
+    node.value = node.source ?? String(node.value);
+  }
 }
 
 /** The tree of a text; `undefined` if it is so deep that the parser, or a walk over the tree, would exhaust the stack. */

@@ -3,7 +3,7 @@ import { codecOf, TypeExpressionError, type Codec, type TypeTable } from '../../
 import type { Problem } from '../../base/errors.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import type { Cursor } from '../cursor.ts';
-import { ExpressionMistakes, type ExpressionCompiler } from '../expression.ts';
+import { ExpressionMistakes, typeMistake, type ExpressionCompiler } from '../expression.ts';
 import { objectKinds, type ObjectKind } from '../language.ts';
 import type { Bindings, Expression, Item, ItemKind, ItemUse, Rule } from '../model.ts';
 import type { Names } from '../names.ts';
@@ -130,7 +130,8 @@ export function typeAt(ctx: CompileContext, cursor: Cursor<string>): Codec | und
     return codecOf(cursor.value, 'x64', ctx.types);
   } catch (error) {
     if (!(error instanceof TypeExpressionError)) throw error;
-    ctx.report(cursor.problem('KS032', error.message));
+    const { message, hint } = typeMistake(error);
+    ctx.report(cursor.problem('KS032', message, hint));
     return undefined;
   }
 }

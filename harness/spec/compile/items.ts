@@ -180,7 +180,8 @@ function pinState(ctx: CompileContext, cursor: Cursor<string>): number | undefin
 }
 
 function compileConstraints(ctx: CompileContext, cursor: Cursor<PropertySpec>, variables: Variables): Constraints {
-  const range = cursor.get('range');
+  const given = cursor.get('range');
+  const range = given && given.value !== 'device' ? (given as Cursor<Exclude<typeof given.value, 'device'>>) : undefined;
   const step = range?.get('step');
   const oneOf = cursor.get('oneOf');
   const flags = cursor.get('flags');
@@ -189,6 +190,7 @@ function compileConstraints(ctx: CompileContext, cursor: Cursor<PropertySpec>, v
     ...(range
       ? { range: { min: compile(range.need('min')), max: compile(range.need('max')), ...(step ? { step: compile(step) } : {}) } }
       : {}),
+    deviceRange: given?.value === 'device',
     ...(oneOf ? { oneOf: oneOf.list().map(compile) } : {}),
     ...(flags ? { flags: flags.list().map(compile) } : {}),
     where: compileConditions(ctx, cursor.get('where'), variables.plus('value')),

@@ -1,8 +1,9 @@
 /** Sets of statuses as `expect.status` names them. */
-import { isError, isSuccess, isWarning, statusByName, statusNames } from '../../abi/ntstatus.ts';
+import { isError, isSuccess, isWarning, statusNames } from '../../abi/ntstatus.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import type { Cursor } from '../cursor.ts';
 import type { StatusSet } from '../model.ts';
+import { statusCode } from '../names.ts';
 import type { CompileContext } from './context.ts';
 
 /** Words for whole classes of statuses. */
@@ -26,7 +27,7 @@ export function compileStatus(ctx: CompileContext, cursor: Cursor<string | strin
   for (const name of names) {
     const word = String(name.value);
     const test = Object.hasOwn(classes, word) ? classes[word] : undefined;
-    const code = statusByName(word) ?? (/^0x[0-9a-f]{1,8}$/i.test(word) ? Number(word) : undefined);
+    const code = statusCode(word) ?? (/^0x[0-9a-f]{1,8}$/i.test(word) ? Number(word) : undefined);
     if (test) tests.push(test);
     else if (code !== undefined) codes.add(code >>> 0);
     else ctx.report(name.problem('KS035', `there is no status "${word}"`, statusHint(word)));
@@ -39,6 +40,6 @@ export function compileStatus(ctx: CompileContext, cursor: Cursor<string | strin
 
 function statusHint(word: string): string {
   const known = [...statusNames(), ...Object.keys(classes)];
-  const withPrefix = statusByName(`STATUS_${word}`) === undefined ? undefined : `did you mean "STATUS_${word}"?`;
+  const withPrefix = statusCode(`STATUS_${word}`) === undefined ? undefined : `did you mean "STATUS_${word}"?`;
   return withPrefix ?? didYouMean(word, known) ?? `a STATUS_* name, 0x… or one of ${Object.keys(classes).join(', ')}`;
 }

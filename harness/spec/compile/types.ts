@@ -3,6 +3,7 @@ import { codecOf, TypeExpressionError, type TypeTable } from '../../abi/codec.ts
 import { layoutOf, namedType } from '../../abi/layout.ts';
 import type { Problem } from '../../base/errors.ts';
 import type { Cursor } from '../cursor.ts';
+import { typeMistake } from '../expression.ts';
 import type { SpecFile } from '../language.ts';
 import type { SpecDocument } from '../spec-files.ts';
 
@@ -34,21 +35,21 @@ function checkType(name: string, cursor: Cursor<Fields>, types: TypeTable, repor
     seen.add(at.value);
   }
   const whole = typeError(name, types);
-  if (whole === undefined) return;
+  if (!whole) return;
   const blamed = cursor.list().flatMap((field) => {
     const type = field.need('type');
-    const message = typeError(type.value, types);
-    return message === undefined ? [] : [type.problem('KS032', message)];
+    const wrong = typeError(type.value, types);
+    return wrong ? [type.problem('KS032', wrong.message, wrong.hint)] : [];
   });
-  for (const problem of blamed.length > 0 ? blamed : [cursor.keyProblem('KS032', whole)]) report(problem);
+  for (const problem of blamed.length > 0 ? blamed : [cursor.keyProblem('KS032', whole.message, whole.hint)]) report(problem);
 }
 
-function typeError(type: string, types: TypeTable): string | undefined {
+function typeError(type: string, types: TypeTable): ReturnType<typeof typeMistake> | undefined {
   try {
     codecOf(type, 'x64', types);
     return undefined;
   } catch (error) {
-    if (error instanceof TypeExpressionError) return error.message;
+    if (error instanceof TypeExpressionError) return typeMistake(error);
     throw error;
   }
 }
