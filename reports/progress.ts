@@ -35,6 +35,7 @@ export class Progress {
       if (isRed(line.verdict)) this.#red++;
     }
     const now = performance.now();
+    if (this.#planned === 0) return;
     if (now - this.#drawnAt < (this.#stream.isTTY ? drawEvery.terminal : drawEvery.log)) return;
     this.#drawnAt = now;
     this.#draw(this.#text(now));

@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { packageRoot } from '../base/package-root.ts';
 import { readRecord } from '../run/record.ts';
 import { cleanEnvironment, ending, newPlace, normalised } from './testing/cli.ts';
 import type { Ended, Place } from './testing/cli.ts';
 
-const testing = join(packageRoot, 'harness/cli/testing');
-const demo = ['--specs', join(testing, 'specs/demo.yaml')];
-const dying = ['--target', `module:${join(testing, 'targets/dying.mjs')}`];
+// Each of these starts processes that read all specs and run Vitest.
+vi.setConfig({ testTimeout: 300_000 });
+
+const demo = ['--specs', 'specs/demo.yaml', '--no-progress'];
+const dying = ['--target', `module:${join(packageRoot, 'harness/cli/testing/targets/dying.mjs')}`];
 
 let place: Place;
 afterEach(() => { place.remove(); });
@@ -42,7 +44,7 @@ describe('kscts run', () => {
 
   test('gives the same cases and verdicts again', async () => {
     place = newPlace();
-    const args = ['run', 'core/general', 'core/clock', '--seed', '7', '--quiet'];
+    const args = ['run', 'core/general', 'core/clock', '--seed', '7', '--quiet', '--no-progress'];
     const timeless = () => record().results.map((result) => ({ ...result, milliseconds: 0 }));
     await place.kscts(args);
     const first = timeless();
@@ -102,7 +104,8 @@ describe('a target that takes its process down', () => {
     place = newPlace();
     const env = {
       ...cleanEnvironment(),
-      KSCTS_SPECS: demo[1],
+      NO_COLOR: '1',
+      KSCTS_SPECS: place.path('specs'),
       KSCTS_TARGET: dying[1],
       KSCTS_TEST_DEATH: 'abort',
       KSCTS_GREP: '^demo:',
@@ -141,7 +144,7 @@ describe('Ctrl-C', () => {
 
 test('plain Vitest runs the same suite and writes the same reports', async () => {
   place = newPlace();
-  const env = { ...cleanEnvironment(), KSCTS_SPECS: demo[1], KSCTS_GREP: '^demo:demo.[abc]', KSCTS_OUTPUT: results() };
+  const env = { ...cleanEnvironment(), NO_COLOR: '1', KSCTS_SPECS: place.path('specs'), KSCTS_GREP: '^demo:demo.[abc]', KSCTS_OUTPUT: results() };
   const vitest = join(packageRoot, 'node_modules/vitest/vitest.mjs');
   const ended = await ending(spawn(process.execPath, [vitest, 'run', '--project', 'conformance'], { cwd: packageRoot, env }));
   expect(ended.code).toBe(1);

@@ -1,7 +1,7 @@
 /** Runs the built `kscts` as users do: a process of its own, in a folder of its own. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../base/package-root.ts';
@@ -23,10 +23,11 @@ export interface Place {
   remove(): void;
 }
 
-/** A fresh folder from which `kscts` can be run. */
+/** A fresh folder from which `kscts` can be run, with the demonstration claims in `specs/demo.yaml`. */
 export function newPlace(): Place {
   if (!existsSync(main)) throw new Error('kscts is not built; run "npm run build"');
   const cwd = mkdtempSync(join(tmpdir(), 'kscts-cli-'));
+  cpSync(join(packageRoot, 'harness/cli/testing/specs'), join(cwd, 'specs'), { recursive: true });
   return {
     cwd,
     path: (...parts) => join(cwd, ...parts),
