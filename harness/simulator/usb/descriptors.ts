@@ -100,7 +100,12 @@ export interface EncodingUnit extends EntityBase {
 export type Entity = InputTerminal | OutputTerminal | SelectorUnit | ProcessingUnit | ExtensionUnit | EncodingUnit;
 
 /** Terminal types of the USB Video Class that this project tells apart. */
-export const TerminalType = { usbStreaming: 0x0101, camera: 0x0201, mediaTransportIn: 0x0202, mediaTransportOut: 0x0302 } as const;
+export const TerminalType = {
+  usbStreaming: 0x0101,
+  camera: 0x0201,
+  mediaTransportIn: 0x0202,
+  mediaTransportOut: 0x0302,
+} as const;
 
 /** A VideoStreaming interface with an input header: video that comes from the device. */
 export interface VideoStream {

@@ -12,7 +12,11 @@ export type Piece =
   /** Pieces repeated as often as an earlier field says. */
   | { readonly countFrom: string; readonly pieces: readonly Piece[] }
   /** Pieces chosen by the value of an earlier field; no case fits: none. */
-  | { readonly choose: string; readonly cases: Readonly<Record<number, readonly Piece[]>>; readonly other?: readonly Piece[] };
+  | {
+      readonly choose: string;
+      readonly cases: Readonly<Record<number, readonly Piece[]>>;
+      readonly other?: readonly Piece[];
+    };
 
 const u8 = (name: string): Piece => ({ name, size: 1 });
 const u16 = (name: string): Piece => ({ name, size: 2 });
@@ -49,38 +53,69 @@ export const VsSubtype = {
 } as const;
 
 const cameraTerminal = [
-  u16('wObjectiveFocalLengthMin'), u16('wObjectiveFocalLengthMax'), u16('wOcularFocalLength'),
-  u8('bControlSize'), bits('bmControls'),
+  u16('wObjectiveFocalLengthMin'),
+  u16('wObjectiveFocalLengthMax'),
+  u16('wOcularFocalLength'),
+  u8('bControlSize'),
+  bits('bmControls'),
 ];
 
 const videoControl: Readonly<Record<number, readonly Piece[]>> = {
   [VcSubtype.header]: [
-    u16('bcdUVC'), u16('wTotalLength'), u32('dwClockFrequency'), u8('bInCollection'),
+    u16('bcdUVC'),
+    u16('wTotalLength'),
+    u32('dwClockFrequency'),
+    u8('bInCollection'),
     { countFrom: 'bInCollection', pieces: [u8('baInterfaceNr')] },
   ],
   [VcSubtype.inputTerminal]: [
-    u8('bTerminalID'), u16('wTerminalType'), u8('bAssocTerminal'), u8('iTerminal'),
+    u8('bTerminalID'),
+    u16('wTerminalType'),
+    u8('bAssocTerminal'),
+    u8('iTerminal'),
     { choose: 'wTerminalType', cases: { 0x0201: cameraTerminal } },
   ],
   [VcSubtype.outputTerminal]: [
-    u8('bTerminalID'), u16('wTerminalType'), u8('bAssocTerminal'), u8('bSourceID'), u8('iTerminal'),
+    u8('bTerminalID'),
+    u16('wTerminalType'),
+    u8('bAssocTerminal'),
+    u8('bSourceID'),
+    u8('iTerminal'),
   ],
   [VcSubtype.selectorUnit]: [u8('bUnitID'), u8('bNrInPins'), sources, u8('iSelector')],
   [VcSubtype.processingUnit]: [
-    u8('bUnitID'), u8('bSourceID'), u16('wMaxMultiplier'), u8('bControlSize'), bits('bmControls'), u8('iProcessing'),
+    u8('bUnitID'),
+    u8('bSourceID'),
+    u16('wMaxMultiplier'),
+    u8('bControlSize'),
+    bits('bmControls'),
+    u8('iProcessing'),
     { name: 'bmVideoStandards', size: 1, optional: true },
   ],
   [VcSubtype.extensionUnit]: [
-    u8('bUnitID'), guid('guidExtensionCode'), u8('bNumControls'), u8('bNrInPins'), sources, u8('bControlSize'),
-    { name: 'bmControls', sizeFrom: 'bControlSize', bytes: true }, u8('iExtension'),
+    u8('bUnitID'),
+    guid('guidExtensionCode'),
+    u8('bNumControls'),
+    u8('bNrInPins'),
+    sources,
+    u8('bControlSize'),
+    { name: 'bmControls', sizeFrom: 'bControlSize', bytes: true },
+    u8('iExtension'),
   ],
   [VcSubtype.encodingUnit]: [
-    u8('bUnitID'), u8('bSourceID'), u8('iEncoding'), u8('bControlSize'), bits('bmControls'), bits('bmControlsRuntime'),
+    u8('bUnitID'),
+    u8('bSourceID'),
+    u8('iEncoding'),
+    u8('bControlSize'),
+    bits('bmControls'),
+    bits('bmControlsRuntime'),
   ],
 };
 
 const frameIntervals = (afterType: readonly Piece[] = []): readonly Piece[] => [
-  u32('dwDefaultFrameInterval'), u8('bFrameIntervalType'), ...afterType,
+  u32('dwDefaultFrameInterval'),
+  u8('bFrameIntervalType'),
+  ...afterType,
   {
     choose: 'bFrameIntervalType',
     cases: { 0: [u32('dwMinFrameInterval'), u32('dwMaxFrameInterval'), u32('dwFrameIntervalStep')] },
@@ -88,27 +123,57 @@ const frameIntervals = (afterType: readonly Piece[] = []): readonly Piece[] => [
   },
 ];
 const frameStart = [
-  u8('bFrameIndex'), u8('bmCapabilities'), u16('wWidth'), u16('wHeight'), u32('dwMinBitRate'), u32('dwMaxBitRate'),
+  u8('bFrameIndex'),
+  u8('bmCapabilities'),
+  u16('wWidth'),
+  u16('wHeight'),
+  u32('dwMinBitRate'),
+  u32('dwMaxBitRate'),
 ];
 const frame = [...frameStart, u32('dwMaxVideoFrameBufferSize'), ...frameIntervals()];
-const interlace = [u8('bDefaultFrameIndex'), u8('bAspectRatioX'), u8('bAspectRatioY'), u8('bmInterlaceFlags'), u8('bCopyProtect')];
-const guidFormat = [u8('bFormatIndex'), u8('bNumFrameDescriptors'), guid('guidFormat'), u8('bBitsPerPixel'), ...interlace];
+const interlace = [
+  u8('bDefaultFrameIndex'),
+  u8('bAspectRatioX'),
+  u8('bAspectRatioY'),
+  u8('bmInterlaceFlags'),
+  u8('bCopyProtect'),
+];
+const guidFormat = [
+  u8('bFormatIndex'),
+  u8('bNumFrameDescriptors'),
+  guid('guidFormat'),
+  u8('bBitsPerPixel'),
+  ...interlace,
+];
 
 /** The macroblock rates of an H.264 format, in the order of the descriptor and of KS_H264VIDEOINFO. */
 export const H264_RATES: readonly string[] = [
-  'NoScalability', 'TemporalScalability', 'TemporalQualityScalability', 'TemporalSpatialScalability', 'FullScalability',
+  'NoScalability',
+  'TemporalScalability',
+  'TemporalQualityScalability',
+  'TemporalSpatialScalability',
+  'FullScalability',
 ].flatMap((kind) => ['One', 'Two', 'Three', 'Four'].map((n) => `wMaxMBperSec${n}Resolution${kind}`));
 
 const videoStreaming: Readonly<Record<number, readonly Piece[]>> = {
   [VsSubtype.inputHeader]: [
-    u8('bNumFormats'), u16('wTotalLength'), u8('bEndpointAddress'), u8('bmInfo'), u8('bTerminalLink'),
-    u8('bStillCaptureMethod'), u8('bTriggerSupport'), u8('bTriggerUsage'), u8('bControlSize'),
+    u8('bNumFormats'),
+    u16('wTotalLength'),
+    u8('bEndpointAddress'),
+    u8('bmInfo'),
+    u8('bTerminalLink'),
+    u8('bStillCaptureMethod'),
+    u8('bTriggerSupport'),
+    u8('bTriggerUsage'),
+    u8('bControlSize'),
   ],
   [VsSubtype.outputHeader]: [u8('bNumFormats'), u16('wTotalLength'), u8('bEndpointAddress'), u8('bTerminalLink')],
   [VsSubtype.stillImageFrame]: [
-    u8('bEndpointAddress'), u8('bNumImageSizePatterns'),
+    u8('bEndpointAddress'),
+    u8('bNumImageSizePatterns'),
     { countFrom: 'bNumImageSizePatterns', pieces: [u16('wWidth'), u16('wHeight')] },
-    u8('bNumCompressionPatterns'), { countFrom: 'bNumCompressionPatterns', pieces: [u8('bCompression')] },
+    u8('bNumCompressionPatterns'),
+    { countFrom: 'bNumCompressionPatterns', pieces: [u8('bCompression')] },
   ],
   [VsSubtype.formatUncompressed]: guidFormat,
   [VsSubtype.frameUncompressed]: frame,
@@ -118,15 +183,34 @@ const videoStreaming: Readonly<Record<number, readonly Piece[]>> = {
   [VsSubtype.formatFrameBased]: [...guidFormat, u8('bVariableSize')],
   [VsSubtype.frameFrameBased]: [...frameStart, ...frameIntervals([u32('dwBytesPerLine')])],
   [VsSubtype.formatH264]: [
-    u8('bFormatIndex'), u8('bNumFrameDescriptors'), u8('bDefaultFrameIndex'), u8('bMaxCodecConfigDelay'),
-    u8('bmSupportedSliceModes'), u8('bmSupportedSyncFrameTypes'), u8('bResolutionScaling'), u8('Reserved1'),
-    u8('bmSupportedRateControlModes'), ...H264_RATES.map(u16),
+    u8('bFormatIndex'),
+    u8('bNumFrameDescriptors'),
+    u8('bDefaultFrameIndex'),
+    u8('bMaxCodecConfigDelay'),
+    u8('bmSupportedSliceModes'),
+    u8('bmSupportedSyncFrameTypes'),
+    u8('bResolutionScaling'),
+    u8('Reserved1'),
+    u8('bmSupportedRateControlModes'),
+    ...H264_RATES.map(u16),
   ],
   [VsSubtype.frameH264]: [
-    u8('bFrameIndex'), u16('wWidth'), u16('wHeight'), u16('wSARwidth'), u16('wSARheight'), u16('wProfile'),
-    u8('bLevelIDC'), u16('wConstrainedToolset'), u32('bmSupportedUsages'), u16('bmCapabilities'),
-    u32('bmSVCCapabilities'), u32('bmMVCCapabilities'), u32('dwMinBitRate'), u32('dwMaxBitRate'),
-    u32('dwDefaultFrameInterval'), u8('bNumFrameIntervals'),
+    u8('bFrameIndex'),
+    u16('wWidth'),
+    u16('wHeight'),
+    u16('wSARwidth'),
+    u16('wSARheight'),
+    u16('wProfile'),
+    u8('bLevelIDC'),
+    u16('wConstrainedToolset'),
+    u32('bmSupportedUsages'),
+    u16('bmCapabilities'),
+    u32('bmSVCCapabilities'),
+    u32('bmMVCCapabilities'),
+    u32('dwMinBitRate'),
+    u32('dwMaxBitRate'),
+    u32('dwDefaultFrameInterval'),
+    u8('bNumFrameIntervals'),
     { countFrom: 'bNumFrameIntervals', pieces: [u32('dwFrameInterval')] },
   ],
 };

@@ -14,9 +14,17 @@ const realDevices = join(packageRoot, '..', 'shared', 'data', 'uvc');
 function summary(devices: readonly UsbDevice[]): string[] {
   return devices.flatMap(({ videoFunctions, remarks }) => [
     ...videoFunctions.map(({ version, entities, streams }) => {
-      const units = entities.map(({ kind, id, sources }) => `${kind.split('-').map((word) => word[0]).join('')}${id}${sources.length > 0 ? `<${sources.join(',')}` : ''}`);
-      const formats = streams.map(({ interfaceNumber, stillMethod, formats }) =>
-        `if${interfaceNumber} still${stillMethod} ${formats.map(({ kind, guid, frames }) => `${kind}${guid === undefined ? '' : `:${guid.slice(1, 9)}`}x${frames.length}`).join(' ')}`);
+      const units = entities.map(
+        ({ kind, id, sources }) =>
+          `${kind
+            .split('-')
+            .map((word) => word[0])
+            .join('')}${id}${sources.length > 0 ? `<${sources.join(',')}` : ''}`,
+      );
+      const formats = streams.map(
+        ({ interfaceNumber, stillMethod, formats }) =>
+          `if${interfaceNumber} still${stillMethod} ${formats.map(({ kind, guid, frames }) => `${kind}${guid === undefined ? '' : `:${guid.slice(1, 9)}`}x${frames.length}`).join(' ')}`,
+      );
       return `${version.toString(16)} ${units.join(' ')} | ${formats.join(' | ')}`;
     }),
     `${remarks.length} remarks`,
@@ -25,14 +33,20 @@ function summary(devices: readonly UsbDevice[]): string[] {
 
 const expected: Readonly<Record<string, readonly string[]>> = {
   '045e-07be-surface-pro3-front-uvc15.txt': [
-    '150 it1 pu2<1 eu4<2 eu11<4 ot8<4 ot9<11 | if1 still1 uncompressed:32595559x9 mjpegx6 | if2 still1 h264x22', '0 remarks',
+    '150 it1 pu2<1 eu4<2 eu11<4 ot8<4 ot9<11 | if1 still1 uncompressed:32595559x9 mjpegx6 | if2 still1 h264x22',
+    '0 remarks',
   ],
-  '045e-0810-lifecam-hd3000.txt': ['100 it1 ot2<5 su3<1 pu4<3 eu5<4 | if1 still1 uncompressed:32595559x12 mjpegx11', '0 remarks'],
+  '045e-0810-lifecam-hd3000.txt': [
+    '100 it1 ot2<5 su3<1 pu4<3 eu5<4 | if1 still1 uncompressed:32595559x12 mjpegx11',
+    '0 remarks',
+  ],
   '046d-0809-quickcam-pro-9000.txt': [
-    '100 it1 pu2<1 eu4<2 eu13<2 eu8<4 eu10<4 eu14<1 eu9<4 eu12<4 ot5<4 | if1 still2 uncompressed:32595559x18 mjpegx18', '2 remarks',
+    '100 it1 pu2<1 eu4<2 eu13<2 eu8<4 eu10<4 eu14<1 eu9<4 eu12<4 ot5<4 | if1 still2 uncompressed:32595559x18 mjpegx18',
+    '2 remarks',
   ],
   '046d-082d-logitech-c920.txt': [
-    '100 it1 pu3<1 eu6<3 eu8<1 eu9<1 eu10<1 eu11<1 eu12<3 ot4<3 | if1 still0 uncompressed:32595559x19 frame-based:34363248x17 mjpegx17', '0 remarks',
+    '100 it1 pu3<1 eu6<3 eu8<1 eu9<1 eu10<1 eu11<1 eu12<3 ot4<3 | if1 still0 uncompressed:32595559x19 frame-based:34363248x17 mjpegx17',
+    '0 remarks',
   ],
   '04f2-b6cb-chicony-rgb-ir-uvc15.txt': [
     '110 it1 pu2<1 ot3<8 eu4<2 eu7<4 eu8<7 | if1 still1 mjpegx9 uncompressed:32595559x9',
@@ -41,13 +55,17 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   '05ac-8501-isight-macbook.txt': ['100 it1 pu2<1 ot3<2 | if1 still0 uncompressed:59565955x3', '0 remarks'],
   '05ac-8600-apple-ibridge-uvc15.txt': ['150 it1 ot2<1 pu3<1 | if1 still0 mjpegx2', '0 remarks'],
-  '0c45-62e0-msi-starcam-racer.txt': ['100 ot2<5 eu4<3 eu5<4 it1 pu3<1 | if1 still1 uncompressed:32595559x6 mjpegx6', '0 remarks'],
+  '0c45-62e0-msi-starcam-racer.txt': [
+    '100 ot2<5 eu4<3 eu5<4 it1 pu3<1 | if1 still1 uncompressed:32595559x6 mjpegx6',
+    '0 remarks',
+  ],
   '0fd9-009b-elgato-4k-x.txt': [
     '100 it1 pu2<1 ot3<4 eu4<2 | if1 still0 uncompressed:32595559x9 mjpegx6 uncompressed:3231564Ex9 uncompressed:30323449x9 uncompressed:E436EB7Dx4 uncompressed:30313050x5',
     '0 remarks',
   ],
   '1532-0e05-razer-kiyo-pro.txt': [
-    '100 ot4<2 eu2<6 eu6<3 it1 pu3<1 | if1 still0 uncompressed:32595559x4 mjpegx4 frame-based:34363248x4 uncompressed:3231564Ex4', '0 remarks',
+    '100 ot4<2 eu2<6 eu6<3 it1 pu3<1 | if1 still0 uncompressed:32595559x4 mjpegx4 frame-based:34363248x4 uncompressed:3231564Ex4',
+    '0 remarks',
   ],
   '18ec-5850-arkmicro-easycap.txt': ['100 it1 pu2<1 ot3<2 | if1 still2 mjpegx2', '0 remarks'],
   // The 3 formats and 5 frames that it declares, and bytes after its last descriptor.
@@ -57,13 +75,19 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     '0 remarks',
   ],
   '2207-0018-rockchip-dual-uvc.txt': [
-    '100 it1 pu2<1 ot3<2 eu6<2 | if1 still0 mjpegx1', '100 it1 pu2<1 ot3<2 eu6<2 | if3 still0 frame-based:35363248x5', '4 remarks',
+    '100 it1 pu2<1 ot3<2 eu6<2 | if1 still0 mjpegx1',
+    '100 it1 pu2<1 ot3<2 eu6<2 | if3 still0 frame-based:35363248x5',
+    '4 remarks',
   ],
   // Its output terminal names a source that does not exist.
-  '291a-3369-anker-powerconf-c200.txt': ['110 it1 pu2<1 eu6<2 ot3<4 | if1 still2 mjpegx6 uncompressed:32595559x3 frame-based:34363248x6', '1 remarks'],
+  '291a-3369-anker-powerconf-c200.txt': [
+    '110 it1 pu2<1 eu6<2 ot3<4 | if1 still2 mjpegx6 uncompressed:32595559x3 frame-based:34363248x6',
+    '1 remarks',
+  ],
   // An extension unit and the output terminal share an id.
   '32e4-9415-elp-hdmi-h265.txt': [
-    '110 it1 pu2<1 eu3<2 eu4<2 ot4<3 | if1 still0 mjpegx8 frame-based:34363248x8 frame-based:35363248x8 uncompressed:32595559x6', '1 remarks',
+    '110 it1 pu2<1 eu3<2 eu4<2 ot4<3 | if1 still0 mjpegx8 frame-based:34363248x8 frame-based:35363248x8 uncompressed:32595559x6',
+    '1 remarks',
   ],
 };
 
@@ -83,7 +107,11 @@ describe.skipIf(!existsSync(realDevices))(`real devices (skipped without the fol
     const [device] = parseLsusb(read('045e-07be-surface-pro3-front-uvc15.txt'), 'surface');
     const h264 = device!.videoFunctions[0]!.streams[1]!.formats[0]!;
     expect(h264.frames[0]).toMatchObject({
-      width: 1920, height: 1080, minBitRate: 1, maxBitRate: 22_000_000, defaultInterval: 333_333,
+      width: 1920,
+      height: 1080,
+      minBitRate: 1,
+      maxBitRate: 22_000_000,
+      defaultInterval: 333_333,
       intervals: { kind: 'discrete', values: [333_333, 666_666] },
       h264: { wProfile: 0x4240, bLevelIDC: 41 },
     });
@@ -93,7 +121,9 @@ describe.skipIf(!existsSync(realDevices))(`real devices (skipped without the fol
 
   test('GUIDs are the same whichever order the tool prints', () => {
     const guids = (file: string): string[] =>
-      parseLsusb(read(file), file)[0]!.videoFunctions[0]!.entities.flatMap((entity) => (entity.kind === 'extension-unit' ? [entity.guid] : []));
+      parseLsusb(read(file), file)[0]!.videoFunctions[0]!.entities.flatMap((entity) =>
+        entity.kind === 'extension-unit' ? [entity.guid] : [],
+      );
     expect(guids('046d-082d-logitech-c920.txt')[1]).toBe('{69678EE4-410F-40DB-A850-7420D7D8240E}');
     expect(guids('04f2-b6cb-chicony-rgb-ir-uvc15.txt')[2]).toBe('{0F3F95DC-2632-4C4E-92C9-A04782F43BC8}');
   });
@@ -105,7 +135,10 @@ describe.skipIf(!existsSync(realDevices))(`real devices (skipped without the fol
       fc.constantFrom('0', '0x', '4294967296', '-1', '{', '1.', '** UNRECOGNIZED: 24 24', '('),
     );
     const edit = fc.record({
-      kind: fc.constantFrom('delete', 'double', 'alter', 'swap'), at: fc.nat(), to: fc.nat(), text: replacement,
+      kind: fc.constantFrom('delete', 'double', 'alter', 'swap'),
+      at: fc.nat(),
+      to: fc.nat(),
+      text: replacement,
     });
     fc.assert(
       fc.property(fc.nat({ max: texts.length - 1 }), fc.array(edit, { minLength: 1, maxLength: 8 }), (which, edits) => {
@@ -233,29 +266,61 @@ describe('errors name the descriptor and the place', () => {
     ['wHeight 480', 'wHeight 65536', 'wHeight is 65536, more than 2 byte(s) hold'],
     ['wHeight 480', 'wHeight 0', 'wHeight is 0'],
     ['dwFrameInterval( 0) 333333', 'dwFrameInterval( 0) 0', 'a frame interval is 0'],
-    ['bDescriptorSubtype 7 (FRAME_MJPEG)', 'bDescriptorSubtype 5 (FRAME_UNCOMPRESSED)', 'a frame descriptor must follow a format descriptor of its own kind'],
-    ['bDescriptorSubtype 1 (HEADER)', 'bDescriptorSubtype 9 (OTHER)', 'the VideoControl interface has no HEADER descriptor'],
-    ['bDescriptorSubtype 1 (INPUT_HEADER)', 'bDescriptorSubtype 9 (OTHER)', 'the VideoStreaming interface has no INPUT_HEADER descriptor'],
-    ['bInterfaceClass 14 Video', 'bInterfaceClass 3 HID', 'it stands in interface 0, which is no VideoControl interface'],
-    ['baInterfaceNr( 0) 1', 'baInterfaceNr( 0) 4', 'none of the streaming interfaces that it lists brings video from the device'],
+    [
+      'bDescriptorSubtype 7 (FRAME_MJPEG)',
+      'bDescriptorSubtype 5 (FRAME_UNCOMPRESSED)',
+      'a frame descriptor must follow a format descriptor of its own kind',
+    ],
+    [
+      'bDescriptorSubtype 1 (HEADER)',
+      'bDescriptorSubtype 9 (OTHER)',
+      'the VideoControl interface has no HEADER descriptor',
+    ],
+    [
+      'bDescriptorSubtype 1 (INPUT_HEADER)',
+      'bDescriptorSubtype 9 (OTHER)',
+      'the VideoStreaming interface has no INPUT_HEADER descriptor',
+    ],
+    [
+      'bInterfaceClass 14 Video',
+      'bInterfaceClass 3 HID',
+      'it stands in interface 0, which is no VideoControl interface',
+    ],
+    [
+      'baInterfaceNr( 0) 1',
+      'baInterfaceNr( 0) 4',
+      'none of the streaming interfaces that it lists brings video from the device',
+    ],
   ])('%s → %s', (line, replacement, message) => {
     expect(messageOf(camera({ [line]: replacement }))).toContain(message);
   });
 
   test('a device that is no camera, and a text that is no descriptor', () => {
-    expect(messageOf('Device Descriptor:\n  idVendor 1\n')).toContain('cam.txt:1:1: error[KS306]: Device Descriptor: the device has no video function');
+    expect(messageOf('Device Descriptor:\n  idVendor 1\n')).toContain(
+      'cam.txt:1:1: error[KS306]: Device Descriptor: the device has no video function',
+    );
     expect(messageOf('hello')).toContain('cam.txt:1:1: error[KS300]: this text holds no USB descriptors');
     expect(messageOf('')).toContain('error[KS300]');
   });
 
   test('bytes that end early name the field they lack', () => {
-    const text = camera({ 'bDescriptorSubtype 7 (FRAME_MJPEG)': 'bDescriptorSubtype 7 Invalid desc subtype: 01 00 80 02 e0' });
-    expect(messageOf(text)).toContain('cam.txt:33:9: error[KS304]: the bytes of VideoStreaming Interface Descriptor end before wHeight');
+    const text = camera({
+      'bDescriptorSubtype 7 (FRAME_MJPEG)': 'bDescriptorSubtype 7 Invalid desc subtype: 01 00 80 02 e0',
+    });
+    expect(messageOf(text)).toContain(
+      'cam.txt:33:9: error[KS304]: the bytes of VideoStreaming Interface Descriptor end before wHeight',
+    );
   });
 });
 
+test('a fragment that begins with an interface is read', () => {
+  const fragment = cameraText.slice(cameraText.indexOf('    Interface Descriptor:'));
+  expect(parseLsusb(fragment, 'fragment.txt')).toMatchObject([{ vendorId: 0, configurationCount: 1 }]);
+});
+
 test('a camera given wholly as unrecognized bytes is read', () => {
-  const frame = '** UNRECOGNIZED:  1e 24 07 01 00 80 02 e0 01 00 00 00 01 00 00 00 02 00 60 09 00 15 16 05 00 01 15 16 05 00';
+  const frame =
+    '** UNRECOGNIZED:  1e 24 07 01 00 80 02 e0 01 00 00 00 01 00 00 00 02 00 60 09 00 15 16 05 00 01 15 16 05 00';
   const beforeFrame = cameraText.slice(0, cameraText.lastIndexOf('      VideoStreaming Interface Descriptor:'));
   const [device] = parseLsusb(beforeFrame + frame, 'raw.txt');
   expect(device!.videoFunctions[0]!.streams[0]!.formats[0]!.frames).toMatchObject([

@@ -33,7 +33,8 @@ export function parseLsusb(text: string, file: string): UsbDevice[] {
   const devices = nodes.flatMap((node) => readDevice(node, file) ?? []);
   if (devices.length === 0) {
     throw first.reader.error(
-      UsbProblem.noVideo, 'the device has no video function: no interface of class 14 (Video), subclass 1 (Video Control)',
+      UsbProblem.noVideo,
+      'the device has no video function: no interface of class 14 (Video), subclass 1 (Video Control)',
     );
   }
   return devices;
@@ -62,9 +63,14 @@ function readDevice(node: DeviceNode, file: string): UsbDevice | undefined {
 }
 
 function readFunction(configuration: ConfigurationNode, control: InterfaceNode, remarks: Remark[]): VideoFunction {
-  const { version, header, entities, streamingInterfaces } = readVideoControl(control.reader, control.descriptors, remarks);
+  const { version, header, entities, streamingInterfaces } = readVideoControl(
+    control.reader,
+    control.descriptors,
+    remarks,
+  );
   const association = configuration.associations.find(
-    ({ firstInterface, interfaceCount }) => control.number >= firstInterface && control.number < firstInterface + interfaceCount,
+    ({ firstInterface, interfaceCount }) =>
+      control.number >= firstInterface && control.number < firstInterface + interfaceCount,
   );
   const streams: VideoStream[] = [];
   for (const number of streamingInterfaces) {
@@ -79,7 +85,9 @@ function readFunction(configuration: ConfigurationNode, control: InterfaceNode, 
   }
   if (streams.length === 0) {
     throw header.error(
-      UsbProblem.incompleteVideo, 'none of the streaming interfaces that it lists brings video from the device', 'baInterfaceNr',
+      UsbProblem.incompleteVideo,
+      'none of the streaming interfaces that it lists brings video from the device',
+      'baInterfaceNr',
     );
   }
   return {

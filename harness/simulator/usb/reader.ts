@@ -69,8 +69,12 @@ export class Reader {
     if (field === undefined) throw this.error(UsbProblem.missingField, `${name} is missing`);
     const bytes = field.binary instanceof Uint8Array ? field.binary : guidBytes(field.text, this.#context.guidOrder);
     if (bytes === undefined) {
-      throw this.error(UsbProblem.badGuid, `${name} is "${field.text}", which is no GUID`, name,
-        'expected the form {01234567-89ab-cdef-0123-456789abcdef}');
+      throw this.error(
+        UsbProblem.badGuid,
+        `${name} is "${field.text}", which is no GUID`,
+        name,
+        'expected the form {01234567-89ab-cdef-0123-456789abcdef}',
+      );
     }
     return readGuid(bytes, 0);
   }
@@ -81,7 +85,8 @@ export class Reader {
     if (field === undefined) return absent;
     if (typeof field.binary === 'number') return field.binary;
     const match = /^([0-9a-f]{1,2})\.([0-9a-f]{2})\b/i.exec(field.text);
-    if (!match) throw this.error(UsbProblem.badNumber, `${name} is "${field.text}", which is no version like 1.00`, name);
+    if (!match)
+      throw this.error(UsbProblem.badNumber, `${name} is "${field.text}", which is no version like 1.00`, name);
     return Number.parseInt(`${match[1] ?? ''}${match[2] ?? ''}`, 16);
   }
 
@@ -97,14 +102,18 @@ export class Reader {
     const digits = /^(?:0x\s*([0-9a-f]+)|(\d+))(?![\w.])/i.exec(field.text);
     if (!digits) {
       throw this.#context.source.error(
-        UsbProblem.badNumber, `${this.title}: ${field.name} is "${field.text}", which is no number`, field.place,
+        UsbProblem.badNumber,
+        `${this.title}: ${field.name} is "${field.text}", which is no number`,
+        field.place,
       );
     }
     const value = digits[1] === undefined ? Number(digits[2]) : Number.parseInt(digits[1], 16);
     const size = sizeOf(field.name);
     if (value >= 2 ** (8 * size)) {
       throw this.#context.source.error(
-        UsbProblem.badNumber, `${this.title}: ${field.name} is ${value}, more than ${size} byte(s) hold`, field.place,
+        UsbProblem.badNumber,
+        `${this.title}: ${field.name} is ${value}, more than ${size} byte(s) hold`,
+        field.place,
       );
     }
     return value;

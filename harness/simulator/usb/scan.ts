@@ -32,7 +32,10 @@ export function scanBlocks(source: SourceText): Block[] {
     const device = DEVICE_LINE.exec(text);
     if (device) {
       begin(DEVICE_LINE_KIND, place);
-      for (const [name, id] of [['idVendor', device[1]], ['idProduct', device[2]]] as const) {
+      for (const [name, id] of [
+        ['idVendor', device[1]],
+        ['idProduct', device[2]],
+      ] as const) {
         open?.fields.push({ name, text: '', binary: Number.parseInt(id ?? '0', 16), place });
       }
       return;

@@ -28,6 +28,8 @@ export const UsbProblem = {
   incompleteVideo: 'KS307',
   /** A value that no device can have, e.g. a frame without pixels. */
   impossibleValue: 'KS308',
+  /** The text cannot be read. */
+  unreadable: 'KS309',
 } as const;
 
 /** A text with its name, able to point at a place in it. */

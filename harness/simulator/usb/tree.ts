@@ -44,7 +44,10 @@ const VIDEO_CLASS = 14;
 const CS_INTERFACE = 0x24;
 /** Descriptors after the configurations; what follows them belongs to no interface. */
 const TRAILERS: ReadonlySet<string> = new Set([
-  'Device Qualifier', 'Binary Object Store Descriptor', 'Device Status', 'Other Speed Configuration Descriptor',
+  'Device Qualifier',
+  'Binary Object Store Descriptor',
+  'Device Status',
+  'Other Speed Configuration Descriptor',
 ]);
 
 /** Puts the descriptors into their device, configuration and interface. */
@@ -106,16 +109,19 @@ class TreeBuilder {
   }
 
   #openAssociation(reader: Reader): void {
+    const configuration = this.#configuration ?? this.#openConfiguration(reader);
     this.#interface = undefined;
-    (this.#configuration ?? this.#openConfiguration(reader)).associations.push({
-      reader, firstInterface: reader.number('bFirstInterface'), interfaceCount: reader.number('bInterfaceCount'),
+    configuration.associations.push({
+      reader,
+      firstInterface: reader.number('bFirstInterface'),
+      interfaceCount: reader.number('bInterfaceCount'),
     });
   }
 
   #openInterface(reader: Reader): void {
     const isVideo = reader.number('bInterfaceClass') === VIDEO_CLASS;
     const subclass = reader.number('bInterfaceSubClass');
-    this.#interface = {
+    const opened: InterfaceNode = {
       reader,
       number: reader.number('bInterfaceNumber'),
       alternate: reader.number('bAlternateSetting'),
@@ -123,13 +129,17 @@ class TreeBuilder {
       descriptors: [],
       endpoints: [],
     };
-    (this.#configuration ?? this.#openConfiguration(reader)).interfaces.push(this.#interface);
+    (this.#configuration ?? this.#openConfiguration(reader)).interfaces.push(opened);
+    this.#interface = opened;
   }
 
   #addVideo(reader: Reader, kind: 'VideoControl' | 'VideoStreaming'): void {
     const owner = this.#interface;
     if (owner?.video !== kind) {
-      const where = owner === undefined ? 'outside of any interface' : `in interface ${owner.number}, which is no ${kind} interface`;
+      const where =
+        owner === undefined
+          ? 'outside of any interface'
+          : `in interface ${owner.number}, which is no ${kind} interface`;
       throw reader.error(UsbProblem.misplaced, `it stands ${where}`);
     }
     const { unknown } = reader.block;

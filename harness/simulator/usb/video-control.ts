@@ -26,7 +26,8 @@ export function readVideoControl(owner: Reader, descriptors: readonly Reader[], 
     if (subtype === VcSubtype.header) header ??= reader;
     else {
       const entity = readEntity(reader, subtype);
-      if (entity === undefined) remarks.push({ place: reader.place(), text: `VideoControl descriptor of unknown subtype ${subtype} left out` });
+      if (entity === undefined)
+        remarks.push({ place: reader.place(), text: `VideoControl descriptor of unknown subtype ${subtype} left out` });
       else entities.push(entity);
     }
   }
@@ -34,7 +35,12 @@ export function readVideoControl(owner: Reader, descriptors: readonly Reader[], 
     throw owner.error(UsbProblem.incompleteVideo, 'the VideoControl interface has no HEADER descriptor');
   }
   remarkWiring(entities, remarks);
-  return { version: header.version('bcdUVC', 0x0100), streamingInterfaces: header.numbers('baInterfaceNr'), header, entities };
+  return {
+    version: header.version('bcdUVC', 0x0100),
+    streamingInterfaces: header.numbers('baInterfaceNr'),
+    header,
+    entities,
+  };
 }
 
 /** Ids used twice and sources that do not exist: the in-box driver starts all the same. */
@@ -56,7 +62,13 @@ function readEntity(reader: Reader, subtype: number): Entity | undefined {
   switch (subtype) {
     case VcSubtype.inputTerminal: {
       const terminalType = reader.number('wTerminalType');
-      const base = { kind: 'input-terminal', place, id: reader.number('bTerminalID'), sources: [], terminalType } as const;
+      const base = {
+        kind: 'input-terminal',
+        place,
+        id: reader.number('bTerminalID'),
+        sources: [],
+        terminalType,
+      } as const;
       if (terminalType !== TerminalType.camera) return base;
       const camera = {
         objectiveFocalLengthMin: reader.numberOr('wObjectiveFocalLengthMin', 0),
@@ -68,25 +80,39 @@ function readEntity(reader: Reader, subtype: number): Entity | undefined {
     }
     case VcSubtype.outputTerminal:
       return {
-        kind: 'output-terminal', place, id: reader.number('bTerminalID'), terminalType: reader.number('wTerminalType'),
+        kind: 'output-terminal',
+        place,
+        id: reader.number('bTerminalID'),
+        terminalType: reader.number('wTerminalType'),
         sources: [reader.number('bSourceID')],
       };
     case VcSubtype.selectorUnit:
       return { kind: 'selector-unit', place, id: reader.number('bUnitID'), sources: reader.numbers('baSourceID') };
     case VcSubtype.processingUnit:
       return {
-        kind: 'processing-unit', place, id: reader.number('bUnitID'), sources: [reader.number('bSourceID')],
-        maxMultiplier: reader.numberOr('wMaxMultiplier', 0), controls: reader.numberOr('bmControls', 0),
+        kind: 'processing-unit',
+        place,
+        id: reader.number('bUnitID'),
+        sources: [reader.number('bSourceID')],
+        maxMultiplier: reader.numberOr('wMaxMultiplier', 0),
+        controls: reader.numberOr('bmControls', 0),
       };
     case VcSubtype.extensionUnit:
       return {
-        kind: 'extension-unit', place, id: reader.number('bUnitID'), sources: reader.numbers('baSourceID'),
-        guid: reader.guid('guidExtensionCode'), controlCount: reader.number('bNumControls'),
+        kind: 'extension-unit',
+        place,
+        id: reader.number('bUnitID'),
+        sources: reader.numbers('baSourceID'),
+        guid: reader.guid('guidExtensionCode'),
+        controlCount: reader.number('bNumControls'),
         controls: reader.numbers('bmControls'),
       };
     case VcSubtype.encodingUnit:
       return {
-        kind: 'encoding-unit', place, id: reader.number('bUnitID'), sources: [reader.number('bSourceID')],
+        kind: 'encoding-unit',
+        place,
+        id: reader.number('bUnitID'),
+        sources: [reader.number('bSourceID')],
         controls: reader.numberOr('bmControls', 0),
       };
     default:

@@ -33,7 +33,11 @@ interface OpenFormat {
  * @param owner the interface descriptor, for errors about what is missing.
  * @returns `undefined` for an interface that carries video *to* the device.
  */
-export function readVideoStreaming(owner: Reader, descriptors: readonly Reader[], remarks: Remark[]): VideoStream | undefined {
+export function readVideoStreaming(
+  owner: Reader,
+  descriptors: readonly Reader[],
+  remarks: Remark[],
+): VideoStream | undefined {
   let header: Reader | undefined;
   const formats: OpenFormat[] = [];
   for (const reader of descriptors) {
@@ -68,11 +72,24 @@ export function readVideoStreaming(owner: Reader, descriptors: readonly Reader[]
   };
 }
 
+/** The widest pixel: four components of 16 bits. */
+const MAX_BITS_PER_PIXEL = 64;
+const H264_FORMAT_FIELDS = [
+  'bMaxCodecConfigDelay',
+  'bmSupportedSliceModes',
+  'bmSupportedSyncFrameTypes',
+  'bResolutionScaling',
+  'bmSupportedRateControlModes',
+  ...H264_RATES,
+];
+
 function openFormat(reader: Reader, { kind, frame }: FormatKind): OpenFormat {
-  const h264 = kind === 'h264' ? Object.fromEntries(
-    ['bMaxCodecConfigDelay', 'bmSupportedSliceModes', 'bmSupportedSyncFrameTypes', 'bResolutionScaling', 'bmSupportedRateControlModes', ...H264_RATES]
-      .map((name) => [name, reader.numberOr(name, 0)]),
-  ) : undefined;
+  const bitsPerPixel = reader.numberOr('bBitsPerPixel', 0);
+  if (bitsPerPixel > MAX_BITS_PER_PIXEL) {
+    throw reader.error(UsbProblem.impossibleValue, `no pixel has ${bitsPerPixel} bits`, 'bBitsPerPixel');
+  }
+  const variableSize =
+    kind === 'mjpeg' ? (reader.numberOr('bFlags', 0) & 1) === 0 : reader.numberOr('bVariableSize', 0) !== 0;
   return {
     reader,
     frameSubtype: frame,
@@ -84,12 +101,14 @@ function openFormat(reader: Reader, { kind, frame }: FormatKind): OpenFormat {
       place: reader.place(),
       index: reader.number('bFormatIndex'),
       guid: kind === 'uncompressed' || kind === 'frame-based' ? reader.guid('guidFormat') : undefined,
-      bitsPerPixel: reader.numberOr('bBitsPerPixel', 0),
+      bitsPerPixel,
       defaultFrameIndex: reader.numberOr('bDefaultFrameIndex', 0),
       aspectRatio: [reader.numberOr('bAspectRatioX', 0), reader.numberOr('bAspectRatioY', 0)],
       interlaceFlags: reader.numberOr('bmInterlaceFlags', 0),
-      variableSize: kind === 'mjpeg' ? (reader.numberOr('bFlags', 0) & 1) === 0 : reader.numberOr('bVariableSize', 0) !== 0,
-      ...(h264 === undefined ? {} : { h264 }),
+      variableSize,
+      ...(kind === 'h264'
+        ? { h264: Object.fromEntries(H264_FORMAT_FIELDS.map((name) => [name, reader.numberOr(name, 0)])) }
+        : {}),
     },
   };
 }
@@ -97,13 +116,19 @@ function openFormat(reader: Reader, { kind, frame }: FormatKind): OpenFormat {
 function closeFormats(header: Reader, formats: readonly OpenFormat[], remarks: Remark[]): StreamFormat[] {
   const declared = header.number('bNumFormats');
   if (declared !== formats.length) {
-    remarks.push({ place: header.place('bNumFormats'), text: `${declared} formats declared, ${formats.length} present` });
+    remarks.push({
+      place: header.place('bNumFormats'),
+      text: `${declared} formats declared, ${formats.length} present`,
+    });
   }
   const closed: StreamFormat[] = [];
   for (const { base, reader, frames, stillSizes, colour } of formats) {
     const frameCount = reader.number('bNumFrameDescriptors');
     if (frameCount !== frames.length) {
-      remarks.push({ place: reader.place('bNumFrameDescriptors'), text: `${frameCount} frames declared, ${frames.length} present` });
+      remarks.push({
+        place: reader.place('bNumFrameDescriptors'),
+        text: `${frameCount} frames declared, ${frames.length} present`,
+      });
     }
     if (frames.length > 0) closed.push({ ...base, frames, stillSizes, colour });
   }

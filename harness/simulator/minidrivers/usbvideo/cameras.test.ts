@@ -15,7 +15,9 @@ const { SPLICEPOINT, TIMEVALID, DURATIONVALID, DATADISCONTINUITY } = KSSTREAM_HE
 const SECOND = 10_000_000n;
 
 function boot(camera: string | undefined, arch: Arch = 'x64'): KsClient {
-  return new KsClient(createSimulator('usbvideo', { arch, ...(camera === undefined ? {} : { descriptors: join(cameraFolder, camera) }) }));
+  return new KsClient(
+    createSimulator('usbvideo', { arch, ...(camera === undefined ? {} : { descriptors: join(cameraFolder, camera) }) }),
+  );
 }
 
 /** Opens a capture pin with the driver's answer to one of its ranges and lets it run. */
@@ -25,26 +27,33 @@ function run(client: KsClient, filter: Handle, pinId: number, rangeIndex: number
   expect(format.status).toBe('STATUS_SUCCESS');
   const { status, pin } = client.openPin(filter, pinId, format.out);
   expect(status).toBe('STATUS_SUCCESS');
-  for (const state of [KSSTATE.ACQUIRE, KSSTATE.PAUSE, KSSTATE.RUN]) expect(client.setState(pin, state)).toBe('STATUS_SUCCESS');
+  for (const state of [KSSTATE.ACQUIRE, KSSTATE.PAUSE, KSSTATE.RUN])
+    expect(client.setState(pin, state)).toBe('STATUS_SUCCESS');
   return { pin, sampleSize: format.view.getUint32(8, true) };
 }
 
 function stop(client: KsClient, pin: Handle): void {
-  for (const state of [KSSTATE.PAUSE, KSSTATE.ACQUIRE, KSSTATE.STOP]) expect(client.setState(pin, state)).toBe('STATUS_SUCCESS');
+  for (const state of [KSSTATE.PAUSE, KSSTATE.ACQUIRE, KSSTATE.STOP])
+    expect(client.setState(pin, state)).toBe('STATUS_SUCCESS');
   client.target.close(pin);
 }
 
 test('there are three, and each is a text without oddities', () => {
   expect(cameras).toEqual(['webcam-1080p.txt', 'webcam-h264.txt', 'webcam-rgb-ir.txt']);
   for (const camera of cameras) {
-    for (const device of parseLsusb(readFileSync(join(cameraFolder, camera), 'utf8'), camera)) expect(device.remarks).toEqual([]);
+    for (const device of parseLsusb(readFileSync(join(cameraFolder, camera), 'utf8'), camera))
+      expect(device.remarks).toEqual([]);
   }
 });
 
 test('the default camera', () => {
   const { target } = boot(undefined);
   expect(target.discover()).toMatchObject([
-    { name: 'camera', friendlyName: 'Example Webcam', categories: ['KSCATEGORY_VIDEO', 'KSCATEGORY_CAPTURE', 'KSCATEGORY_VIDEO_CAMERA'].map(ksGuid) },
+    {
+      name: 'camera',
+      friendlyName: 'Example Webcam',
+      categories: ['KSCATEGORY_VIDEO', 'KSCATEGORY_CAPTURE', 'KSCATEGORY_VIDEO_CAMERA'].map(ksGuid),
+    },
   ]);
   expect(target.identity.hardwareId).toBe('USB\\VID_1209&PID_0001&REV_0100');
 });
@@ -52,7 +61,10 @@ test('the default camera', () => {
 test('an infra-red function is a sensor camera', () => {
   expect(boot('webcam-rgb-ir.txt').target.discover()).toMatchObject([
     { name: 'camera', categories: ['KSCATEGORY_VIDEO', 'KSCATEGORY_CAPTURE', 'KSCATEGORY_VIDEO_CAMERA'].map(ksGuid) },
-    { name: 'camera-ir', categories: ['KSCATEGORY_VIDEO', 'KSCATEGORY_CAPTURE', 'KSCATEGORY_SENSOR_CAMERA'].map(ksGuid) },
+    {
+      name: 'camera-ir',
+      categories: ['KSCATEGORY_VIDEO', 'KSCATEGORY_CAPTURE', 'KSCATEGORY_SENSOR_CAMERA'].map(ksGuid),
+    },
   ]);
 });
 
@@ -63,12 +75,15 @@ describe.each<Arch>(['x64', 'x86'])('every range of every camera streams (%s cal
     const before = target.census();
     for (const { name } of target.discover()) {
       const filter = client.openFilter(name);
-      const capturePins = parseLsusb(readFileSync(join(cameraFolder, camera), 'utf8'), camera)
-        .flatMap((device) => device.videoFunctions)[name === 'camera-ir' ? 1 : 0]!.streams.length;
+      const capturePins = parseLsusb(readFileSync(join(cameraFolder, camera), 'utf8'), camera).flatMap(
+        (device) => device.videoFunctions,
+      )[name === 'camera-ir' ? 1 : 0]!.streams.length;
       for (let pinId = 0; pinId < capturePins; pinId += 1) {
         client.dataRanges(filter, pinId).forEach((_, index) => {
           const { pin, sampleSize } = run(client, filter, pinId, index);
-          const frames = [client.submitRead(pin, sampleSize), client.submitRead(pin, sampleSize)].map((read) => read.wait(SECOND));
+          const frames = [client.submitRead(pin, sampleSize), client.submitRead(pin, sampleSize)].map((read) =>
+            read.wait(SECOND),
+          );
           const [first, second] = frames as [Frame, Frame];
           expect(first).toMatchObject({ status: 'STATUS_SUCCESS', pictureNumber: 1, dropCount: 0 });
           expect(first.optionsFlags).toBe(SPLICEPOINT | TIMEVALID | DURATIONVALID);
@@ -89,12 +104,16 @@ describe('a running stream', () => {
     const filter = client.openFilter('camera');
     const { pin, sampleSize } = run(client, filter, 0, 0);
     const start = client.target.now();
-    const frames = Array.from({ length: 4 }, () => client.submitRead(pin, sampleSize)).map((read) => read.wait(SECOND)!);
+    const frames = Array.from({ length: 4 }, () => client.submitRead(pin, sampleSize)).map(
+      (read) => read.wait(SECOND)!,
+    );
     expect(frames.map(({ presentationTime }) => presentationTime)).toEqual([333_333, 666_666, 999_999, 1_333_332]);
     expect(frames.map(({ pictureNumber }) => pictureNumber)).toEqual([1, 2, 3, 4]);
     expect(Number(client.target.now() - start)).toBe(1_333_332);
     // YUY2: the first pixel pair is the white bar's; the bright line has gone down by one row a frame.
-    expect(frames.map(({ data }) => [data[1280 * 100], data[1280 * frames.findIndex((f) => f.data === data)]])).toEqual(frames.map(() => [191, 0xeb]));
+    expect(frames.map(({ data }) => [data[1280 * 100], data[1280 * frames.findIndex((f) => f.data === data)]])).toEqual(
+      frames.map(() => [191, 0xeb]),
+    );
     stop(client, pin);
     client.target.close(filter);
   });
@@ -107,9 +126,18 @@ describe('a running stream', () => {
     const frame = client.submitRead(pin, sampleSize).wait(SECOND)!;
     expect(frame).toMatchObject({ pictureNumber: 4, dropCount: 3 });
     expect(frame.optionsFlags & DATADISCONTINUITY).toBe(DATADISCONTINUITY);
-    const counts = client.get(pin, 'PROPSETID_VIDCAP_DROPPEDFRAMES', 'KSPROPERTY_DROPPEDFRAMES_CURRENT', new Uint8Array(24));
+    const counts = client.get(
+      pin,
+      'PROPSETID_VIDCAP_DROPPEDFRAMES',
+      'KSPROPERTY_DROPPEDFRAMES_CURRENT',
+      new Uint8Array(24),
+    );
     expect(counts).toMatchObject({ status: 'STATUS_SUCCESS', information: 48 });
-    expect([counts.view.getBigInt64(24, true), counts.view.getBigInt64(32, true), counts.view.getUint32(40, true)]).toEqual([4n, 3n, sampleSize]);
+    expect([
+      counts.view.getBigInt64(24, true),
+      counts.view.getBigInt64(32, true),
+      counts.view.getUint32(40, true),
+    ]).toEqual([4n, 3n, sampleSize]);
     // Counts survive PAUSE and begin anew after STOP.
     client.setState(pin, KSSTATE.PAUSE);
     client.setState(pin, KSSTATE.RUN);
@@ -149,7 +177,9 @@ describe('a running stream', () => {
     const h264 = client.dataRanges(filter, 1);
     expect(h264).toHaveLength(2);
     const { pin, sampleSize } = run(client, filter, 1, 0);
-    const [key, other] = [client.submitRead(pin, sampleSize), client.submitRead(pin, sampleSize)].map((read) => read.wait(SECOND)!);
+    const [key, other] = [client.submitRead(pin, sampleSize), client.submitRead(pin, sampleSize)].map(
+      (read) => read.wait(SECOND)!,
+    );
     expect([...key!.data.subarray(0, 5)]).toEqual([0, 0, 0, 1, 0x67]);
     expect([...other!.data.subarray(0, 5)]).toEqual([0, 0, 0, 1, 0x41]);
     expect(other!.optionsFlags & SPLICEPOINT).toBe(0);
@@ -179,10 +209,18 @@ test('the rate that is asked for, or the next lower one (VCAP-010)', () => {
   new DataView(format.buffer).setBigInt64(64 + 40, 370_370n, true);
   const { status, pin } = client.openPin(filter, 0, format);
   expect(status).toBe('STATUS_SUCCESS');
-  const rate = client.get(filter, 'PROPSETID_VIDCAP_VIDEOCONTROL', 'KSPROPERTY_VIDEOCONTROL_ACTUAL_FRAME_RATE', new Uint8Array(32));
+  const rate = client.get(
+    filter,
+    'PROPSETID_VIDCAP_VIDEOCONTROL',
+    'KSPROPERTY_VIDEOCONTROL_ACTUAL_FRAME_RATE',
+    new Uint8Array(32),
+  );
   expect([rate.view.getBigInt64(40, true), rate.view.getBigInt64(48, true)]).toEqual([500_000n, 333_333n]);
   client.target.close(pin);
-  expect(client.get(filter, 'PROPSETID_VIDCAP_VIDEOCONTROL', 'KSPROPERTY_VIDEOCONTROL_ACTUAL_FRAME_RATE', new Uint8Array(32)).status).toBe('STATUS_NOT_SUPPORTED');
+  expect(
+    client.get(filter, 'PROPSETID_VIDCAP_VIDEOCONTROL', 'KSPROPERTY_VIDEOCONTROL_ACTUAL_FRAME_RATE', new Uint8Array(32))
+      .status,
+  ).toBe('STATUS_NOT_SUPPORTED');
   client.target.close(filter);
 });
 
@@ -190,10 +228,20 @@ test('frame rates of a size (VCAP-012)', () => {
   const client = boot(undefined);
   const filter = client.openFilter('camera');
   const rates = (range: number, width: number, height: number) =>
-    client.get(filter, 'PROPSETID_VIDCAP_VIDEOCONTROL', 'KSPROPERTY_VIDEOCONTROL_FRAME_RATES', u32s(0, range, width, height));
+    client.get(
+      filter,
+      'PROPSETID_VIDCAP_VIDEOCONTROL',
+      'KSPROPERTY_VIDEOCONTROL_FRAME_RATES',
+      u32s(0, range, width, height),
+    );
   const { view, information } = rates(0, 640, 480);
   expect(information).toBe(8 + 4 * 8);
-  expect([0, 1, 2, 3].map((i) => view.getBigInt64(8 + i * 8, true))).toEqual([333_333n, 500_000n, 666_666n, 1_000_000n]);
+  expect([0, 1, 2, 3].map((i) => view.getBigInt64(8 + i * 8, true))).toEqual([
+    333_333n,
+    500_000n,
+    666_666n,
+    1_000_000n,
+  ]);
   expect(rates(0, 641, 480).status).toBe('STATUS_INVALID_PARAMETER');
   expect(rates(99, 640, 480).status).toBe('STATUS_INVALID_PARAMETER');
   client.target.close(filter);

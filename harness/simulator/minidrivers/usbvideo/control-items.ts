@@ -50,7 +50,11 @@ function controlItem(control: Control, place: ControlPlace): Item {
   const base = { id: propertyId(control.property), minProperty: size, minData: size };
   if (control.kind === 'focal-length') return { ...base, get: (request) => answerFocalLength(request, control, place) };
   if (control.kind === 'pair') {
-    return { ...base, get: (request) => getPair(request, control, place), set: (request) => setPair(request, control, place) };
+    return {
+      ...base,
+      get: (request) => getPair(request, control, place),
+      set: (request) => setPair(request, control, place),
+    };
   }
   return {
     ...base,
@@ -61,7 +65,11 @@ function controlItem(control: Control, place: ControlPlace): Item {
 }
 
 /** The client's structure comes back with value, flags and capabilities filled in (VCAP-001). */
-function answer(request: KsRequest<Target>, place: ControlPlace, body: { first: number; flags: number; capabilities: number; second?: number }): number {
+function answer(
+  request: KsRequest<Target>,
+  place: ControlPlace,
+  body: { first: number; flags: number; capabilities: number; second?: number },
+): number {
   const head = HEAD[place.form];
   request.value.write(0, request.input.slice(0, head));
   request.value.setU32(head, body.first);
@@ -74,7 +82,9 @@ function answer(request: KsRequest<Target>, place: ControlPlace, body: { first: 
 
 const modeFlags = (auto: boolean): number => (auto ? FLAGS.AUTO : FLAGS.MANUAL);
 const capabilities = (auto: boolean): number => (auto ? FLAGS.AUTO | FLAGS.MANUAL : FLAGS.MANUAL);
-const firstSetting = (value: number, auto: boolean): (() => Setting) => () => ({ value, auto });
+const firstSetting =
+  (value: number, auto: boolean): (() => Setting) =>
+  () => ({ value, auto });
 
 function longSetting(state: FunctionState, { slot, range, scale, auto }: LongControl, entity: number): Setting {
   return settingOf(state, entity, slot, firstSetting(range.default * scale, auto));
@@ -83,7 +93,9 @@ function longSetting(state: FunctionState, { slot, range, scale, auto }: LongCon
 function getLong(request: KsRequest<Target>, control: LongControl, place: ControlPlace): number {
   const { value, auto } = longSetting(stateOf(request.target, place.functionIndex), control, place.entity);
   return answer(request, place, {
-    first: Math.trunc(value / control.scale), flags: modeFlags(auto), capabilities: capabilities(control.auto),
+    first: Math.trunc(value / control.scale),
+    flags: modeFlags(auto),
+    capabilities: capabilities(control.auto),
   });
 }
 
@@ -100,7 +112,8 @@ function setLong(request: KsRequest<Target>, control: LongControl, place: Contro
   const state = stateOf(request.target, place.functionIndex);
   const value = request.value.i32(head);
   const mode = wantedMode(request.value.u32(head + 4), control.auto);
-  if (mode === undefined || (mode === 'manual' && !inside(control.range, value))) return STATUS.STATUS_INVALID_PARAMETER;
+  if (mode === undefined || (mode === 'manual' && !inside(control.range, value)))
+    return STATUS.STATUS_INVALID_PARAMETER;
   const { needs } = control;
   if (needs && isAuto(state, place.entity, needs.slot) !== needs.auto) return STATUS.STATUS_INVALID_DEVICE_STATE;
   const setting = longSetting(state, control, place.entity);
@@ -112,7 +125,11 @@ function setLong(request: KsRequest<Target>, control: LongControl, place: Contro
   return STATUS.STATUS_SUCCESS;
 }
 
-function pairSettings(state: FunctionState, { slots, ranges, auto }: PairControl, entity: number): readonly [Setting, Setting] {
+function pairSettings(
+  state: FunctionState,
+  { slots, ranges, auto }: PairControl,
+  entity: number,
+): readonly [Setting, Setting] {
   return [
     settingOf(state, entity, slots[0], firstSetting(ranges[0].default, auto)),
     settingOf(state, entity, slots[1], firstSetting(ranges[1].default, auto)),
@@ -122,7 +139,10 @@ function pairSettings(state: FunctionState, { slots, ranges, auto }: PairControl
 function getPair(request: KsRequest<Target>, control: PairControl, place: ControlPlace): number {
   const [first, second] = pairSettings(stateOf(request.target, place.functionIndex), control, place.entity);
   return answer(request, place, {
-    first: first.value, second: second.value, flags: modeFlags(first.auto), capabilities: capabilities(control.auto),
+    first: first.value,
+    second: second.value,
+    flags: modeFlags(first.auto),
+    capabilities: capabilities(control.auto),
   });
 }
 
@@ -141,5 +161,9 @@ function setPair(request: KsRequest<Target>, control: PairControl, place: Contro
 
 /** KSPROPERTY_CAMERACONTROL_FOCAL_LENGTH_S: three LONGs behind the head. */
 function answerFocalLength(request: KsRequest<Target>, control: FocalLengthControl, place: ControlPlace): number {
-  return answer(request, place, { first: control.ocular, flags: control.objectiveMin, capabilities: control.objectiveMax });
+  return answer(request, place, {
+    first: control.ocular,
+    flags: control.objectiveMin,
+    capabilities: control.objectiveMax,
+  });
 }

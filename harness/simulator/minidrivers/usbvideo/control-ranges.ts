@@ -12,7 +12,12 @@ export interface ControlRange {
   readonly default: number;
 }
 
-const range = (min: number, max: number, step: number, byDefault: number): ControlRange => ({ min, max, step, default: byDefault });
+const range = (min: number, max: number, step: number, byDefault: number): ControlRange => ({
+  min,
+  max,
+  step,
+  default: byDefault,
+});
 /** Motion controls: direction and speed; 0 stops (VCAP-005). */
 const motion = range(-3, 3, 1, 0);
 const toggle = (byDefault: 0 | 1): ControlRange => range(0, 1, 1, byDefault);

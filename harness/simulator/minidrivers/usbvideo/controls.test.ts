@@ -21,10 +21,14 @@ class Controls {
   readonly filter: Handle = this.client.openFilter('camera');
 
   /** The value, flags and capabilities of a control. */
-  get(property: string, place: Place = 'filter'): { status: string; value: number; flags: number; capabilities: number; second: number } {
+  get(
+    property: string,
+    place: Place = 'filter',
+  ): { status: string; value: number; flags: number; capabilities: number; second: number } {
     const answer = this.#send(property, place, GET, []);
     const head = place === 'filter' ? 24 : 32;
-    const i32 = (at: number): number => (answer.status === 'STATUS_SUCCESS' ? answer.view.getInt32(head + at, true) : 0);
+    const i32 = (at: number): number =>
+      answer.status === 'STATUS_SUCCESS' ? answer.view.getInt32(head + at, true) : 0;
     return { status: answer.status, value: i32(0), flags: i32(4), capabilities: i32(8), second: i32(12) };
   }
 
@@ -34,11 +38,14 @@ class Controls {
 
   /** BASICSUPPORT or DEFAULTVALUES with the description: access flags, and range or default. */
   description(property: string, verb: number): DataView {
-    return this.client.property(this.filter, this.#set(property), propertyId(property), verb, new Uint8Array(0), 200).view;
+    return this.client.property(this.filter, this.#set(property), propertyId(property), verb, new Uint8Array(0), 200)
+      .view;
   }
 
   #set(property: string): string {
-    return ksGuid(property.startsWith('KSPROPERTY_CAMERA') ? 'PROPSETID_VIDCAP_CAMERACONTROL' : 'PROPSETID_VIDCAP_VIDEOPROCAMP');
+    return ksGuid(
+      property.startsWith('KSPROPERTY_CAMERA') ? 'PROPSETID_VIDCAP_CAMERACONTROL' : 'PROPSETID_VIDCAP_VIDEOPROCAMP',
+    );
   }
 
   #send(property: string, place: Place, verb: number, body: readonly number[]): PropertyAnswer {
@@ -66,7 +73,12 @@ test('the range and the default that BASICSUPPORT and DEFAULTVALUES tell', () =>
 
 test('filter and node show the same control (TOPO-041)', () => {
   const controls = new Controls();
-  expect(controls.get(BRIGHTNESS)).toMatchObject({ status: 'STATUS_SUCCESS', value: 0, flags: MANUAL, capabilities: MANUAL });
+  expect(controls.get(BRIGHTNESS)).toMatchObject({
+    status: 'STATUS_SUCCESS',
+    value: 0,
+    flags: MANUAL,
+    capabilities: MANUAL,
+  });
   expect(controls.set(BRIGHTNESS, 17, MANUAL, NODE.processing)).toBe('STATUS_SUCCESS');
   expect(controls.get(BRIGHTNESS)).toMatchObject({ value: 17 });
   expect(controls.set(BRIGHTNESS, -9, MANUAL)).toBe('STATUS_SUCCESS');
@@ -79,12 +91,23 @@ test('values outlive the handle (VCAP-007)', () => {
   controls.set(BRIGHTNESS, 5, MANUAL);
   const second = controls.client.openFilter('camera');
   controls.client.target.close(controls.filter);
-  expect(controls.client.get(second, 'PROPSETID_VIDCAP_VIDEOPROCAMP', BRIGHTNESS, new Uint8Array(16)).view.getInt32(24, true)).toBe(5);
+  expect(
+    controls.client
+      .get(second, 'PROPSETID_VIDCAP_VIDEOPROCAMP', BRIGHTNESS, new Uint8Array(16))
+      .view.getInt32(24, true),
+  ).toBe(5);
 });
 
 test('values outside the range and modes that are not there are refused, and change nothing', () => {
   const controls = new Controls();
-  for (const [value, flags] of [[65, MANUAL], [-65, MANUAL], [0, AUTO], [0, 0], [0, AUTO | MANUAL], [0, MANUAL | 0x10]] as const) {
+  for (const [value, flags] of [
+    [65, MANUAL],
+    [-65, MANUAL],
+    [0, AUTO],
+    [0, 0],
+    [0, AUTO | MANUAL],
+    [0, MANUAL | 0x10],
+  ] as const) {
     expect(controls.set(BRIGHTNESS, value, flags)).toBe('STATUS_INVALID_PARAMETER');
   }
   expect(controls.get(BRIGHTNESS)).toMatchObject({ value: 0, flags: MANUAL });
@@ -93,7 +116,11 @@ test('values outside the range and modes that are not there are refused, and cha
 test('a value between two steps is taken down to one', () => {
   const controls = new Controls();
   expect(controls.set('KSPROPERTY_CAMERACONTROL_FOCUS', 13, MANUAL)).toBe('STATUS_SUCCESS');
-  expect(controls.get('KSPROPERTY_CAMERACONTROL_FOCUS')).toMatchObject({ value: 10, flags: MANUAL, capabilities: AUTO | MANUAL });
+  expect(controls.get('KSPROPERTY_CAMERACONTROL_FOCUS')).toMatchObject({
+    value: 10,
+    flags: MANUAL,
+    capabilities: AUTO | MANUAL,
+  });
 });
 
 test('exposure priority needs automatic exposure (VCAP-006)', () => {
@@ -145,14 +172,22 @@ test('an extension unit node: info, sizes, values, read-only controls (VCAP-013)
   expect(send(0, GET, 0)).toMatchObject({ status: 'STATUS_BUFFER_OVERFLOW', information: 19 });
   // GUID, then bNumControls 8, bNrInPins 1, baSourceID 2.
   expect([...send(0, GET, 19).out.subarray(16)]).toEqual([8, 1, 2]);
-  expect([1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => { const { status, information } = send(id, GET, 0); return [status, information]; })).toEqual([
-    ...[1, 2, 4, 1, 8, 4, 16, 2].map((length) => ['STATUS_BUFFER_OVERFLOW', length]), ['STATUS_NOT_FOUND', 0],
+  expect(
+    [1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => {
+      const { status, information } = send(id, GET, 0);
+      return [status, information];
+    }),
+  ).toEqual([
+    ...[1, 2, 4, 1, 8, 4, 16, 2].map((length) => ['STATUS_BUFFER_OVERFLOW', length]),
+    ['STATUS_NOT_FOUND', 0],
   ]);
   expect(send(3, SET, u32s(0xdead_beef)).status).toBe('STATUS_SUCCESS');
   expect(send(3, GET, 4).view.getUint32(0, true)).toBe(0xdead_beef);
   expect(send(8, SET, new Uint8Array(2)).status).not.toBe('STATUS_SUCCESS');
   expect(send(8, BASICSUPPORT, 4).view.getUint32(0, true) & 3).toBe(GET);
-  expect(client.property(filter, set, 1, GET | TOPOLOGY, u32s(NODE.secondExtension, 0), 1).status).toBe('STATUS_PROPSET_NOT_FOUND');
+  expect(client.property(filter, set, 1, GET | TOPOLOGY, u32s(NODE.secondExtension, 0), 1).status).toBe(
+    'STATUS_PROPSET_NOT_FOUND',
+  );
   expect(client.property(filter, set, 1, GET, new Uint8Array(8), 1).status).toBe('STATUS_PROPSET_NOT_FOUND');
 });
 
@@ -173,11 +208,14 @@ test('extended camera controls of the Microsoft unit', () => {
     return client.property(filter, ksGuid(set), propertyId(torch), SET, new Uint8Array(0), value).status;
   };
   expect([write(2n, 80), write(3n, 80), write(0n, 80), write(2n, 85), write(2n, 110)]).toEqual([
-    'STATUS_SUCCESS', ...new Array<string>(4).fill('STATUS_INVALID_PARAMETER'),
+    'STATUS_SUCCESS',
+    ...new Array<string>(4).fill('STATUS_INVALID_PARAMETER'),
   ]);
   const after = client.get(filter, set, torch).view;
   expect([after.getBigUint64(16, true), after.getUint32(48, true)]).toEqual([2n, 80]);
-  expect(client.get(filter, set, 'KSPROPERTY_CAMERACONTROL_EXTENDED_FACEAUTH_MODE').view.getBigUint64(16, true)).toBe(1n);
+  expect(client.get(filter, set, 'KSPROPERTY_CAMERACONTROL_EXTENDED_FACEAUTH_MODE').view.getBigUint64(16, true)).toBe(
+    1n,
+  );
   const colour = client.openFilter('camera');
   expect(client.get(colour, set, 'KSPROPERTY_CAMERACONTROL_EXTENDED_VIDEOHDR')).toMatchObject({ information: 40 });
   expect(client.get(colour, set, torch).status).toBe('STATUS_NOT_FOUND');

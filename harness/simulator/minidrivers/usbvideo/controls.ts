@@ -50,7 +50,17 @@ const ARC_SECONDS = 3600;
 
 function long(set: ControlSet, name: string, range: ControlRange, over: Partial<LongControl> = {}): LongControl {
   const prefix = set === 'PROPSETID_VIDCAP_VIDEOPROCAMP' ? 'KSPROPERTY_VIDEOPROCAMP_' : 'KSPROPERTY_CAMERACONTROL_';
-  return { kind: 'long', set, property: prefix + name, slot: name, range, scale: 1, auto: false, access: 'both', ...over };
+  return {
+    kind: 'long',
+    set,
+    property: prefix + name,
+    slot: name,
+    range,
+    scale: 1,
+    auto: false,
+    access: 'both',
+    ...over,
+  };
 }
 
 /** Controls of a processing unit, by the bits of its bmControls (UVC 1.5 table 3-8). */
@@ -68,10 +78,18 @@ export function processingControls({ controls }: ProcessingUnit, version: number
     [4, () => procamp('SHARPNESS')],
     [5, () => procamp('GAMMA')],
     [6, () => procamp('WHITEBALANCE', { auto: has(12) })],
-    [7, () => ({
-      kind: 'pair', set: 'PROPSETID_VIDCAP_VIDEOPROCAMP', property: 'KSPROPERTY_VIDEOPROCAMP_WHITEBALANCE_COMPONENT',
-      slots: ['RED', 'BLUE'], ranges: [component, component], auto: has(13), nodeOnly: true,
-    })],
+    [
+      7,
+      () => ({
+        kind: 'pair',
+        set: 'PROPSETID_VIDCAP_VIDEOPROCAMP',
+        property: 'KSPROPERTY_VIDEOPROCAMP_WHITEBALANCE_COMPONENT',
+        slots: ['RED', 'BLUE'],
+        ranges: [component, component],
+        auto: has(13),
+        nodeOnly: true,
+      }),
+    ],
     [8, () => procamp('BACKLIGHT_COMPENSATION')],
     [9, () => procamp('GAIN')],
     [10, () => procamp('POWERLINE_FREQUENCY', powerLine)],
@@ -86,9 +104,21 @@ export function cameraControls({ camera }: InputTerminal): Control[] {
   if (camera === undefined) return [];
   const set = 'PROPSETID_VIDCAP_CAMERACONTROL';
   const has = (n: number): boolean => bit(camera.controls, n);
-  const one = (name: keyof typeof CAMERA_RANGES, over: Partial<LongControl> = {}): LongControl => long(set, name, CAMERA_RANGES[name], over);
-  const pair = (name: string, slots: readonly [string, string], ranges: readonly [ControlRange, ControlRange]): PairControl =>
-    ({ kind: 'pair', set, property: `KSPROPERTY_CAMERACONTROL_${name}`, slots, ranges, auto: false, nodeOnly: false });
+  const one = (name: keyof typeof CAMERA_RANGES, over: Partial<LongControl> = {}): LongControl =>
+    long(set, name, CAMERA_RANGES[name], over);
+  const pair = (
+    name: string,
+    slots: readonly [string, string],
+    ranges: readonly [ControlRange, ControlRange],
+  ): PairControl => ({
+    kind: 'pair',
+    set,
+    property: `KSPROPERTY_CAMERACONTROL_${name}`,
+    slots,
+    ranges,
+    auto: false,
+    nodeOnly: false,
+  });
   const autoExposure = has(1) && has(3);
   const all: readonly (readonly [number, () => readonly Control[]])[] = [
     [0, () => [one('SCANMODE')]],
@@ -101,14 +131,30 @@ export function cameraControls({ camera }: InputTerminal): Control[] {
     [8, () => [one('IRIS_RELATIVE', { access: 'write' })]],
     [9, () => [one('ZOOM')]],
     [10, () => [one('ZOOM_RELATIVE')]],
-    [11, () => [
-      one('PAN', { scale: ARC_SECONDS }), one('TILT', { scale: ARC_SECONDS }),
-      pair('PANTILT', ['PAN', 'TILT'], [scaled(CAMERA_RANGES.PAN, ARC_SECONDS), scaled(CAMERA_RANGES.TILT, ARC_SECONDS)]),
-    ]],
-    [12, () => [
-      one('PAN_RELATIVE'), one('TILT_RELATIVE'),
-      pair('PANTILT_RELATIVE', ['PAN_RELATIVE', 'TILT_RELATIVE'], [CAMERA_RANGES.PAN_RELATIVE, CAMERA_RANGES.TILT_RELATIVE]),
-    ]],
+    [
+      11,
+      () => [
+        one('PAN', { scale: ARC_SECONDS }),
+        one('TILT', { scale: ARC_SECONDS }),
+        pair(
+          'PANTILT',
+          ['PAN', 'TILT'],
+          [scaled(CAMERA_RANGES.PAN, ARC_SECONDS), scaled(CAMERA_RANGES.TILT, ARC_SECONDS)],
+        ),
+      ],
+    ],
+    [
+      12,
+      () => [
+        one('PAN_RELATIVE'),
+        one('TILT_RELATIVE'),
+        pair(
+          'PANTILT_RELATIVE',
+          ['PAN_RELATIVE', 'TILT_RELATIVE'],
+          [CAMERA_RANGES.PAN_RELATIVE, CAMERA_RANGES.TILT_RELATIVE],
+        ),
+      ],
+    ],
     [13, () => [one('ROLL')]],
     [14, () => [one('ROLL_RELATIVE')]],
     [18, () => [one('PRIVACY', { access: 'read' })]],
@@ -117,8 +163,12 @@ export function cameraControls({ camera }: InputTerminal): Control[] {
   const { ocularFocalLength, objectiveFocalLengthMin, objectiveFocalLengthMax } = camera;
   if (ocularFocalLength + objectiveFocalLengthMin + objectiveFocalLengthMax > 0) {
     controls.push({
-      kind: 'focal-length', set, property: 'KSPROPERTY_CAMERACONTROL_FOCAL_LENGTH', ocular: ocularFocalLength,
-      objectiveMin: objectiveFocalLengthMin, objectiveMax: objectiveFocalLengthMax,
+      kind: 'focal-length',
+      set,
+      property: 'KSPROPERTY_CAMERACONTROL_FOCAL_LENGTH',
+      ocular: ocularFocalLength,
+      objectiveMin: objectiveFocalLengthMin,
+      objectiveMax: objectiveFocalLengthMax,
     });
   }
   return controls;

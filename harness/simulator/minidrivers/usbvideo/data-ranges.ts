@@ -25,16 +25,25 @@ interface Shape {
 /** The structures of each specifier. */
 export const SHAPES: Readonly<Record<Specifier, Shape>> = {
   KSDATAFORMAT_SPECIFIER_VIDEOINFO: {
-    range: 'KS_DATARANGE_VIDEO', format: 'KS_DATAFORMAT_VIDEOINFOHEADER', header: 'KS_VIDEOINFOHEADER',
-    rangeMember: 'VideoInfoHeader', formatMember: 'VideoInfoHeader',
+    range: 'KS_DATARANGE_VIDEO',
+    format: 'KS_DATAFORMAT_VIDEOINFOHEADER',
+    header: 'KS_VIDEOINFOHEADER',
+    rangeMember: 'VideoInfoHeader',
+    formatMember: 'VideoInfoHeader',
   },
   KSDATAFORMAT_SPECIFIER_VIDEOINFO2: {
-    range: 'KS_DATARANGE_VIDEO2', format: 'KS_DATAFORMAT_VIDEOINFOHEADER2', header: 'KS_VIDEOINFOHEADER2',
-    rangeMember: 'VideoInfoHeader', formatMember: 'VideoInfoHeader2',
+    range: 'KS_DATARANGE_VIDEO2',
+    format: 'KS_DATAFORMAT_VIDEOINFOHEADER2',
+    header: 'KS_VIDEOINFOHEADER2',
+    rangeMember: 'VideoInfoHeader',
+    formatMember: 'VideoInfoHeader2',
   },
   KSDATAFORMAT_SPECIFIER_H264_VIDEO: {
-    range: 'KS_DATARANGE_H264_VIDEO', format: 'KS_DATAFORMAT_H264VIDEOINFO', header: 'KS_H264VIDEOINFO',
-    rangeMember: 'VideoInfoHeader', formatMember: 'H264VideoInfoHeader',
+    range: 'KS_DATARANGE_H264_VIDEO',
+    format: 'KS_DATAFORMAT_H264VIDEOINFO',
+    header: 'KS_H264VIDEOINFO',
+    rangeMember: 'VideoInfoHeader',
+    formatMember: 'H264VideoInfoHeader',
   },
 };
 
@@ -93,9 +102,17 @@ function configCaps(mode: VideoMode, specifier: Specifier): Members {
   const { min, max } = intervalBounds(mode.intervals);
   return {
     guid: specifierGuid(specifier),
-    InputSize: size, MinCroppingSize: size, MaxCroppingSize: size,
-    CropGranularityX: 1, CropGranularityY: 1, CropAlignX: 1, CropAlignY: 1,
-    MinOutputSize: size, MaxOutputSize: size, OutputGranularityX: 1, OutputGranularityY: 1,
+    InputSize: size,
+    MinCroppingSize: size,
+    MaxCroppingSize: size,
+    CropGranularityX: 1,
+    CropGranularityY: 1,
+    CropAlignX: 1,
+    CropAlignY: 1,
+    MinOutputSize: size,
+    MaxOutputSize: size,
+    OutputGranularityX: 1,
+    OutputGranularityY: 1,
     MinFrameInterval: min,
     MaxFrameInterval: max,
     // The descriptor's numbers, observed even where they make no sense. A LONG holds no more.
@@ -122,5 +139,11 @@ function header(mode: VideoMode, specifier: Specifier, interval: number): Member
   };
   if (specifier === 'KSDATAFORMAT_SPECIFIER_VIDEOINFO') return common;
   const [dwPictAspectRatioX, dwPictAspectRatioY] = mode.pictureAspect;
-  return { ...common, dwInterlaceFlags: mode.interlaceFlags, dwPictAspectRatioX, dwPictAspectRatioY, dwReserved1: mode.controlFlags };
+  return {
+    ...common,
+    dwInterlaceFlags: mode.interlaceFlags,
+    dwPictAspectRatioX,
+    dwPictAspectRatioY,
+    dwReserved1: mode.controlFlags,
+  };
 }

@@ -7,6 +7,7 @@ import type { KsDeviceDescriptor } from '../../classdrivers/avstream/descriptors
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import type { UsbDevice, VideoFunction } from '../../usb/descriptors.ts';
 import { parseLsusb } from '../../usb/lsusb.ts';
+import { UsbProblem } from '../../usb/source-text.ts';
 import { filterOf } from './filter.ts';
 import { CAMERA_TERMINAL_CATEGORY } from './pins.ts';
 import { startState } from './state.ts';
@@ -22,7 +23,9 @@ const defaultCamera = join(cameraFolder, 'webcam-1080p.txt');
  * @param options.descriptors path of the text; the bundled 1080p camera without it
  * @throws UserError if the text cannot be read or describes no camera; it names the place in the text
  */
-export function usbvideoDevice(options: { readonly arch?: Arch; readonly descriptors?: string } = {}): KsDeviceDescriptor {
+export function usbvideoDevice(
+  options: { readonly arch?: Arch; readonly descriptors?: string } = {},
+): KsDeviceDescriptor {
   const file = options.descriptors ?? defaultCamera;
   return usbvideoDeviceOf(readText(file), file, options.arch);
 }
@@ -37,19 +40,25 @@ export function usbvideoDeviceOf(text: string, file: string, arch: Arch = 'x64')
     identity: { driver: 'usbvideo (simulated)', version: '1.0', provider: 'kscts', hardwareId: hardwareId(devices[0]) },
     filters: functions.map(({ device, video }, functionIndex) =>
       filterOf({
-        arch, file, video, functionIndex, pinNames,
+        arch,
+        video,
+        functionIndex,
+        pinNames,
         name: uniqueName(isInfraRed(video) ? 'camera-ir' : 'camera', used),
         friendlyName: video.name ?? device.product ?? 'USB Video Device',
         // The path of the only filter of a device ends in GLOBAL on Windows; there each function is a device of its own.
         referenceString: functionIndex === 0 ? 'GLOBAL' : `GLOBAL${functionIndex + 1}`,
-      })),
+      }),
+    ),
     mediaCategories: new Map([
       [ksGuid('PINNAME_VIDEO_CAPTURE'), 'Capture'],
       [ksGuid('PINNAME_VIDEO_STILL'), 'Still'],
       [CAMERA_TERMINAL_CATEGORY, 'Video Camera Terminal'],
       ...pinNames.map((guid, i) => [guid, `Capture ${i + 2}`] as const),
     ]),
-    start: (device) => { startState(device, functions.length); },
+    start: (device) => {
+      startState(device, functions.length);
+    },
   };
 }
 
@@ -59,7 +68,7 @@ function readText(file: string): string {
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
     throw new UserError({
-      code: 'KS310',
+      code: UsbProblem.unreadable,
       message: `the descriptor file "${file}" cannot be read (${reason})`,
       hint: 'give a file with the output of "lsusb -v", or leave --descriptors out for the bundled camera',
     });
@@ -73,8 +82,10 @@ function hardwareId(device: UsbDevice | undefined): string {
 
 /** Name GUIDs for the second and later capture pins of a filter; private to the simulator. */
 function capturePinNames(most: number): string[] {
-  return Array.from({ length: Math.max(0, most - 1) }, (_, i) =>
-    `{6B736374-7300-4000-8000-${(i + 2).toString(16).toUpperCase().padStart(12, '0')}}`);
+  return Array.from(
+    { length: Math.max(0, most - 1) },
+    (_, i) => `{6B736374-7300-4000-8000-${(i + 2).toString(16).toUpperCase().padStart(12, '0')}}`,
+  );
 }
 
 /** `camera`, `camera-2` …; what is given out joins `used`. */

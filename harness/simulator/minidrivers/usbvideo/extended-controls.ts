@@ -34,23 +34,38 @@ interface ExtendedControl {
 
 const CONTROLS: readonly ExtendedControl[] = [
   {
-    property: 'KSPROPERTY_CAMERACONTROL_EXTENDED_FACEAUTH_MODE', bit: 5, pinId: STREAM_PIN,
+    property: 'KSPROPERTY_CAMERACONTROL_EXTENDED_FACEAUTH_MODE',
+    bit: 5,
+    pinId: STREAM_PIN,
     payload: 'KSCAMERA_EXTENDEDPROP_VIDEOPROCSETTING',
     // DISABLED and ALTERNATIVE_FRAME_ILLUMINATION
-    capability: 3, defaultFlags: 1, offIsZero: false, notInRun: false,
+    capability: 3,
+    defaultFlags: 1,
+    offIsZero: false,
+    notInRun: false,
   },
   {
-    property: 'KSPROPERTY_CAMERACONTROL_EXTENDED_IRTORCHMODE', bit: 9, pinId: FILTER_SCOPE,
+    property: 'KSPROPERTY_CAMERACONTROL_EXTENDED_IRTORCHMODE',
+    bit: 9,
+    pinId: FILTER_SCOPE,
     payload: 'KSCAMERA_EXTENDEDPROP_VIDEOPROCSETTING',
     // OFF, ALWAYS_ON and ALTERNATING_FRAME_ILLUMINATION
-    capability: 7, defaultFlags: 4, offIsZero: false, notInRun: false,
+    capability: 7,
+    defaultFlags: 4,
+    offIsZero: false,
+    notInRun: false,
     range: { min: 10, max: 100, step: 10, default: 50 },
   },
   {
-    property: 'KSPROPERTY_CAMERACONTROL_EXTENDED_VIDEOHDR', bit: 12, pinId: STREAM_PIN,
+    property: 'KSPROPERTY_CAMERACONTROL_EXTENDED_VIDEOHDR',
+    bit: 12,
+    pinId: STREAM_PIN,
     payload: 'KSCAMERA_EXTENDEDPROP_VALUE',
     // ON and AUTO; OFF is 0
-    capability: 3, defaultFlags: 0, offIsZero: true, notInRun: true,
+    capability: 3,
+    defaultFlags: 0,
+    offIsZero: true,
+    notInRun: true,
   },
 ];
 
@@ -58,8 +73,9 @@ const CONTROLS: readonly ExtendedControl[] = [
 export function extendedControlSets(entities: readonly Entity[], functionIndex: number): KsPropertySet<KsFilter>[] {
   const unit = entities.find((entity) => entity.kind === 'extension-unit' && entity.guid === MICROSOFT_UNIT);
   if (unit?.kind !== 'extension-unit') return [];
-  const items = CONTROLS.filter(({ bit }) => ((unit.controls[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0)
-    .map((control) => item(control, functionIndex));
+  const items = CONTROLS.filter(({ bit }) => ((unit.controls[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0).map((control) =>
+    item(control, functionIndex),
+  );
   return items.length === 0 ? [] : [{ set: ksGuid('KSPROPERTYSETID_ExtendedCameraControl'), items }];
 }
 
@@ -75,7 +91,13 @@ function item(control: ExtendedControl, functionIndex: number): KsPropertyItem<K
     get: (request) => {
       const { flags, value } = stateOf(request.target, functionIndex).extended.get(id) ?? first;
       const bytes = new Uint8Array(size);
-      putStruct(bytes, 0, HEADER, { Version: 1, PinId: control.pinId, Size: size, Flags: flags, Capability: control.capability });
+      putStruct(bytes, 0, HEADER, {
+        Version: 1,
+        PinId: control.pinId,
+        Size: size,
+        Flags: flags,
+        Capability: control.capability,
+      });
       if (control.range) {
         const { min, max, step } = control.range;
         putStruct(bytes, headerSize, control.payload, { Min: min, Max: max, Step: step });
@@ -90,7 +112,8 @@ function item(control: ExtendedControl, functionIndex: number): KsPropertyItem<K
       const flags = Number(request.value.u64(at('Flags')));
       const value = control.range ? request.value.u32(valueAt) : 0;
       const headerFits =
-        request.value.u32(at('Version')) === 1 && request.value.u32(at('PinId')) === control.pinId &&
+        request.value.u32(at('Version')) === 1 &&
+        request.value.u32(at('PinId')) === control.pinId &&
         request.value.u32(at('Size')) >= size;
       if (!headerFits || !isOneMode(control, flags) || !isLegal(control, value)) return STATUS.STATUS_INVALID_PARAMETER;
       if (control.notInRun && request.target.pins.some(({ deviceState }) => deviceState === KSSTATE.RUN)) {

@@ -3,7 +3,13 @@ import { GUID_NULL, writeGuid } from '../../../abi/guid.ts';
 import { STATUS } from '../../../abi/ntstatus.ts';
 import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
 import { answerBytes } from '../../classdrivers/ks/answers.ts';
-import type { KsPropertyItem, KsPropertyMembersList, KsPropertySet, KsPropertyValues, KsRequest } from '../../classdrivers/ks/automation.ts';
+import type {
+  KsPropertyItem,
+  KsPropertyMembersList,
+  KsPropertySet,
+  KsPropertyValues,
+  KsRequest,
+} from '../../classdrivers/ks/automation.ts';
 import { KSPROPERTY_MEMBER, KSPROPERTY_MEMBER_FLAG, VT } from '../../classdrivers/ks/values.ts';
 import type { ExtensionUnit } from '../../usb/descriptors.ts';
 import { stateOf } from './state.ts';
@@ -39,7 +45,11 @@ export function exposedControls({ controls }: ExtensionUnit): ExtensionControl[]
   for (let selector = 1; selector <= MAX_SELECTOR; selector += 1) {
     const byte = controls[(selector - 1) >> 3] ?? 0;
     if ((byte & (1 << ((selector - 1) & 7))) === 0) break;
-    exposed.push({ selector, length: LENGTHS[(selector - 1) % LENGTHS.length] ?? 1, writable: selector % READ_ONLY_EVERY !== 0 });
+    exposed.push({
+      selector,
+      length: LENGTHS[(selector - 1) % LENGTHS.length] ?? 1,
+      writable: selector % READ_ONLY_EVERY !== 0,
+    });
   }
   return exposed;
 }
@@ -65,7 +75,11 @@ function infoBytes({ guid, controlCount, sources }: ExtensionUnit): Uint8Array {
   return bytes;
 }
 
-function controlItem({ selector, length, writable }: ExtensionControl, functionIndex: number, entity: number): KsPropertyItem<Target> {
+function controlItem(
+  { selector, length, writable }: ExtensionControl,
+  functionIndex: number,
+  entity: number,
+): KsPropertyItem<Target> {
   const key = `${entity}:${selector}`;
   const get = (request: KsRequest<Target>): number => {
     const current = stateOf(request.target, functionIndex).extensionControls.get(key);
@@ -77,14 +91,25 @@ function controlItem({ selector, length, writable }: ExtensionControl, functionI
     stateOf(request.target, functionIndex).extensionControls.set(key, request.value.slice(0, length));
     return STATUS.STATUS_SUCCESS;
   };
-  return { id: selector, minProperty: KSP_NODE, minData: length, get, values: values(length), ...(writable ? { set } : {}) };
+  return {
+    id: selector,
+    minProperty: KSP_NODE,
+    minData: length,
+    get,
+    values: values(length),
+    ...(writable ? { set } : {}),
+  };
 }
 
 /** GET_MIN all zeros, GET_MAX all ones, GET_DEF zeros: any value of the right length is legal. */
 function values(length: number): KsPropertyValues {
   const bounds = new Uint8Array(2 * length).fill(0xff, length);
   const list = (membersFlags: number, members: Uint8Array, flags: number): KsPropertyMembersList => ({
-    membersFlags, membersSize: members.length, membersCount: 1, flags, members,
+    membersFlags,
+    membersSize: members.length,
+    membersCount: 1,
+    flags,
+    members,
   });
   return {
     type: TYPES[length] ?? VT.BLOB,

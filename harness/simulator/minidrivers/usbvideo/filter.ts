@@ -29,8 +29,6 @@ interface BuiltPin extends FunctionPin {
 export interface FilterOptions {
   /** Of the callers. */
   readonly arch: Arch;
-  /** Name of the descriptor text, for errors. */
-  readonly file: string;
   readonly video: VideoFunction;
   /** Number of the function among those of the device: where its state is kept. */
   readonly functionIndex: number;
@@ -52,17 +50,23 @@ export function filterOf(options: FilterOptions): KsFilterDescriptor {
     referenceString,
     categories: categories(video.streams),
     pins: pins.map(({ descriptor }) => descriptor),
-    nodes: nodes(entities, (entity, index) => entitySets(entity, video, { ...place(functionIndex, video), entity: index, form: 'node' })),
+    nodes: nodes(entities, (entity, index) =>
+      entitySets(entity, video, { ...place(functionIndex, video), entity: index, form: 'node' }),
+    ),
     connections: connections(entities, pins),
     automation: filterAutomation(video, functionIndex, pins),
   };
 }
 
 /** Capture pins, then the terminals on the other side, then still pins (order observed). */
-function functionPins({ arch, file, pinNames, video: { entities, streams } }: FilterOptions): BuiltPin[] {
+function functionPins({ arch, pinNames, video: { entities, streams } }: FilterOptions): BuiltPin[] {
   const capture = streams.map((stream, i): BuiltPin => {
-    const ranges = modeRanges(stream.formats.flatMap((format) => videoModes(file, format)));
-    return { descriptor: capturePin(arch, ranges, i === 0 ? undefined : pinNames[i - 1]), entity: terminalOf(entities, stream), controlled: { ranges } };
+    const ranges = modeRanges(stream.formats.flatMap(videoModes));
+    return {
+      descriptor: capturePin(arch, ranges, i === 0 ? undefined : pinNames[i - 1]),
+      entity: terminalOf(entities, stream),
+      controlled: { ranges },
+    };
   });
   const bridges = entities.flatMap((entity, index): BuiltPin[] => {
     if (entity.kind === 'input-terminal') {
@@ -75,10 +79,16 @@ function functionPins({ arch, file, pinNames, video: { entities, streams } }: Fi
   const stills = streams.flatMap((stream): BuiltPin[] => {
     // Method 1 takes stills out of the video stream: no pin of its own.
     if (stream.stillMethod < 2) return [];
-    const ranges = modeRanges(stream.formats.flatMap((format) => stillModes(file, format)));
+    const ranges = modeRanges(stream.formats.flatMap(stillModes));
     if (ranges.length === 0) return [];
     const trigger = new StillTrigger(stream.hasTrigger);
-    return [{ descriptor: stillPin(arch, ranges, trigger), entity: terminalOf(entities, stream), controlled: { ranges, trigger } }];
+    return [
+      {
+        descriptor: stillPin(arch, ranges, trigger),
+        entity: terminalOf(entities, stream),
+        controlled: { ranges, trigger },
+      },
+    ];
   });
   return [...capture, ...bridges, ...stills];
 }
@@ -91,13 +101,17 @@ function categories(streams: readonly VideoStream[]): string[] {
   const formats = streams.flatMap((stream) => stream.formats);
   const isSensor = formats.map(({ guid }) => guid !== undefined && SENSOR_FORMATS.has(guid.slice(10, 14)));
   return [
-    'KSCATEGORY_VIDEO', 'KSCATEGORY_CAPTURE',
+    'KSCATEGORY_VIDEO',
+    'KSCATEGORY_CAPTURE',
     ...(isSensor.includes(false) ? ['KSCATEGORY_VIDEO_CAMERA'] : []),
     ...(isSensor.includes(true) ? ['KSCATEGORY_SENSOR_CAMERA'] : []),
   ].map(ksGuid);
 }
 
-function place(functionIndex: number, { hasStatusEndpoint }: VideoFunction): Pick<ControlPlace, 'functionIndex' | 'changed'> {
+function place(
+  functionIndex: number,
+  { hasStatusEndpoint }: VideoFunction,
+): Pick<ControlPlace, 'functionIndex' | 'changed'> {
   return { functionIndex, changed: hasStatusEndpoint ? raiseAutoUpdate : () => undefined };
 }
 
@@ -105,7 +119,8 @@ function place(functionIndex: number, { hasStatusEndpoint }: VideoFunction): Pic
 function raiseAutoUpdate(target: KsFilter | KsPin): void {
   const changed = target.kind === 'pin' ? target.filter : target;
   for (const filter of changed.device.filters) {
-    if (filter.descriptor === changed.descriptor) filter.generateEvents({ set: ksGuid('KSEVENTSETID_VIDCAPTOSTI'), id: AUTO_UPDATE });
+    if (filter.descriptor === changed.descriptor)
+      filter.generateEvents({ set: ksGuid('KSEVENTSETID_VIDCAPTOSTI'), id: AUTO_UPDATE });
   }
 }
 
@@ -121,16 +136,27 @@ function entitySets(entity: Entity, video: VideoFunction, at: ControlPlace): KsP
 }
 
 /** The filter answers for the first terminal or unit of each kind (TOPO-041); extension units are reached by node only. */
-function filterAutomation(video: VideoFunction, functionIndex: number, pins: readonly BuiltPin[]): KsAutomationTable<KsFilter> {
+function filterAutomation(
+  video: VideoFunction,
+  functionIndex: number,
+  pins: readonly BuiltPin[],
+): KsAutomationTable<KsFilter> {
   const { entities } = video;
-  const firstOfKind = entities.filter((entity, index) =>
-    entity.kind !== 'extension-unit' && hasSets(entity, video) &&
-    entities.findIndex((other) => other.kind === entity.kind && hasSets(other, video)) === index);
+  const firstOfKind = entities.filter(
+    (entity, index) =>
+      entity.kind !== 'extension-unit' &&
+      hasSets(entity, video) &&
+      entities.findIndex((other) => other.kind === entity.kind && hasSets(other, video)) === index,
+  );
   return {
     properties: [
       ...firstOfKind.flatMap((entity) =>
-        entitySets(entity, video, { ...place(functionIndex, video), entity: entities.indexOf(entity), form: 'filter' })),
-      videoControlSet(pins.map(({ controlled }) => controlled), functionIndex),
+        entitySets(entity, video, { ...place(functionIndex, video), entity: entities.indexOf(entity), form: 'filter' }),
+      ),
+      videoControlSet(
+        pins.map(({ controlled }) => controlled),
+        functionIndex,
+      ),
       ...extendedControlSets(entities, functionIndex),
     ],
     events: video.hasStatusEndpoint ? [{ set: ksGuid('KSEVENTSETID_VIDCAPTOSTI'), items: [{ id: AUTO_UPDATE }] }] : [],

@@ -43,7 +43,8 @@ export const intersect: KsIntersectHandler = (_filter, _factory, callerRange, ow
   if (!isFull) return formatBytes(mode, specifier, mode.defaultInterval);
 
   const flag = (name: string): boolean => readUnsigned(callerRange, 0, struct, name) !== 0;
-  if (flag('bFixedSizeSamples') !== mode.fixedSize || flag('bTemporalCompression') !== mode.temporal) return STATUS.STATUS_NO_MATCH;
+  if (flag('bFixedSizeSamples') !== mode.fixedSize || flag('bTemporalCompression') !== mode.temporal)
+    return STATUS.STATUS_NO_MATCH;
 
   const caps = (name: string): number => readSigned(callerRange, 0, struct, `ConfigCaps.${name}`);
   const inside = (value: number, axis: 'cx' | 'cy'): boolean =>
@@ -77,7 +78,13 @@ function headerSize({ specifier }: ModeRange): number {
  * Reads the specifier block; `undefined` if it describes pictures of another kind than the range's mode.
  * @param exact whether the block must describe a whole format (of a format), or may leave members 0 (of a range).
  */
-function readHeader(bytes: Uint8Array, struct: string, block: string, { mode, specifier }: ModeRange, exact: boolean): Wanted | undefined {
+function readHeader(
+  bytes: Uint8Array,
+  struct: string,
+  block: string,
+  { mode, specifier }: ModeRange,
+  exact: boolean,
+): Wanted | undefined {
   const unsigned = (name: string): number => readUnsigned(bytes, 0, struct, `${block}.${name}`);
   if (specifier === 'KSDATAFORMAT_SPECIFIER_H264_VIDEO') {
     return { width: unsigned('wWidth'), height: unsigned('wHeight'), interval: unsigned('dwFrameInterval') };
@@ -86,13 +93,18 @@ function readHeader(bytes: Uint8Array, struct: string, block: string, { mode, sp
   const bitmap = (name: string): number => unsigned(`bmiHeader.${name}`);
   const same = (value: number, ours: number): boolean => value === ours || (!exact && value === 0);
   const fits =
-    same(bitmap('biCompression'), mode.compression) && same(bitmap('biBitCount'), mode.bitCount) &&
+    same(bitmap('biCompression'), mode.compression) &&
+    same(bitmap('biBitCount'), mode.bitCount) &&
     same(bitmap('biSizeImage'), mode.imageSize) &&
     (!exact || bitmap('biSize') >= structSize('KS_BITMAPINFOHEADER')) &&
-    ['rcSource', 'rcTarget'].every((rect) => isEmptyOrWhole((side) => signed(`${rect}.${side}`), mode.width, mode.height));
+    ['rcSource', 'rcTarget'].every((rect) =>
+      isEmptyOrWhole((side) => signed(`${rect}.${side}`), mode.width, mode.height),
+    );
   if (!fits) return undefined;
   return {
-    width: signed('bmiHeader.biWidth'), height: signed('bmiHeader.biHeight'), interval: signed('AvgTimePerFrame'),
+    width: signed('bmiHeader.biWidth'),
+    height: signed('bmiHeader.biHeight'),
+    interval: signed('AvgTimePerFrame'),
   };
 }
 

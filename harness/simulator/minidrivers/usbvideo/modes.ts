@@ -1,11 +1,19 @@
 /** What a frame descriptor becomes: a video mode, from which data ranges and formats are made. */
 import { parseGuid } from '../../../abi/guid.ts';
-import { UserError } from '../../../base/errors.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { intervalBounds, type ColourMatching, type FrameIntervals, type StreamFormat, type StreamFrame } from '../../usb/descriptors.ts';
+import {
+  intervalBounds,
+  type ColourMatching,
+  type FrameIntervals,
+  type StreamFormat,
+  type StreamFrame,
+} from '../../usb/descriptors.ts';
 
 /** Which format block describes a mode. */
-export type Specifier = 'KSDATAFORMAT_SPECIFIER_VIDEOINFO' | 'KSDATAFORMAT_SPECIFIER_VIDEOINFO2' | 'KSDATAFORMAT_SPECIFIER_H264_VIDEO';
+export type Specifier =
+  | 'KSDATAFORMAT_SPECIFIER_VIDEOINFO'
+  | 'KSDATAFORMAT_SPECIFIER_VIDEOINFO2'
+  | 'KSDATAFORMAT_SPECIFIER_H264_VIDEO';
 
 /** One frame size of one format. Sizes in bytes, intervals in 100 ns, rates in bits per second. */
 export interface VideoMode {
@@ -40,8 +48,6 @@ const BI_RGB = 0;
 const MJPG = fourcc('MJPG');
 /** Formats whose frames depend on earlier ones. */
 const TEMPORAL: ReadonlySet<number> = new Set(['H264', 'H265', 'HEVC', 'VP80', 'VP90'].map(fourcc));
-/** No frame of a camera is longer; the size of a sample is a ULONG. */
-const MAX_IMAGE_SIZE = 0x4000_0000;
 
 /** The number of a FOURCC, as biCompression and in the first group of a sub-format GUID. */
 export function fourcc(code: string): number {
@@ -57,28 +63,25 @@ export function fourccGuid(code: number): string {
  * The modes of one format, in the order of the driver's data ranges: the default frame first, then the others by
  * descriptor (observed on several cameras).
  */
-export function videoModes(file: string, format: StreamFormat): VideoMode[] {
+export function videoModes(format: StreamFormat): VideoMode[] {
   const first = format.frames.find(({ index }) => index === format.defaultFrameIndex) ?? format.frames[0];
   const ordered = [...format.frames].sort((a, b) => Number(b === first) - Number(a === first));
-  return ordered.map((frame) => videoMode(file, format, frame));
+  return ordered.map((frame) => videoMode(format, frame));
 }
 
-function videoMode(file: string, format: StreamFormat, frame: StreamFrame): VideoMode {
+function videoMode(format: StreamFormat, frame: StreamFrame): VideoMode {
   const bitCount = bitsPerPixel(format);
   // As observed: computed from the size, whatever dwMaxVideoFrameBufferSize says.
   const imageSize = Math.ceil((frame.width * frame.height * bitCount) / 8);
-  if (imageSize > MAX_IMAGE_SIZE) {
-    throw new UserError({
-      code: 'KS309',
-      message: `a frame of ${frame.width} × ${frame.height} pixels of ${bitCount} bits is longer than a sample can be`,
-      position: { file, line: frame.place.line, column: frame.place.column },
-    });
-  }
   const subType = subTypeOf(format);
   const compression = compressionOf(format, subType);
   const temporal = TEMPORAL.has(compression);
   return {
-    subType, compression, bitCount, imageSize, temporal,
+    subType,
+    compression,
+    bitCount,
+    imageSize,
+    temporal,
     width: frame.width,
     height: frame.height,
     // MJPEG samples are said to be of fixed size even where the descriptor says otherwise (observed).
@@ -88,11 +91,12 @@ function videoMode(file: string, format: StreamFormat, frame: StreamFrame): Vide
     minBitRate: frame.minBitRate,
     maxBitRate: frame.maxBitRate,
     pictureAspect: pictureAspect(format, frame),
-    interlaceFlags: 0,
+    interlaceFlags: interlaceFlags(format),
     controlFlags: controlFlags(format.kind === 'uncompressed', format.colour),
-    specifiers: format.kind === 'h264'
-      ? ['KSDATAFORMAT_SPECIFIER_H264_VIDEO']
-      : ['KSDATAFORMAT_SPECIFIER_VIDEOINFO', 'KSDATAFORMAT_SPECIFIER_VIDEOINFO2'],
+    specifiers:
+      format.kind === 'h264'
+        ? ['KSDATAFORMAT_SPECIFIER_H264_VIDEO']
+        : ['KSDATAFORMAT_SPECIFIER_VIDEOINFO', 'KSDATAFORMAT_SPECIFIER_VIDEOINFO2'],
     ...(format.kind === 'h264' ? { h264: h264Info(format, frame) } : {}),
     still: false,
   };
@@ -105,11 +109,11 @@ const STILL_INTERVAL = 10_000_000;
  * The still pictures of a format (UVC methods 2 and 3): the sizes that the descriptor lists, VIDEOINFO only, at one a
  * second (observed).
  */
-export function stillModes(file: string, format: StreamFormat): VideoMode[] {
+export function stillModes(format: StreamFormat): VideoMode[] {
   const [model] = format.frames;
   if (model === undefined) return [];
   return format.stillSizes.map(([width, height]) => {
-    const mode = videoMode(file, format, { ...model, width, height });
+    const mode = videoMode(format, { ...model, width, height });
     const rate = mode.imageSize * 8;
     return {
       ...mode,
@@ -142,11 +146,20 @@ function compressionOf({ kind }: StreamFormat, subType: string): number {
 }
 
 /** The format's aspect ratio if it gives one, else that of the frame, reduced (both observed). */
-function pictureAspect({ aspectRatio: [x, y] }: StreamFormat, { width, height }: StreamFrame): readonly [number, number] {
+function pictureAspect(
+  { aspectRatio: [x, y] }: StreamFormat,
+  { width, height }: StreamFrame,
+): readonly [number, number] {
   if (x !== 0 && y !== 0) return [x, y];
   const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
   const divisor = gcd(width, height);
   return [width / divisor, height / divisor];
+}
+
+/** KS_INTERLACE_*, which has the bits of bmInterlaceFlags; none of them for a progressive stream. */
+function interlaceFlags({ interlaceFlags: bits }: StreamFormat): number {
+  const isInterlaced = (bits & 0x01) !== 0;
+  return isInterlaced ? bits & 0x37 : 0;
 }
 
 /** DXVA_ExtendedFormat codes for the codes of the colour matching descriptor, by index; 0 = unknown. */

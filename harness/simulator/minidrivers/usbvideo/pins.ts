@@ -2,7 +2,13 @@
 import { STATUS } from '../../../abi/ntstatus.ts';
 import type { Arch } from '../../../target/target.ts';
 import {
-  KSPIN_COMMUNICATION, KSPIN_DATAFLOW, KSPIN_FLAG, KSSTATE, type KsAllocatorFramingEx, type KsDataRange, type KsPin,
+  KSPIN_COMMUNICATION,
+  KSPIN_DATAFLOW,
+  KSPIN_FLAG,
+  KSSTATE,
+  type KsAllocatorFramingEx,
+  type KsDataRange,
+  type KsPin,
   type KsPinDescriptorEx,
 } from '../../classdrivers/avstream/descriptors.ts';
 import type { KsAutomationTable } from '../../classdrivers/ks/automation.ts';
@@ -32,32 +38,40 @@ const DROPPED = {
 
 /** PROPSETID_VIDCAP_DROPPEDFRAMES of an open pin (VCAP-008). */
 const droppedFrames: KsAutomationTable<KsPin> = {
-  properties: [{
-    set: ksGuid('PROPSETID_VIDCAP_DROPPEDFRAMES'),
-    items: [{
-      id: propertyId('KSPROPERTY_DROPPEDFRAMES_CURRENT'), minProperty: DROPPED.size, minData: DROPPED.size,
-      get: (request) => {
-        const { pictureNumber, dropCount, averageFrameSize } = streamOf(request.target);
-        request.value.write(0, request.input.slice(0, DROPPED.size));
-        request.value.setI64Number(DROPPED.picture, pictureNumber);
-        request.value.setI64Number(DROPPED.drops, dropCount);
-        request.value.setU32(DROPPED.average, averageFrameSize);
-        request.information = DROPPED.size;
-        return STATUS.STATUS_SUCCESS;
-      },
-    }],
-  }],
+  properties: [
+    {
+      set: ksGuid('PROPSETID_VIDCAP_DROPPEDFRAMES'),
+      items: [
+        {
+          id: propertyId('KSPROPERTY_DROPPEDFRAMES_CURRENT'),
+          minProperty: DROPPED.size,
+          minData: DROPPED.size,
+          get: (request) => {
+            const { pictureNumber, dropCount, averageFrameSize } = streamOf(request.target);
+            request.value.write(0, request.input.slice(0, DROPPED.size));
+            request.value.setI64Number(DROPPED.picture, pictureNumber);
+            request.value.setI64Number(DROPPED.drops, dropCount);
+            request.value.setU32(DROPPED.average, averageFrameSize);
+            request.information = DROPPED.size;
+            return STATUS.STATUS_SUCCESS;
+          },
+        },
+      ],
+    },
+  ],
 };
 
 function framing(ranges: readonly ModeRange[]): KsAllocatorFramingEx {
   const sizes = ranges.map(({ mode }) => mode.imageSize);
   return {
-    items: [{
-      memoryType: ksGuid('KSMEMORY_TYPE_KERNEL_NONPAGED'),
-      flags: KSALLOCATOR_REQUIREMENTF_SYSTEM_MEMORY | KSALLOCATOR_REQUIREMENTF_PREFERENCES_ONLY,
-      frames: FRAMES,
-      framingRange: { minFrameSize: Math.min(...sizes), maxFrameSize: Math.max(...sizes), stepping: 1 },
-    }],
+    items: [
+      {
+        memoryType: ksGuid('KSMEMORY_TYPE_KERNEL_NONPAGED'),
+        flags: KSALLOCATOR_REQUIREMENTF_SYSTEM_MEMORY | KSALLOCATOR_REQUIREMENTF_PREFERENCES_ONLY,
+        frames: FRAMES,
+        framingRange: { minFrameSize: Math.min(...sizes), maxFrameSize: Math.max(...sizes), stepping: 1 },
+      },
+    ],
   };
 }
 
@@ -97,7 +111,9 @@ export function capturePin(arch: Arch, ranges: readonly ModeRange[], name?: stri
         if (from === KSSTATE.RUN) stream.stop();
         return STATUS.STATUS_SUCCESS;
       },
-      close: (pin) => { streamOf(pin).stop(); },
+      close: (pin) => {
+        streamOf(pin).stop();
+      },
       clock,
       // The sensor's clock fetches frames, not their arrival.
       process: () => undefined,
@@ -121,7 +137,9 @@ export function stillPin(arch: Arch, ranges: readonly ModeRange[], trigger: Stil
         if (from === KSSTATE.RUN) trigger.cancel();
         return STATUS.STATUS_SUCCESS;
       },
-      close: () => { trigger.cancel(); },
+      close: () => {
+        trigger.cancel();
+      },
       clock,
       process: () => undefined,
     },

@@ -1,9 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../base/errors.ts';
 import { packageRoot } from '../../../base/package-root.ts';
+import type { Target } from '../../../target/target.ts';
+import { KSSTATE } from '../../classdrivers/avstream/descriptors.ts';
+import { Simulation } from '../../simulation.ts';
 import { createSimulator } from '../../simulator.ts';
 import { cameraFolder, usbvideoDeviceOf } from './device.ts';
 import { KsClient, u32s } from './testing/ks-client.ts';
@@ -45,7 +49,8 @@ function summary(text: string, file: string): string[] {
   return usbvideoDeviceOf(text, file).filters.map(({ name, pins, nodes, automation }) => {
     const items = (table: typeof automation): number[] => table?.properties?.map((set) => set.items.length) ?? [];
     const pinTexts = pins.map(({ communication, dataRanges, automation: own }) =>
-      communication === 4 ? 'b' : `${own?.events === undefined ? '' : 's'}${dataRanges.length}`);
+      communication === 4 ? 'b' : `${own?.events === undefined ? '' : 's'}${dataRanges.length}`,
+    );
     const nodeTexts = nodes?.map((node) => items(node.automation).reduce((a, b) => a + b, 0)) ?? [];
     return `${name}: ${pinTexts.join(' ')} | ${nodeTexts.join(' ')} | ${items(automation).join(' ')}`;
   });
@@ -69,8 +74,11 @@ describe.skipIf(!there)(`real devices (skipped without the folder ${realDevices}
       const filter = client.openFilter(name);
       const pins = client.get(filter, 'KSPROPSETID_Pin', 'KSPROPERTY_PIN_CTYPES').view.getUint32(0, true);
       for (let pin = 0; pin < pins; pin += 1) {
-        for (const range of client.dataRanges(filter, pin)) expect(range.length).toBe(new DataView(range.buffer).getUint32(0, true));
-        expect(client.get(filter, 'KSPROPSETID_Pin', 'KSPROPERTY_PIN_NAME', u32s(pin, 0)).status).toBe('STATUS_SUCCESS');
+        for (const range of client.dataRanges(filter, pin))
+          expect(range.length).toBe(new DataView(range.buffer).getUint32(0, true));
+        expect(client.get(filter, 'KSPROPSETID_Pin', 'KSPROPERTY_PIN_NAME', u32s(pin, 0)).status).toBe(
+          'STATUS_SUCCESS',
+        );
       }
       for (const list of ['NODES', 'CONNECTIONS', 'CATEGORIES']) {
         expect(client.get(filter, 'KSPROPSETID_Topology', `KSPROPERTY_TOPOLOGY_${list}`).status).toBe('STATUS_SUCCESS');
@@ -81,14 +89,17 @@ describe.skipIf(!there)(`real devices (skipped without the folder ${realDevices}
   });
 });
 
-test('a text with lines deleted, doubled or altered becomes a device or a UserError', () => {
-  const folders = there ? [cameraFolder, realDevices] : [cameraFolder];
-  const texts = folders.flatMap((folder) => readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8').split('\n')));
+/** Texts with lines deleted, doubled, or with another last word. */
+function mutatedTexts(folders: readonly string[]): fc.Arbitrary<string> {
+  const texts = folders.flatMap((folder) =>
+    readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8').split('\n')),
+  );
   const value = fc.constantFrom('0', '1', '255', '65535', '4294967295', '0xffffffff', 'x');
   const edit = fc.record({ kind: fc.constantFrom('delete', 'double', 'value'), at: fc.nat(), value });
-  fc.assert(
-    fc.property(fc.nat({ max: texts.length - 1 }), fc.array(edit, { minLength: 1, maxLength: 6 }), (which, edits) => {
-      const lines = [...(texts[which] ?? [])];
+  return fc
+    .tuple(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 6 }))
+    .map(([original, edits]) => {
+      const lines = [...original];
       for (const { kind, at, value: replacement } of edits) {
         const i = at % lines.length;
         const line = lines[i] ?? '';
@@ -96,19 +107,60 @@ test('a text with lines deleted, doubled or altered becomes a device or a UserEr
         else if (kind === 'double') lines.splice(i, 0, line);
         else lines[i] = line.replace(/\S+\s*$/, replacement);
       }
+      return lines.join('\n');
+    });
+}
+
+test('a text with lines deleted, doubled or altered becomes a device that starts, or a UserError', () => {
+  fc.assert(
+    fc.property(mutatedTexts(there ? [cameraFolder, realDevices] : [cameraFolder]), (text) => {
       try {
-        usbvideoDeviceOf(lines.join('\n'), 'mutated.txt');
+        new Simulation('x64', usbvideoDeviceOf(text, 'mutated.txt')).start();
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         expect(error.problems[0]?.position?.file).toBe('mutated.txt');
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
+});
+
+test('what an altered text becomes streams', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kscts-camera-'));
+  const file = join(folder, 'mutated.txt');
+  fc.assert(
+    fc.property(mutatedTexts([cameraFolder]), (text) => {
+      writeFileSync(file, text);
+      let target: Target;
+      try {
+        target = createSimulator('usbvideo', { descriptors: file });
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        return;
+      }
+      const client = new KsClient(target);
+      for (const { name } of target.discover()) {
+        const filter = client.openFilter(name);
+        const range = client.dataRanges(filter, 0)[0] ?? new Uint8Array(64);
+        const format = client.intersect(filter, 0, range);
+        expect(format.status).toBe('STATUS_SUCCESS');
+        const { status, pin } = client.openPin(filter, 0, format.out);
+        expect(status).toBe('STATUS_SUCCESS');
+        client.setState(pin, KSSTATE.RUN);
+        // Intervals are at most a ULONG of 100 ns: some seven minutes.
+        expect(client.submitRead(pin, 4096).wait(2n ** 32n)).toMatchObject({ status: 'STATUS_SUCCESS' });
+        target.close(pin);
+        target.close(filter);
+      }
+      expect(target.census()).toMatchObject({ handles: 0, references: 0, pendingRequests: 0 });
+    }),
+    { numRuns: 60 },
+  );
+  rmSync(folder, { recursive: true });
 });
 
 test('a descriptor file that is not there is a mistake of the user', () => {
   expect(() => createSimulator('usbvideo', { descriptors: '/no/such/camera.txt' })).toThrow(
-    /error\[KS310\]: the descriptor file "\/no\/such\/camera\.txt" cannot be read \(ENOENT\)/,
+    /error\[KS309\]: the descriptor file "\/no\/such\/camera\.txt" cannot be read \(ENOENT\)/,
   );
 });

@@ -15,7 +15,10 @@ const HEAD = { filter: 24, node: 32 } as const;
 const BODY = 16;
 
 /** The set of one selector unit. Its inputs are counted from 1, as UVC does. */
-export function selectorSets({ sources }: SelectorUnit, { functionIndex, entity, form }: Omit<ControlPlace, 'changed'>): KsPropertySet<Target>[] {
+export function selectorSets(
+  { sources }: SelectorUnit,
+  { functionIndex, entity, form }: Omit<ControlPlace, 'changed'>,
+): KsPropertySet<Target>[] {
   const head = HEAD[form];
   const size = head + BODY;
   const answer = (request: KsRequest<Target>, value: number): number => {
@@ -25,24 +28,30 @@ export function selectorSets({ sources }: SelectorUnit, { functionIndex, entity,
     request.information = size;
     return STATUS.STATUS_SUCCESS;
   };
-  return [{
-    set: ksGuid('PROPSETID_VIDCAP_SELECTOR'),
-    items: [
-      {
-        id: propertyId('KSPROPERTY_SELECTOR_SOURCE_NODE_ID'), minProperty: size, minData: size,
-        values: steppedLong({ min: 1, max: Math.max(1, sources.length), step: 1 }, 1),
-        get: (request) => answer(request, stateOf(request.target, functionIndex).selectors.get(entity) ?? 1),
-        set: (request) => {
-          const value = request.value.i32(head);
-          if (value < 1 || value > sources.length) return STATUS.STATUS_INVALID_PARAMETER;
-          stateOf(request.target, functionIndex).selectors.set(entity, value);
-          return STATUS.STATUS_SUCCESS;
+  return [
+    {
+      set: ksGuid('PROPSETID_VIDCAP_SELECTOR'),
+      items: [
+        {
+          id: propertyId('KSPROPERTY_SELECTOR_SOURCE_NODE_ID'),
+          minProperty: size,
+          minData: size,
+          values: steppedLong({ min: 1, max: Math.max(1, sources.length), step: 1 }, 1),
+          get: (request) => answer(request, stateOf(request.target, functionIndex).selectors.get(entity) ?? 1),
+          set: (request) => {
+            const value = request.value.i32(head);
+            if (value < 1 || value > sources.length) return STATUS.STATUS_INVALID_PARAMETER;
+            stateOf(request.target, functionIndex).selectors.set(entity, value);
+            return STATUS.STATUS_SUCCESS;
+          },
         },
-      },
-      {
-        id: propertyId('KSPROPERTY_SELECTOR_NUM_SOURCES'), minProperty: size, minData: size,
-        get: (request) => answer(request, sources.length),
-      },
-    ],
-  }];
+        {
+          id: propertyId('KSPROPERTY_SELECTOR_NUM_SOURCES'),
+          minProperty: size,
+          minData: size,
+          get: (request) => answer(request, sources.length),
+        },
+      ],
+    },
+  ];
 }

@@ -22,7 +22,11 @@ export interface FunctionState {
 }
 
 const newState = (): FunctionState => ({
-  settings: new Map(), extensionControls: new Map(), selectors: new Map(), videoModes: new Map(), extended: new Map(),
+  settings: new Map(),
+  extensionControls: new Map(),
+  selectors: new Map(),
+  videoModes: new Map(),
+  extended: new Map(),
 });
 
 /** Gives the device as many functions, with nothing remembered. */

@@ -40,13 +40,16 @@ export class StillTrigger {
   /** Makes the button live or dead (KS_VideoControlFlag_ExternalTriggerEnable). */
   arm(filter: KsFilter, pinId: number, live: boolean): void {
     this.#press?.cancel();
-    this.#press = !live || !this.hasButton ? undefined : filter.device.setTimer(PRESS_DELAY, () => {
-      this.#press = undefined;
-      const pin = runningPin(filter, pinId);
-      if (pin === undefined) return;
-      streamOf(pin).capture();
-      pin.generateEvents({ set: ksGuid('KSEVENTSETID_VIDCAPTOSTI'), id: EXT_TRIGGER });
-    });
+    this.#press =
+      !live || !this.hasButton
+        ? undefined
+        : filter.device.setTimer(PRESS_DELAY, () => {
+            this.#press = undefined;
+            const pin = runningPin(filter, pinId);
+            if (pin === undefined) return;
+            streamOf(pin).capture();
+            pin.generateEvents({ set: ksGuid('KSEVENTSETID_VIDCAPTOSTI'), id: EXT_TRIGGER });
+          });
   }
 
   /** Forgets what was to happen; for the close of the pin. */

@@ -29,17 +29,31 @@ class Still {
     const body = u32s(stream, mode);
     const out = new Uint8Array(32);
     out.set(body, 24);
-    return this.client.property(this.filter, ksGuid(SET), propertyId('KSPROPERTY_VIDEOCONTROL_MODE'), KSPROPERTY_TYPE.SET, body, out).status;
+    return this.client.property(
+      this.filter,
+      ksGuid(SET),
+      propertyId('KSPROPERTY_VIDEOCONTROL_MODE'),
+      KSPROPERTY_TYPE.SET,
+      body,
+      out,
+    ).status;
   }
 
   mode(): number {
-    return this.client.get(this.filter, SET, 'KSPROPERTY_VIDEOCONTROL_MODE', u32s(STILL_PIN, 0)).view.getUint32(28, true);
+    return this.client
+      .get(this.filter, SET, 'KSPROPERTY_VIDEOCONTROL_MODE', u32s(STILL_PIN, 0))
+      .view.getUint32(28, true);
   }
 
   close(): void {
     this.client.target.close(this.pin);
     this.client.target.close(this.filter);
-    expect(this.client.target.census()).toMatchObject({ handles: 0, eventEnables: 0, references: 0, pendingRequests: 0 });
+    expect(this.client.target.census()).toMatchObject({
+      handles: 0,
+      eventEnables: 0,
+      references: 0,
+      pendingRequests: 0,
+    });
   }
 }
 
@@ -58,7 +72,10 @@ test('a trigger brings one picture, and only while the pin runs', () => {
   const still = new Still();
   expect(still.setMode(VIDEO_CONTROL.TRIGGER)).toBe('STATUS_INVALID_DEVICE_STATE');
   still.client.setState(still.pin, KSSTATE.RUN);
-  const [first, second] = [still.client.submitRead(still.pin, still.size), still.client.submitRead(still.pin, still.size)] as const;
+  const [first, second] = [
+    still.client.submitRead(still.pin, still.size),
+    still.client.submitRead(still.pin, still.size),
+  ] as const;
   expect(first.wait(SECOND)).toBeNull();
   expect(still.setMode(VIDEO_CONTROL.TRIGGER)).toBe('STATUS_SUCCESS');
   expect(first.wait(SECOND)).toMatchObject({ status: 'STATUS_SUCCESS', dataUsed: still.size, pictureNumber: 1 });

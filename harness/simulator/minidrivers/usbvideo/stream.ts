@@ -55,7 +55,9 @@ export class CameraStream {
 
   /** Takes a frame every interval until stopped. */
   start(): void {
-    this.#timer = this.#pin.filter.device.setPeriodicTimer(this.interval, () => { this.capture(); });
+    this.#timer = this.#pin.filter.device.setPeriodicTimer(this.interval, () => {
+      this.capture();
+    });
   }
 
   stop(): void {
@@ -88,7 +90,8 @@ export class CameraStream {
     edge.presentationTime = this.#pin.clockTime();
     edge.duration = this.interval;
     edge.optionsFlags =
-      KSSTREAM_HEADER_OPTIONSF.TIMEVALID | KSSTREAM_HEADER_OPTIONSF.DURATIONVALID |
+      KSSTREAM_HEADER_OPTIONSF.TIMEVALID |
+      KSSTREAM_HEADER_OPTIONSF.DURATIONVALID |
       (picture.key ? KSSTREAM_HEADER_OPTIONSF.SPLICEPOINT : 0) |
       (this.#droppedBefore ? KSSTREAM_HEADER_OPTIONSF.DATADISCONTINUITY : 0);
     this.#writeFrameInfo(edge.extension, picture.key);

@@ -22,7 +22,11 @@ export const structSize = (name: string, arch?: Arch): number => layout(name, ar
  * Offset and size of a member; a dot goes into a nested structure, e.g. `VideoInfoHeader.bmiHeader.biWidth`.
  * @throws RangeError for a member that does not exist: a bug of the driver.
  */
-export function member(struct: string, path: string, arch?: Arch): { readonly offset: number; readonly size: number; readonly type: string } {
+export function member(
+  struct: string,
+  path: string,
+  arch?: Arch,
+): { readonly offset: number; readonly size: number; readonly type: string } {
   let at = 0;
   let type = struct;
   let size = structSize(struct, arch);

@@ -1,5 +1,9 @@
 /** Nodes and connections: the terminals and units of the video function and the links between them. */
-import type { KsNodeDescriptor, KsPinDescriptorEx, KsTopologyConnection } from '../../classdrivers/avstream/descriptors.ts';
+import type {
+  KsNodeDescriptor,
+  KsPinDescriptorEx,
+  KsTopologyConnection,
+} from '../../classdrivers/avstream/descriptors.ts';
 import type { KsPropertySet } from '../../classdrivers/ks/automation.ts';
 import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
@@ -23,10 +27,18 @@ export function nodeType(entity: Entity): string {
   switch (entity.kind) {
     case 'input-terminal':
       if (entity.terminalType === TerminalType.camera) return ksGuid('KSNODETYPE_VIDEO_CAMERA_TERMINAL');
-      return ksGuid(entity.terminalType === TerminalType.mediaTransportIn ? 'KSNODETYPE_VIDEO_INPUT_MTT' : 'KSNODETYPE_VIDEO_INPUT_TERMINAL');
+      return ksGuid(
+        entity.terminalType === TerminalType.mediaTransportIn
+          ? 'KSNODETYPE_VIDEO_INPUT_MTT'
+          : 'KSNODETYPE_VIDEO_INPUT_TERMINAL',
+      );
     case 'output-terminal':
       if (entity.terminalType === TerminalType.usbStreaming) return ksGuid('KSNODETYPE_VIDEO_STREAMING');
-      return ksGuid(entity.terminalType === TerminalType.mediaTransportOut ? 'KSNODETYPE_VIDEO_OUTPUT_MTT' : 'KSNODETYPE_VIDEO_OUTPUT_TERMINAL');
+      return ksGuid(
+        entity.terminalType === TerminalType.mediaTransportOut
+          ? 'KSNODETYPE_VIDEO_OUTPUT_MTT'
+          : 'KSNODETYPE_VIDEO_OUTPUT_TERMINAL',
+      );
     case 'selector-unit':
       return ksGuid('KSNODETYPE_VIDEO_SELECTOR');
     case 'processing-unit':
@@ -39,7 +51,10 @@ export function nodeType(entity: Entity): string {
 }
 
 /** One node for each entity, in the order of their descriptors; `sets` gives the node's own property sets. */
-export function nodes(entities: readonly Entity[], sets: (entity: Entity, index: number) => readonly KsPropertySet<KsFilter | KsPin>[]): KsNodeDescriptor[] {
+export function nodes(
+  entities: readonly Entity[],
+  sets: (entity: Entity, index: number) => readonly KsPropertySet<KsFilter | KsPin>[],
+): KsNodeDescriptor[] {
   return entities.map((entity, index) => ({ type: nodeType(entity), automation: { properties: sets(entity, index) } }));
 }
 
@@ -47,7 +62,9 @@ export function nodes(entities: readonly Entity[], sets: (entity: Entity, index:
 export function terminalOf(entities: readonly Entity[], { terminalLink }: VideoStream): number | undefined {
   const found = [
     entities.findIndex(({ kind, id }) => kind === 'output-terminal' && id === terminalLink),
-    entities.findIndex((entity) => entity.kind === 'output-terminal' && entity.terminalType === TerminalType.usbStreaming),
+    entities.findIndex(
+      (entity) => entity.kind === 'output-terminal' && entity.terminalType === TerminalType.usbStreaming,
+    ),
   ].find((index) => index >= 0);
   return found;
 }
@@ -65,7 +82,8 @@ export function connections(entities: readonly Entity[], pins: readonly Function
   entities.forEach(({ kind, sources }, index) => {
     sources.forEach((id, input) => {
       const from = sourceIndex(entities, id) ?? (kind === 'output-terminal' ? mainSource(entities) : undefined);
-      if (from !== undefined) links.push({ fromNode: from, fromPin: OUTPUT, toNode: index, toPin: FIRST_INPUT + input });
+      if (from !== undefined)
+        links.push({ fromNode: from, fromPin: OUTPUT, toNode: index, toPin: FIRST_INPUT + input });
     });
   });
   pins.forEach(({ descriptor, entity }, pinId) => {

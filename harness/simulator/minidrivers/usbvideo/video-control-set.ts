@@ -26,11 +26,18 @@ export interface ControlledPin {
 const offset = (struct: string, name: string): number => member(struct, name).offset;
 const CAPS_S = 'KSPROPERTY_VIDEOCONTROL_CAPS_S';
 /** KSPROPERTY_VIDEOCONTROL_MODE_S has the same form. */
-const CAPS = { size: structSize(CAPS_S), index: offset(CAPS_S, 'StreamIndex'), value: offset(CAPS_S, 'VideoControlCaps') };
+const CAPS = {
+  size: structSize(CAPS_S),
+  index: offset(CAPS_S, 'StreamIndex'),
+  value: offset(CAPS_S, 'VideoControlCaps'),
+};
 const RATE_S = 'KSPROPERTY_VIDEOCONTROL_ACTUAL_FRAME_RATE_S';
 const RATE = {
-  size: structSize(RATE_S), range: offset(RATE_S, 'RangeIndex'), dimensions: offset(RATE_S, 'Dimensions'),
-  current: offset(RATE_S, 'CurrentActualFrameRate'), fastest: offset(RATE_S, 'CurrentMaxAvailableFrameRate'),
+  size: structSize(RATE_S),
+  range: offset(RATE_S, 'RangeIndex'),
+  dimensions: offset(RATE_S, 'Dimensions'),
+  current: offset(RATE_S, 'CurrentActualFrameRate'),
+  fastest: offset(RATE_S, 'CurrentMaxAvailableFrameRate'),
 };
 /** KSPROPERTY_VIDEOCONTROL_FRAME_RATES_S begins as the rate structure does. */
 const QUERY_SIZE = structSize('KSPROPERTY_VIDEOCONTROL_FRAME_RATES_S');
@@ -38,7 +45,10 @@ const QUERY_SIZE = structSize('KSPROPERTY_VIDEOCONTROL_FRAME_RATES_S');
 type Request = KsRequest<KsFilter>;
 
 /** The set of a filter. @param pins by PinId; `undefined` for a pin that streams no video. */
-export function videoControlSet(pins: readonly (ControlledPin | undefined)[], functionIndex: number): KsPropertySet<KsFilter> {
+export function videoControlSet(
+  pins: readonly (ControlledPin | undefined)[],
+  functionIndex: number,
+): KsPropertySet<KsFilter> {
   const pinOf = (request: Request): ControlledPin | undefined => pins[request.input.u32(CAPS.index)];
   const caps = ({ trigger }: ControlledPin): number =>
     trigger === undefined ? 0 : VIDEO_CONTROL.TRIGGER + (trigger.hasButton ? VIDEO_CONTROL.EXTERNAL_TRIGGER_ENABLE : 0);
@@ -51,15 +61,21 @@ export function videoControlSet(pins: readonly (ControlledPin | undefined)[], fu
   };
 
   type Handlers = Pick<KsPropertyItem<KsFilter>, 'get' | 'set'>;
-  const item = (name: string, minProperty: number, minData: number, handlers: Handlers): KsPropertyItem<KsFilter> =>
-    ({ id: propertyId(`KSPROPERTY_VIDEOCONTROL_${name}`), minProperty, minData, ...handlers });
+  const item = (name: string, minProperty: number, minData: number, handlers: Handlers): KsPropertyItem<KsFilter> => ({
+    id: propertyId(`KSPROPERTY_VIDEOCONTROL_${name}`),
+    minProperty,
+    minData,
+    ...handlers,
+  });
 
   const items = [
     item('CAPS', CAPS.size, CAPS.size, {
       get: (request) => {
         const pin = pinOf(request);
         if (pin === undefined) return STATUS.STATUS_INVALID_PARAMETER;
-        return answerWhole(request, CAPS.size, () => { request.value.setU32(CAPS.value, caps(pin)); });
+        return answerWhole(request, CAPS.size, () => {
+          request.value.setU32(CAPS.value, caps(pin));
+        });
       },
     }),
     item('ACTUAL_FRAME_RATE', RATE.size, RATE.size, {
@@ -89,27 +105,31 @@ export function videoControlSet(pins: readonly (ControlledPin | undefined)[], fu
   ];
 
   if (pins.some((pin) => pin?.trigger !== undefined)) {
-    items.push(item('MODE', CAPS.size, CAPS.size, {
-      get: (request) => {
-        if (pinOf(request) === undefined) return STATUS.STATUS_INVALID_PARAMETER;
-        const mode = stateOf(request.target, functionIndex).videoModes.get(request.input.u32(CAPS.index)) ?? 0;
-        return answerWhole(request, CAPS.size, () => { request.value.setU32(CAPS.value, mode); });
-      },
-      set: (request) => {
-        const id = request.input.u32(CAPS.index);
-        const mode = request.value.u32(CAPS.value);
-        const pin = pins[id];
-        if (pin === undefined || (mode & ~caps(pin)) !== 0) return STATUS.STATUS_INVALID_PARAMETER;
-        if ((mode & VIDEO_CONTROL.TRIGGER) !== 0) {
-          const status = pin.trigger?.take(request.target, id) ?? STATUS.STATUS_INVALID_DEVICE_STATE;
-          if (status !== STATUS.STATUS_SUCCESS) return status;
-        }
-        // The trigger is a moment, not a mode.
-        stateOf(request.target, functionIndex).videoModes.set(id, mode & ~VIDEO_CONTROL.TRIGGER);
-        pin.trigger?.arm(request.target, id, (mode & VIDEO_CONTROL.EXTERNAL_TRIGGER_ENABLE) !== 0);
-        return STATUS.STATUS_SUCCESS;
-      },
-    }));
+    items.push(
+      item('MODE', CAPS.size, CAPS.size, {
+        get: (request) => {
+          if (pinOf(request) === undefined) return STATUS.STATUS_INVALID_PARAMETER;
+          const mode = stateOf(request.target, functionIndex).videoModes.get(request.input.u32(CAPS.index)) ?? 0;
+          return answerWhole(request, CAPS.size, () => {
+            request.value.setU32(CAPS.value, mode);
+          });
+        },
+        set: (request) => {
+          const id = request.input.u32(CAPS.index);
+          const mode = request.value.u32(CAPS.value);
+          const pin = pins[id];
+          if (pin === undefined || (mode & ~caps(pin)) !== 0) return STATUS.STATUS_INVALID_PARAMETER;
+          if ((mode & VIDEO_CONTROL.TRIGGER) !== 0) {
+            const status = pin.trigger?.take(request.target, id) ?? STATUS.STATUS_INVALID_DEVICE_STATE;
+            if (status !== STATUS.STATUS_SUCCESS) return status;
+          }
+          // The trigger is a moment, not a mode.
+          stateOf(request.target, functionIndex).videoModes.set(id, mode & ~VIDEO_CONTROL.TRIGGER);
+          pin.trigger?.arm(request.target, id, (mode & VIDEO_CONTROL.EXTERNAL_TRIGGER_ENABLE) !== 0);
+          return STATUS.STATUS_SUCCESS;
+        },
+      }),
+    );
   }
   return { set: ksGuid('PROPSETID_VIDCAP_VIDEOCONTROL'), items };
 }

@@ -10,7 +10,14 @@ interface Colour {
 
 /** White, yellow, cyan, green, magenta, red, blue, black at 75 %, with their BT.601 components. */
 export const BARS: readonly Colour[] = [
-  [191, 191, 191], [191, 191, 0], [0, 191, 191], [0, 191, 0], [191, 0, 191], [191, 0, 0], [0, 0, 191], [0, 0, 0],
+  [191, 191, 191],
+  [191, 191, 0],
+  [0, 191, 191],
+  [0, 191, 0],
+  [191, 0, 191],
+  [191, 0, 0],
+  [0, 0, 191],
+  [0, 0, 0],
 ].map(([r = 0, g = 0, b = 0]) => {
   const y = 0.299 * r + 0.587 * g + 0.114 * b;
   return { r, g, b, y: Math.round(y), u: Math.round(128 + (b - y) * 0.564), v: Math.round(128 + (r - y) * 0.713) };

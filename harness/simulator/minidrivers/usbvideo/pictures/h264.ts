@@ -13,14 +13,25 @@ export function h264Source(mode: VideoMode): PictureSource {
   const columns = Math.ceil(mode.width / 16);
   const rows = Math.ceil(mode.height / 16);
   const key = Uint8Array.from([
-    ...unit(NAL.sps, (w) => { sequenceParameters(w, mode, columns, rows); }),
+    ...unit(NAL.sps, (w) => {
+      sequenceParameters(w, mode, columns, rows);
+    }),
     ...unit(NAL.pps, pictureParameters),
-    ...unit(NAL.idr, (w) => { keySlice(w, columns * rows); }),
+    ...unit(NAL.idr, (w) => {
+      keySlice(w, columns * rows);
+    }),
   ]);
   return (n) => {
     const position = n % GROUP_LENGTH;
     if (position === 0) return whole(key);
-    return whole(Uint8Array.from(unit(NAL.slice, (w) => { skippedSlice(w, position, columns * rows); })), false);
+    return whole(
+      Uint8Array.from(
+        unit(NAL.slice, (w) => {
+          skippedSlice(w, position, columns * rows);
+        }),
+      ),
+      false,
+    );
   };
 }
 

@@ -2,10 +2,13 @@
 import type { VideoMode } from '../modes.ts';
 import { barAt } from './bars.ts';
 import { BitWriter } from './bit-writer.ts';
-import { whole, type PictureSource } from './picture.ts';
+import type { PictureSource } from './picture.ts';
 
 /** Code lengths of DC size categories 0 … 11: tables K.3 (luminance) and K.4 (chrominance). */
-const DC_LENGTHS = { luma: [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0], chroma: [0, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0] };
+const DC_LENGTHS = {
+  luma: [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0],
+  chroma: [0, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0],
+};
 const DC_VALUES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 /** An AC table with the one symbol that is needed: end of block, in one bit. */
 const AC_LENGTHS = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -30,7 +33,11 @@ function huffmanCodes(lengths: readonly number[], values: readonly number[]): re
 }
 
 const segment = (marker: number, ...body: readonly number[]): number[] => [
-  0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 0xff, ...body,
+  0xff,
+  marker,
+  (body.length + 2) >> 8,
+  (body.length + 2) & 0xff,
+  ...body,
 ];
 const u16 = (value: number): [number, number] => [value >> 8, value & 0xff];
 
@@ -41,16 +48,31 @@ export function jpegSource(mode: VideoMode): PictureSource {
   const tail = Uint8Array.from([
     ...segment(0xdb, 0, ...new Array<number>(64).fill(QUANTISER)),
     ...segment(0xc0, 8, ...u16(height), ...u16(width), 3, 1, 0x21, 0, 2, 0x11, 0, 3, 0x11, 0),
-    ...segment(0xc4, 0x00, ...DC_LENGTHS.luma, ...DC_VALUES, 0x01, ...DC_LENGTHS.chroma, ...DC_VALUES, 0x10, ...AC_LENGTHS, EOB),
+    ...segment(
+      0xc4,
+      0x00,
+      ...DC_LENGTHS.luma,
+      ...DC_VALUES,
+      0x01,
+      ...DC_LENGTHS.chroma,
+      ...DC_VALUES,
+      0x10,
+      ...AC_LENGTHS,
+      EOB,
+    ),
     ...segment(0xda, 3, 1, 0x00, 2, 0x10, 3, 0x10, 0, 63, 0),
     ...scan,
-    0xff, 0xd9,
+    0xff,
+    0xd9,
   ]);
   return (n) => {
     const head = Uint8Array.from([0xff, 0xd8, ...segment(0xfe, ...Buffer.from(`frame ${n}`, 'latin1'))]);
     return {
       length: head.length + tail.length,
-      parts: [{ offset: 0, bytes: head }, { offset: head.length, bytes: tail }],
+      parts: [
+        { offset: 0, bytes: head },
+        { offset: head.length, bytes: tail },
+      ],
       key: true,
     };
   };
@@ -83,14 +105,4 @@ function encodeScan(width: number, height: number): readonly number[] {
   writer.align(1);
   // A 0xFF inside the scan is followed by a 0 to tell it from a marker.
   return writer.bytes().flatMap((byte) => (byte === 0xff ? [0xff, 0] : [byte]));
-}
-
-/** A compressed format without an encoder here: the frame number, then bytes that no start code interrupts. */
-export function opaqueSource(mode: VideoMode): PictureSource {
-  const length = Math.max(8, Math.floor(mode.imageSize / 16));
-  return (n) => {
-    const bytes = new Uint8Array(length).fill(0x55);
-    new DataView(bytes.buffer).setUint32(0, n, false);
-    return whole(bytes, n === 0);
-  };
 }

@@ -17,4 +17,8 @@ export interface Picture {
 export type PictureSource = (n: number) => Picture;
 
 /** A picture of one piece. */
-export const whole = (bytes: Uint8Array, key = true): Picture => ({ length: bytes.length, parts: [{ offset: 0, bytes }], key });
+export const whole = (bytes: Uint8Array, key = true): Picture => ({
+  length: bytes.length,
+  parts: [{ offset: 0, bytes }],
+  key,
+});

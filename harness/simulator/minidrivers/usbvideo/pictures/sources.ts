@@ -1,6 +1,7 @@
 import { fourcc, type VideoMode } from '../modes.ts';
 import { h264Source } from './h264.ts';
-import { jpegSource, opaqueSource } from './jpeg.ts';
+import { jpegSource } from './jpeg.ts';
+import { opaqueSource } from './opaque.ts';
 import type { PictureSource } from './picture.ts';
 import { uncompressedSource } from './uncompressed.ts';
 

@@ -29,22 +29,35 @@ const PLANAR: ReadonlyMap<number, readonly Plane[]> = new Map([
   [fourcc('I420'), [luma, chroma('u'), chroma('v')]],
   [fourcc('IYUV'), [luma, chroma('u'), chroma('v')]],
   [fourcc('YV12'), [luma, chroma('v'), chroma('u')]],
-  [fourcc('P010'), [
-    { bytesPerSample: 2, components: ['y'], divisor: 1 }, { bytesPerSample: 2, components: ['u', 'v'], divisor: 2 },
-  ]],
+  [
+    fourcc('P010'),
+    [
+      { bytesPerSample: 2, components: ['y'], divisor: 1 },
+      { bytesPerSample: 2, components: ['u', 'v'], divisor: 2 },
+    ],
+  ],
 ]);
 
 const PACKED: ReadonlyMap<number, Packed> = new Map([
   [fourcc('YUY2'), { pixels: 2, bytes: ({ y, u, v }) => [y, u, y, v] }],
   [fourcc('UYVY'), { pixels: 2, bytes: ({ y, u, v }) => [u, y, v, y] }],
-  [fourcc('RGBP'), { pixels: 1, bytes: ({ r, g, b }) => {
-    const pixel = ((r >> 3) << 11) | ((g >> 2) << 5) | (b >> 3);
-    return [pixel & 0xff, pixel >> 8];
-  } }],
+  [
+    fourcc('RGBP'),
+    {
+      pixels: 1,
+      bytes: ({ r, g, b }) => {
+        const pixel = ((r >> 3) << 11) | ((g >> 2) << 5) | (b >> 3);
+        return [pixel & 0xff, pixel >> 8];
+      },
+    },
+  ],
 ]);
 
 /** What a format without an entry of its own shows: its luminance in every byte of a pixel. */
-const grey = (bytesPerPixel: number): Packed => ({ pixels: 1, bytes: ({ y }) => new Array<number>(bytesPerPixel).fill(y) });
+const grey = (bytesPerPixel: number): Packed => ({
+  pixels: 1,
+  bytes: ({ y }) => new Array<number>(bytesPerPixel).fill(y),
+});
 const rgb24: Packed = { pixels: 1, bytes: ({ r, g, b }) => [b, g, r] };
 
 /**
@@ -94,7 +107,7 @@ function drawPlanes(base: Uint8Array, planes: readonly Plane[], width: number, h
       const colour = barAt(x * divisor, width);
       components.forEach((component, i) => {
         // Samples of more than 8 bits have their bits at the top.
-        row[((x * components.length + i) + 1) * bytesPerSample - 1] = colour[component];
+        row[(x * components.length + i + 1) * bytesPerSample - 1] = colour[component];
       });
     }
     for (let y = 0; y < Math.ceil(height / divisor) && at < base.length; y += 1) {

@@ -55,7 +55,14 @@ export class KsClient {
    * A property request. `instance` follows KSPROPERTY (a node id as its first ULONG makes it KSP_NODE); `out` is the
    * content of Out, or its length.
    */
-  property(handle: Handle, set: string, id: number, flags: number, instance: Uint8Array, out: Uint8Array | number): PropertyAnswer {
+  property(
+    handle: Handle,
+    set: string,
+    id: number,
+    flags: number,
+    instance: Uint8Array,
+    out: Uint8Array | number,
+  ): PropertyAnswer {
     const input = new Uint8Array(24 + instance.length);
     writeGuid(input, 0, set);
     const view = new DataView(input.buffer);
@@ -64,11 +71,22 @@ export class KsClient {
     input.set(instance, 24);
     const output = typeof out === 'number' ? new Uint8Array(out) : out.slice();
     const answer = this.target.ioctl(handle, IOCTL.IOCTL_KS_PROPERTY, input, output.length === 0 ? null : output);
-    return { status: statusName(answer.status), information: answer.information, out: output, view: new DataView(output.buffer) };
+    return {
+      status: statusName(answer.status),
+      information: answer.information,
+      out: output,
+      view: new DataView(output.buffer),
+    };
   }
 
   /** GET of a property by name, with the size that the driver asks for. */
-  get(handle: Handle, set: string, property: string, instance: Uint8Array = new Uint8Array(0), flags: number = GET): PropertyAnswer {
+  get(
+    handle: Handle,
+    set: string,
+    property: string,
+    instance: Uint8Array = new Uint8Array(0),
+    flags: number = GET,
+  ): PropertyAnswer {
     const guid = ksGuid(set);
     const id = propertyId(property);
     const size = this.property(handle, guid, id, flags, instance, 0);
@@ -114,7 +132,14 @@ export class KsClient {
   }
 
   setState(pin: Handle, state: number): string {
-    return this.property(pin, ksGuid('KSPROPSETID_Connection'), propertyId('KSPROPERTY_CONNECTION_STATE'), KSPROPERTY_TYPE.SET, new Uint8Array(0), u32s(state)).status;
+    return this.property(
+      pin,
+      ksGuid('KSPROPSETID_Connection'),
+      propertyId('KSPROPERTY_CONNECTION_STATE'),
+      KSPROPERTY_TYPE.SET,
+      new Uint8Array(0),
+      u32s(state),
+    ).status;
   }
 
   /** Enables an event so that it releases `semaphore` once each time. The answer disables it. */
@@ -163,7 +188,11 @@ export class PendingRead {
     view.setUint32(32, bytes, true);
     if (target.arch === 'x64') view.setBigUint64(40, this.#data.address, true);
     else view.setUint32(40, Number(this.#data.address), true);
-    this.#request = target.submit(pin, IOCTL.IOCTL_KS_READ_STREAM, null, { region: this.#headers, offset: 0, length: size });
+    this.#request = target.submit(pin, IOCTL.IOCTL_KS_READ_STREAM, null, {
+      region: this.#headers,
+      offset: 0,
+      length: size,
+    });
   }
 
   /** The frame, or `null` if it does not come within `limit` (100 ns). Frees the memory once it came. */
@@ -198,6 +227,8 @@ export class PendingRead {
 export function u32s(...values: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(values.length * 4);
   const view = new DataView(bytes.buffer);
-  values.forEach((value, i) => { view.setUint32(i * 4, value, true); });
+  values.forEach((value, i) => {
+    view.setUint32(i * 4, value, true);
+  });
   return bytes;
 }
