@@ -35,6 +35,8 @@ export interface SimulatorOptions {
   readonly faults?: readonly string[];
 }
 
+export { faultIds, faults } from './faults/faults.ts';
+
 /** Names of the devices, as `simulator:NAME` takes them. */
 export const simulatedDevices: readonly string[] = devices().map(({ name }) => name);
 

@@ -34,7 +34,8 @@ export class Irp {
   #input: KernelBuffer | null = null;
   readonly #host: IrpHost;
   readonly #inputBuffer: Buffer;
-  readonly #outputBuffer: Buffer;
+  /** What the caller passed as Out. Touched through the probes only. */
+  readonly outputBuffer: Buffer;
   #pending = false;
   #cancel: (() => void) | null = null;
   /** For the driver that holds the request, e.g. its parsed frames. */
@@ -45,7 +46,7 @@ export class Irp {
     this.file = file;
     this.code = code;
     this.#inputBuffer = input;
-    this.#outputBuffer = output;
+    this.outputBuffer = output;
     this.inputLength = host.memory.lengthOf(input);
     this.outputLength = host.memory.lengthOf(output);
   }
@@ -66,7 +67,7 @@ export class Irp {
 
   /** The address that the caller passed as Out. */
   get outputAddress(): number {
-    return this.#host.memory.addressOf(this.#outputBuffer);
+    return this.#host.memory.addressOf(this.outputBuffer);
   }
 
   /** Probes In for read and copies it. Freed when the request completes. */
@@ -85,10 +86,10 @@ export class Irp {
   captureOutput(tag: string, probe: 'read' | 'write', fetch: boolean): KernelBuffer {
     const { memory, pool } = this.#host;
     // Probed first: the length is the caller's, and may be absurd.
-    memory.probe(this.#outputBuffer, this.outputLength, probe === 'write');
+    memory.probe(this.outputBuffer, this.outputLength, probe === 'write');
     const buffer = fetch ? pool.allocateToFill(tag, this.outputLength) : pool.allocate(tag, this.outputLength);
     this.output = buffer;
-    if (fetch) memory.copyIn(this.#outputBuffer, this.outputLength, buffer);
+    if (fetch) memory.copyIn(this.outputBuffer, this.outputLength, buffer);
     return buffer;
   }
 
@@ -143,7 +144,7 @@ export class Irp {
       );
     }
     try {
-      this.#host.memory.copyOut(output, this.information, this.#outputBuffer);
+      this.#host.memory.copyOut(output, this.information, this.outputBuffer);
     } catch {
       return STATUS.STATUS_ACCESS_VIOLATION;
     }

@@ -98,7 +98,7 @@ export class Kernel {
     const object = this.handles.get(handle);
     if (object === undefined) return STATUS.STATUS_INVALID_HANDLE;
     if (object.type !== 'file') return STATUS.STATUS_OBJECT_TYPE_MISMATCH;
-    if (!granted(code, object.access)) return STATUS.STATUS_ACCESS_DENIED;
+    if (!this.granted(code, object.access)) return STATUS.STATUS_ACCESS_DENIED;
     const irp = new Irp(this, object, code, input, output);
     const status = object.driver.deviceControl(irp);
     if (status !== STATUS.STATUS_PENDING) irp.complete(status);
@@ -106,6 +106,14 @@ export class Kernel {
       throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'request', 'STATUS_PENDING returned without marking it pending');
     }
     return irp;
+  }
+
+  /** Whether a handle's access covers the access bits of a control code (IOC-011). */
+  granted(code: number, access: number): boolean {
+    const needed = (code >>> 14) & 3;
+    if (needed === IoctlAccess.any) return true;
+    if ((needed & read) !== 0 && (access & (Access.read | genericAll | fileReadData)) === 0) return false;
+    return (needed & write) === 0 || (access & (Access.write | genericAll | fileWriteData)) !== 0;
   }
 
   /** Lets time pass until `irp` completes or `deadline` is reached. */
@@ -140,17 +148,8 @@ export class Kernel {
   };
 }
 
-const read = IoctlAccess.read;
-const write = IoctlAccess.write;
-
-/** Whether a handle's access covers the access bits of a control code (IOC-011). */
-function granted(code: number, access: number): boolean {
-  const needed = (code >>> 14) & 3;
-  if (needed === IoctlAccess.any) return true;
-  if ((needed & read) !== 0 && (access & (Access.read | genericAll | fileReadData)) === 0) return false;
-  return (needed & write) === 0 || (access & (Access.write | genericAll | fileWriteData)) !== 0;
-}
-
+const { read, write } = IoctlAccess;
+/** Access rights that a handle may have been opened with instead of the GENERIC_* ones. */
 const genericAll = 0x1000_0000;
 const fileReadData = 0x1;
 const fileWriteData = 0x2;

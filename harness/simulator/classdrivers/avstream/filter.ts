@@ -82,14 +82,14 @@ export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, Topo
     }
     file.driver = pin;
     this.pins.push(pin);
-    factory.count(1);
+    this.av.countInstance(factory, 1);
     return STATUS.STATUS_SUCCESS;
   }
 
   /** A pin was closed. */
   removePin(pin: AvPin): void {
     this.pins.splice(this.pins.indexOf(pin), 1);
-    pin.factory.count(-1);
+    this.av.countInstance(pin.factory, -1);
   }
 
   protected override closed(): void {

@@ -9,7 +9,7 @@ import { ClockObject, clockCreateItem } from '../ks/clock-object.ts';
 import type { CompiledAutomation } from '../ks/compiled.ts';
 import type { ConnectablePin, ValidConnect } from '../ks/connect.ts';
 import type { CreateItem } from '../ks/create.ts';
-import { DefaultClock } from '../ks/default-clock.ts';
+import type { DefaultClock } from '../ks/default-clock.ts';
 import { EventList } from '../ks/event-list.ts';
 import { KsObject } from '../ks/ks-object.ts';
 import { KSPIN_FLAG, KSSTATE, type KsPin, type KsPinDescriptorEx } from './descriptors.ts';
@@ -66,10 +66,7 @@ export class AvPin extends KsObject implements KsPin, ConnectablePin {
     priority.setUint32(4, connect.priority.subClass, true);
     this.pipeId = new Uint8Array(this.ks.layout.pointerSize);
     const { time, ...resolution } = this.descriptor.dispatch?.clock ?? {};
-    this.clock = new DefaultClock(this.kernel, this.ks.events, {
-      ...resolution,
-      ...(time && { time: () => time(this) }),
-    });
+    this.clock = this.av.makeClock({ ...resolution, ...(time && { time: () => time(this) }) });
     this.#pinTo = connect.pinTo;
     this.#pinTo?.reference();
     this.createItems = [
@@ -119,19 +116,12 @@ export class AvPin extends KsObject implements KsPin, ConnectablePin {
     try {
       const value = irp.captureInput('KSRESET').u32(0);
       if (value > reset.END) return STATUS.STATUS_INVALID_PARAMETER;
-      this.setReset(value === reset.BEGIN);
+      this.av.streams.reset(this, value === reset.BEGIN);
       return STATUS.STATUS_SUCCESS;
     } catch (error) {
       if (error instanceof StatusException) return error.status;
       throw error;
     }
-  }
-
-  setReset(begin: boolean): void {
-    if (begin === this.inReset) return;
-    this.inReset = begin;
-    if (begin) this.av.streams.flush(this);
-    this.descriptor.dispatch?.reset?.(this, begin);
   }
 
   clockTime(): number {

@@ -32,6 +32,14 @@ export class PinStreams {
     }
   }
 
+  /** RESET_STATE (IOC-053…057). After END the stream goes on with whatever is sent from then on. */
+  reset(pin: AvPin, begin: boolean): void {
+    if (begin === pin.inReset) return;
+    pin.inReset = begin;
+    if (begin) this.flush(pin);
+    pin.descriptor.dispatch?.reset?.(pin, begin);
+  }
+
   /** IOC-054, STRM-038. */
   accepts(pin: AvPin): number {
     return pin.inReset || pin.deviceState < KSSTATE.PAUSE ? STATUS.STATUS_DEVICE_NOT_READY : STATUS.STATUS_SUCCESS;

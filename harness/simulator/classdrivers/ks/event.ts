@@ -75,7 +75,12 @@ export class EventDispatcher {
     return object.events.entries.find((entry) => entry.file === object.file && entry.address === address);
   }
 
-  /** EVT-080: everything that was enabled through this handle. */
+  /** The handle was closed (EVT-080). */
+  cleanup(object: KsObject): void {
+    this.freeFile(object);
+  }
+
+  /** Everything that was enabled through this handle. */
   freeFile(object: KsObject): void {
     for (const entry of this.entriesOf(object.events, object.file)) this.remove(object.events, entry);
   }

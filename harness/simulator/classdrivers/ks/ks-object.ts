@@ -69,7 +69,7 @@ export abstract class KsObject implements FileDriver {
   }
 
   cleanup(): void {
-    this.ks.events.freeFile(this);
+    this.ks.events.cleanup(this);
   }
 
   close(): void {

@@ -1,0 +1,288 @@
+import { describe, expect, test } from 'vitest';
+import { IOCTL } from '../../abi/ioctl.ts';
+import { Access, TargetDied } from '../../target/target.ts';
+import { EVENT, METHOD, PROPERTY, TESTCAP_EVENTS, TESTCAP_METHODS, TESTCAP_PROPERTIES as OWN } from '../minidrivers/testcap/sets.ts';
+import { PIN } from '../minidrivers/testcap/testcap.ts';
+import { makeFormat } from '../classdrivers/ks/formats.ts';
+import {
+  BASICSUPPORT,
+  Client,
+  concat,
+  GET,
+  header,
+  i64,
+  pinId,
+  RELATIONS,
+  SET,
+  u32,
+  ulongs,
+  type FrameSpec,
+} from '../testing/client.ts';
+import { faultIds, faults } from './faults.ts';
+
+const CONNECTION = 'KSPROPSETID_Connection';
+const nowhere = '{00000000-1111-2222-3333-444444444444}';
+const second = 10_000_000n;
+const [PAUSE, RUN] = [2, 3] as const;
+
+/** A client with a filter and the pin that a probe needs. */
+class Scene {
+  readonly client: Client;
+  readonly filter;
+  constructor(faultId: string | null) {
+    this.client = new Client('testcap', { faults: faultId === null ? [] : [faultId] });
+    this.filter = this.client.openFilter();
+  }
+  own(id: number, flags: number, out: Uint8Array | number) {
+    return this.client.property(this.filter, OWN, id, flags, out);
+  }
+  get level() {
+    return u32(this.own(PROPERTY.LEVEL, GET, 4).out) | 0;
+  }
+  pin(id: number, state = 0) {
+    const pin = this.client.openPin(this.filter, id);
+    this.client.setState(pin, state);
+    return pin;
+  }
+  send(pin: ReturnType<Scene['pin']>, write: boolean, ...frames: FrameSpec[]) {
+    const { headers } = this.client.stream(frames);
+    return [this.client.streamNow(pin, write, headers), [...headers.bytes].join(' ')];
+  }
+  openPin(change: Parameters<Client['connect']>[2], format = this.client.format(this.filter, PIN.CAPTURE)) {
+    return this.client.openChild(this.filter, 'KSSTRING_Pin', this.client.connect(PIN.CAPTURE, format, change)).status;
+  }
+  enable(flags: number, id: number = EVENT.CHANGED, type = 1) {
+    const signal = this.client.target.createSignal('auto-reset');
+    const data = this.client.eventData(type, signal);
+    const status = this.client.enable(this.filter, TESTCAP_EVENTS, id, flags, data);
+    return { signal, data, status };
+  }
+  taken(signal: ReturnType<Scene['enable']>['signal']) {
+    return this.client.target.takeSignals(signal, 0n);
+  }
+  ranges(): Uint8Array {
+    const { out } = this.client.pinProperty(this.filter, 3, PIN.CAPTURE, 2000);
+    return out.slice(8, 8 + 296);
+  }
+}
+
+/** For every fault something that a client sees differently. */
+const probes: Readonly<Record<string, (scene: Scene) => unknown>> = {
+  'property.size-query-without-size': (s) => s.own(PROPERTY.LEVEL, GET, 0),
+  'property.size-query-drift': (s) => s.own(PROPERTY.TABLE, GET, 0),
+  'property.short-output-succeeds': (s) => s.own(PROPERTY.LEVEL, GET, 3),
+  'property.error-writes-output': (s) => s.own(PROPERTY.LEVEL, GET, 3),
+  'property.information-is-output-length': (s) => s.own(PROPERTY.LEVEL, GET, 9).information,
+  'property.information-unset': (s) => s.own(PROPERTY.LEVEL, GET, 4).information,
+  'property.writes-behind-information': (s) => s.own(PROPERTY.LEVEL, GET, 12).out.slice(4),
+  'property.uninitialised-byte': (s) => s.own(PROPERTY.WIDE, GET, 8).out,
+  'property.unknown-set-status': (s) => s.client.property(s.filter, nowhere, 0, GET, 4).status,
+  'property.unknown-id-succeeds': (s) => s.own(99, GET, 4).status,
+  'property.missing-verb-succeeds': (s) => s.own(PROPERTY.CHANGES, SET, ulongs(1)).status,
+  'property.basicsupport-hides-set': (s) => s.own(PROPERTY.LEVEL, BASICSUPPORT, 4).out,
+  'property.description-without-lists': (s) => s.own(PROPERTY.LEVEL, BASICSUPPORT, 40).out,
+  'property.relations-size-without-header': (s) => s.own(PROPERTY.LEVEL, RELATIONS, 100).out,
+  'property.set-ignored': (s) => [s.own(PROPERTY.LEVEL, SET, ulongs(10)).status, s.level],
+  'property.failed-set-applies': (s) => {
+    s.own(PROPERTY.LEVEL, SET, ulongs(10));
+    return [s.own(PROPERTY.LEVEL, SET, ulongs(1000)).status, s.level];
+  },
+  'property.range-not-enforced': (s) => s.own(PROPERTY.LEVEL, SET, ulongs(1000)).status,
+  'property.short-input-crashes': (s) => s.client.property(s.filter, 'KSPROPSETID_Pin', 2, GET, 4).status,
+  'property.pin-id-unchecked': (s) => s.client.pinProperty(s.filter, 2, 99, 4).status,
+  'property.bad-pointer-crashes': (s) =>
+    s.client.ioctl(s.filter, IOCTL.IOCTL_KS_PROPERTY, { address: 8n, length: 24 }, 4).status,
+  'property.get-hangs': (s) => {
+    const answer = s.client.target.ioctl(s.filter, IOCTL.IOCTL_KS_PROPERTY, header('KSPROPSETID_Pin', 12, GET, pinId(0)), null);
+    return [answer, s.client.target.census().pendingRequests];
+  },
+  'property.list-overruns-output': (s) => s.client.pinProperty(s.filter, 3, PIN.CAPTURE, 100).status,
+  'property.list-size-is-item-size': (s) => s.client.pinProperty(s.filter, 5, PIN.CAPTURE, 100).out,
+  'property.unserialize-hides-failure': (s) => s.own(0, 0x1000, new Uint8Array(3)).status,
+  'method.not-dispatched': (s) => s.client.method(s.filter, TESTCAP_METHODS, METHOD.NONE, 1, 0).status,
+  'event.kernel-notification-accepted': (s) => s.enable(1, EVENT.CHANGED, 4).status,
+  'event.short-data-not-refused': (s) =>
+    s.client.ioctl(s.filter, IOCTL.IOCTL_KS_ENABLE_EVENT, header(TESTCAP_EVENTS, EVENT.CHANGED, 1), 8).status,
+  'event.disable-unknown-succeeds': (s) => s.client.disable(s.filter, s.client.eventData(1, 4)),
+  'event.disable-does-nothing': (s) => {
+    const { data, signal } = s.enable(1);
+    const status = s.client.disable(s.filter, data);
+    s.own(PROPERTY.LEVEL, SET, ulongs(10));
+    return [status, s.taken(signal)];
+  },
+  'event.disable-all-of-everybody': (s) => {
+    const pin = s.pin(PIN.RENDER);
+    const [mine, other] = [s.client.openClock(pin), s.client.openClock(pin)];
+    const signal = s.client.target.createSignal('auto-reset');
+    s.client.enable(mine, 'KSEVENTSETID_Clock', 1, 1, s.client.eventData(1, signal, { extra: ulongs(1, 0) }));
+    s.client.disable(other, null);
+    return s.client.target.census().eventEnables;
+  },
+  'event.leaked-on-close': (s) => {
+    s.enable(1);
+    s.client.target.close(s.filter);
+    return s.client.target.census().eventEnables;
+  },
+  'event.oneshot-stays': (s) => {
+    const { data } = s.enable(2);
+    s.own(PROPERTY.LEVEL, SET, ulongs(10));
+    return s.client.disable(s.filter, data);
+  },
+  'event.never-raised': (s) => {
+    const { signal } = s.enable(1);
+    s.own(PROPERTY.LEVEL, SET, ulongs(10));
+    return s.taken(signal);
+  },
+  'event.signalled-when-enabled': (s) => s.taken(s.enable(1).signal),
+  'access.not-checked': (s) => {
+    const pin = s.client.openPin(s.filter, PIN.CAPTURE, undefined, Access.write);
+    return s.send(pin, false, { extent: 8 });
+  },
+  'connect.any-interface': (s) => s.openPin({ interface: { id: 5 } }),
+  'connect.wrong-mismatch-status': (s) => s.openPin({ interface: { id: 5 } }),
+  'connect.any-format': (s) => {
+    const format = s.client.format(s.filter, PIN.CAPTURE);
+    format[20] = 0x99;
+    return s.openPin({}, format);
+  },
+  'connect.malformed-format-crashes': (s) => s.openPin({}, new Uint8Array(64)),
+  'connect.limit-ignored': (s) => [s.openPin({}), s.openPin({})],
+  'connect.leak-on-failure': (s) => [s.openPin({ interface: { id: 5 } }), s.client.target.census().allocations],
+  'connect.count-not-decremented': (s) => {
+    s.client.target.close(s.pin(PIN.CAPTURE));
+    return s.client.pinProperty(s.filter, 0, PIN.CAPTURE, 8).out;
+  },
+  'intersection.wildcard-result': (s) => s.client.intersect(s.filter, PIN.CAPTURE, [s.ranges()]),
+  'intersection.wrong-mismatch-status': (s) => {
+    const foreign = makeFormat({ majorFormat: nowhere, subFormat: nowhere, specifier: nowhere });
+    return s.client.intersection(s.filter, PIN.CAPTURE, [foreign], 500).status;
+  },
+  'intersection.reads-behind-input': (s) =>
+    s.client.property(s.filter, 'KSPROPSETID_Pin', 4, GET, 500, concat(pinId(0), ulongs(72, 1, 1000), new Uint8Array(60)))
+      .status,
+  'format.proposal-always-accepted': (s) => s.client.pinProperty(s.filter, 14, PIN.RENDER, s.client.format(s.filter, 0), SET).status,
+  'format.failed-set-sticks': (s) => {
+    const pin = s.pin(PIN.CAPTURE);
+    const format = s.client.format(s.filter, PIN.CAPTURE);
+    format[120] = 1;
+    return [s.client.property(pin, CONNECTION, 2, SET, format).status, s.client.property(pin, CONNECTION, 2, GET, 152).out];
+  },
+  'state.illegal-value-accepted': (s) => s.client.setState(s.pin(PIN.RENDER), 4),
+  'state.jump-refused': (s) => s.client.setState(s.pin(PIN.RENDER), RUN),
+  'state.stop-reported-as-acquire': (s) => {
+    const pin = s.pin(PIN.RENDER, RUN);
+    return [s.client.setState(pin, 0), s.client.state(pin)];
+  },
+  'clock.runs-always': (s) => {
+    const pin = s.pin(PIN.RENDER, PAUSE);
+    const clock = s.client.openClock(pin);
+    s.client.target.sleep(1000n);
+    return i64(s.client.property(clock, 'KSPROPSETID_Clock', 0, GET, 8).out);
+  },
+  'clock.stands-still': (s) => {
+    const clock = s.client.openClock(s.pin(PIN.RENDER, RUN));
+    s.client.target.sleep(1000n);
+    return i64(s.client.property(clock, 'KSPROPSETID_Clock', 0, GET, 8).out);
+  },
+  'clock.physical-time-reverses': (s) => {
+    const clock = s.client.openClock(s.pin(PIN.RENDER));
+    const time = () => i64(s.client.property(clock, 'KSPROPSETID_Clock', 1, GET, 8).out);
+    const first = time();
+    s.client.target.sleep(1000n);
+    return time() > first;
+  },
+  'clock.drifts': (s) => {
+    const clock = s.client.openClock(s.pin(PIN.RENDER, RUN));
+    s.client.target.sleep(second);
+    return i64(s.client.property(clock, 'KSPROPSETID_Clock', 0, GET, 8).out);
+  },
+  'clock.master-clock-in-any-state': (s) =>
+    s.client.property(s.pin(PIN.RENDER, RUN), 'KSPROPSETID_Stream', 3, SET, new Uint8Array(8)).status,
+  'clock.any-object-is-a-master-clock': (s) =>
+    s.client.property(s.pin(PIN.RENDER), 'KSPROPSETID_Stream', 3, SET, ulongs(s.filter, 0)).status,
+  'allocator.alignment-not-a-mask': (s) =>
+    s.client.openChild(s.pin(PIN.RENDER), 'KSSTRING_Allocator', ulongs(0, 0, 1, 1, 2, 0)).status,
+  'allocator.frame-size-zero': (s) =>
+    s.client.openChild(s.pin(PIN.RENDER), 'KSSTRING_Allocator', ulongs(0, 0, 1, 0, 0, 0)).status,
+  'topology.dangling-connection': (s) => s.client.property(s.filter, 'KSPROPSETID_Topology', 2, GET, 500).out,
+  'stream.header-size-not-checked': (s) => s.send(s.pin(PIN.RENDER, RUN), true, { extent: 8, size: 0 }),
+  'stream.data-used-not-checked': (s) => s.send(s.pin(PIN.RENDER, RUN), true, { extent: 8, used: 9 }),
+  'stream.data-used-exceeds-extent': (s) => s.send(s.pin(PIN.CAPTURE, RUN), false, { extent: 8 }),
+  'stream.frame-not-locked': (s) => s.send(s.pin(PIN.CAPTURE, RUN), false, { extent: 8, kind: 'no-access' }),
+  'stream.stop-keeps-reads': (s) => {
+    const pin = s.pin(PIN.CAPTURE, PAUSE);
+    const request = s.client.submitStream(pin, false, s.client.stream([{ extent: 8 }]).headers);
+    s.client.setState(pin, 0);
+    return s.client.target.wait(request, second);
+  },
+  'stream.cannot-be-cancelled': (s) => {
+    const pin = s.pin(PIN.CAPTURE, PAUSE);
+    s.client.submitStream(pin, false, s.client.stream([{ extent: 8 }]).headers);
+    s.client.target.close(pin);
+    return s.client.target.census().pendingRequests;
+  },
+  'stream.completed-twice': (s) => s.send(s.pin(PIN.RENDER, RUN), true, { extent: 8 }),
+  'stream.reset-ignored': (s) => {
+    const pin = s.pin(PIN.RENDER, RUN);
+    return [s.client.reset(pin, 0), s.send(pin, true, { extent: 8 })];
+  },
+  'stream.reset-keeps-requests': (s) => {
+    const pin = s.pin(PIN.CAPTURE, PAUSE);
+    const request = s.client.submitStream(pin, false, s.client.stream([{ extent: 8 }]).headers);
+    s.client.reset(pin, 0);
+    return s.client.target.wait(request, second);
+  },
+  'stream.never-delivers': (s) => s.send(s.pin(PIN.CAPTURE, RUN), false, { extent: 8 }),
+  'stream.timestamps-reverse': (s) => s.send(s.pin(PIN.CAPTURE, RUN), false, { extent: 8 }),
+  'stream.last-in-first-out': (s) => {
+    const pin = s.pin(PIN.CAPTURE, PAUSE);
+    const [first, last] = [1, 2].map(() => s.client.submitStream(pin, false, s.client.stream([{ extent: 8 }]).headers));
+    s.client.setState(pin, RUN);
+    s.client.target.sleep(400_000n);
+    return [first, last].map((request) => s.client.target.wait(request as never, 0n) !== null);
+  },
+  'stream.write-information-is-header-size': (s) => s.send(s.pin(PIN.RENDER, RUN), true, { extent: 8, used: 8 }),
+};
+
+function observe(faultId: string | null, probe: (scene: Scene) => unknown): string {
+  try {
+    return JSON.stringify(probe(new Scene(faultId)), (_key, value: unknown) =>
+      typeof value === 'bigint' ? `${value}` : value instanceof Uint8Array ? [...value] : value,
+    );
+  } catch (error) {
+    if (error instanceof TargetDied) return `died: ${error.detail}`;
+    throw error;
+  }
+}
+
+test('every fault has a probe, a unique id, and says what it does', () => {
+  expect(Object.keys(probes).sort()).toEqual([...faultIds()].sort());
+  expect(new Set(faultIds()).size).toBe(faultIds().length);
+  expect(faultIds().length).toBeGreaterThanOrEqual(30);
+  for (const { id, title, bugClass } of faults()) {
+    expect(id).toMatch(/^[a-z]+\.[a-z0-9-]+$/);
+    expect(title.length).toBeGreaterThan(20);
+    expect(bugClass).toMatch(/^(BUG-\d{3})?$/);
+  }
+});
+
+describe('each fault changes what a client sees', () => {
+  test.each(faultIds())('%s', (id) => {
+    const probe = probes[id] as (scene: Scene) => unknown;
+    const healthy = observe(null, probe);
+    expect(healthy).not.toMatch(/^died/);
+    expect(observe(id, probe)).not.toBe(healthy);
+  });
+});
+
+describe('a fault is only in the simulator that asked for it, and survives its reset', () => {
+  test('property.unknown-set-status', () => {
+    const id = 'property.unknown-set-status';
+    const ask = (scene: Scene) => (probes[id] as (scene: Scene) => unknown)(scene);
+    const [faulty, healthy] = [new Scene(id), new Scene(null)];
+    expect([ask(faulty), ask(healthy)]).toEqual(['STATUS_NOT_FOUND', 'STATUS_PROPSET_NOT_FOUND']);
+    faulty.client.target.reset();
+    const filter = faulty.client.openFilter();
+    expect(faulty.client.property(filter, nowhere, 0, GET, 4).status).toBe('STATUS_NOT_FOUND');
+  });
+});

@@ -1,0 +1,142 @@
+import { STATUS } from '../../abi/ntstatus.ts';
+import { BugCheck } from '../kernel/bugcheck.ts';
+import type { Fault } from './fault.ts';
+import { wrap } from './wrap.ts';
+
+const success = STATUS.STATUS_SUCCESS;
+
+/** Faults in streaming and reset. */
+export const streamFaults: readonly Fault[] = [
+  {
+    id: 'stream.header-size-not-checked',
+    bugClass: 'BUG-042',
+    title: 'The walk over the stream headers trusts their Size',
+    apply: ({ ks: { streams } }) => {
+      wrap(streams, 'header', (judge) => (list, offset, options) => {
+        if (list.u32(offset) !== options.headerSize) {
+          throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'stream headers', `walked by ${list.u32(offset)} bytes`);
+        }
+        return judge(list, offset, options);
+      });
+    },
+  },
+  {
+    id: 'stream.data-used-not-checked',
+    bugClass: 'BUG-043',
+    title: 'A write may say that it uses more than its frame has, a read that it is not empty',
+    apply: ({ ks: { streams } }) => {
+      wrap(streams, 'judgeDataUsed', () => () => success);
+    },
+  },
+  {
+    id: 'stream.data-used-exceeds-extent',
+    bugClass: 'BUG-043',
+    title: 'A frame that was read says that it holds more than fits',
+    apply: ({ avstream: { streams } }) => {
+      wrap(streams, 'headerDone', (done) => (pointer) => {
+        if (!pointer.request.write) pointer.dataUsed = pointer.frameExtent + 4;
+        done(pointer);
+      });
+    },
+  },
+  {
+    id: 'stream.frame-not-locked',
+    bugClass: 'BUG-041',
+    title: 'The address of a frame is not probed',
+    apply: ({ ks: { streams } }) => {
+      wrap(streams, 'lock', (lock) => (list, header, write) => {
+        try {
+          return lock(list, header, write);
+        } catch {
+          throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'stream frame', 'used without a probe');
+        }
+      });
+    },
+  },
+  {
+    id: 'stream.stop-keeps-reads',
+    bugClass: 'BUG-047',
+    title: 'Requests that are queued when the pin stops are not returned',
+    apply: ({ avstream: { streams } }) => {
+      wrap(streams, 'flush', () => () => {});
+    },
+  },
+  {
+    id: 'stream.cannot-be-cancelled',
+    bugClass: 'BUG-048',
+    title: 'Queued requests are neither cancelled nor completed when the handle closes',
+    apply: ({ avstream: { streams } }) => {
+      wrap(streams, 'cancel', () => () => {});
+    },
+  },
+  {
+    id: 'stream.completed-twice',
+    bugClass: 'BUG-051',
+    title: 'A request is completed, and then completed again',
+    apply: ({ avstream: { streams } }) => {
+      wrap(streams, 'finish', (finish) => (request, status) => {
+        finish(request, status);
+        request.irp.complete(status);
+      });
+    },
+  },
+  {
+    id: 'stream.reset-ignored',
+    bugClass: 'BUG-052',
+    title: 'RESET_STATE succeeds and does nothing',
+    apply: ({ avstream: { streams } }) => {
+      wrap(streams, 'reset', () => () => {});
+    },
+  },
+  {
+    id: 'stream.reset-keeps-requests',
+    bugClass: 'BUG-052',
+    title: 'RESET BEGIN refuses new requests but leaves the old ones queued',
+    apply: ({ avstream: { streams } }) => {
+      wrap(streams, 'reset', () => (pin, begin) => {
+        pin.inReset = begin;
+      });
+    },
+  },
+  {
+    id: 'stream.never-delivers',
+    bugClass: 'BUG-059',
+    title: 'A pin in RUN never completes a request',
+    apply: ({ avstream: { streams } }) => {
+      wrap(streams, 'leadingEdge', () => () => null);
+    },
+  },
+  {
+    id: 'stream.timestamps-reverse',
+    bugClass: 'BUG-066',
+    title: 'The presentation times of the frames run backwards',
+    apply: ({ avstream: { streams } }) => {
+      wrap(streams, 'headerDone', (done) => (pointer) => {
+        pointer.presentationTime = 1_000_000_000 - pointer.presentationTime;
+        done(pointer);
+      });
+    },
+  },
+  {
+    id: 'stream.last-in-first-out',
+    bugClass: 'BUG-108',
+    title: 'Requests are completed in the wrong order',
+    apply: ({ avstream: { streams } }) => {
+      wrap(streams, 'enqueue', (enqueue) => (pin, request) => {
+        enqueue(pin, request);
+        if (!request.irp.completed) pin.queue.unshift(...pin.queue.splice(pin.queue.indexOf(request), 1));
+      });
+    },
+  },
+  {
+    id: 'stream.write-information-is-header-size',
+    bugClass: 'BUG-011',
+    title: 'Information of a write is the size of its headers, more than the bytes it wrote',
+    apply: ({ avstream: { streams } }) => {
+      wrap(streams, 'finish', (finish) => (request, status) => {
+        if (request.write) request.bytesWritten = request.irp.outputLength;
+        finish(request, status);
+      });
+    },
+  },
+];
