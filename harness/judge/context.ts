@@ -6,10 +6,11 @@ import { itemFacts, objectFacts } from '../plan/facts.ts';
 import { Fixture, OpenFailed } from '../plan/fixture.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { placeOf, type Place } from '../plan/ask.ts';
-import type { Item, ItemUse, Rule, Scope, SpecBook, Strength } from '../spec/model.ts';
+import type { CompiledRequest, Item, ItemUse, Rule, Scope, SpecBook, Strength } from '../spec/model.ts';
 import { objectKinds, type ObjectKind } from '../spec/language.ts';
 import type { Answer, Handle, Region, RequestId, Target } from '../target/target.ts';
 import { Broken, CannotTell, NotJudged } from './outcome.ts';
+import type { PreparedInput } from './request.ts';
 import type { BuiltHeaders } from './stream-headers.ts';
 import type { TraceEntry } from './trace.ts';
 
@@ -65,6 +66,8 @@ export class CaseContext {
   readonly bound = new Map<string, Bound>();
   readonly enables = new Map<string, Enable>();
   readonly pending = new Map<string, Pending>();
+  /** Inputs that are the same for every try, as long as its handles are open. */
+  readonly inputs = new Map<CompiledRequest, PreparedInput>();
   readonly trace: TraceEntry[] = [];
   /** Values of the quantified variables of the current run. */
   values: Readonly<Record<string, Value>> = {};
@@ -221,6 +224,7 @@ export class CaseContext {
     this.pending.clear();
     this.enables.clear();
     this.bound.clear();
+    this.inputs.clear();
     this.#signals.length = 0;
     this.#regions.length = 0;
   }

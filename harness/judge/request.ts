@@ -18,8 +18,30 @@ export interface PreparedStream extends Prepared {
   readonly headerRegion: Region;
 }
 
+/** What of a request does not depend on its output. */
+export type PreparedInput = Omit<Prepared, 'outputLength' | 'value' | 'outputMemory'>;
+
 /** Builds a request. Everything that a spec leaves out comes from the item and the subject. */
 export function prepareRequest(ctx: CaseContext, request: CompiledRequest): Prepared | PreparedStream {
+  let input = ctx.inputs.get(request);
+  if (!input) {
+    input = prepareInput(ctx, request);
+    // A law is tried for many values; where none of them goes into the input it is built once.
+    if (isConstant(request)) ctx.inputs.set(request, input);
+  }
+  if (request.headers) {
+    const built = encodeHeaders(ctx, request.headers);
+    const whole = span(built.region, request.output?.evaluateNumber(ctx.scope));
+    return { ...input, outputLength: whole.length, outputMemory: whole, headers: built.headers, headerRegion: built.region };
+  }
+  const value = valueOf(ctx, request, input.item);
+  const outputLength = request.output ? request.output.evaluateNumber(ctx.scope) : (value?.length ?? 0);
+  const memory = request.memory?.output ?? 'normal';
+  const outputMemory = memory === 'normal' ? undefined : hostile(ctx, memory, outputLength, value);
+  return { ...input, outputLength, value, ...(outputMemory !== undefined && { outputMemory }) };
+}
+
+function prepareInput(ctx: CaseContext, request: CompiledRequest): PreparedInput {
   const asked = request.item ? ctx.address(request.item, request.to) : undefined;
   const bound = asked ? undefined : request.to === undefined ? ctx.subject() : ctx.resolve(request.to);
   const handle = asked?.handle ?? bound?.handle;
@@ -28,27 +50,31 @@ export function prepareRequest(ctx: CaseContext, request: CompiledRequest): Prep
   if (code === undefined) throw new CannotTell('the request names neither an IOCTL nor an item');
   const streaming = code === IOCTL.IOCTL_KS_READ_STREAM || code === IOCTL.IOCTL_KS_WRITE_STREAM;
   const inputBytes = inputOf(ctx, request, asked, streaming);
-  const input = placeInput(ctx, request, inputBytes);
-  const common = {
+  const hasHeader = inputBytes && inputBytes.length >= headerSize && !streaming;
+  return {
     title: titleOf(request, asked?.item, code),
     handle,
     code,
-    input,
+    input: placeInput(ctx, request, inputBytes),
     inputBytes,
     item: asked?.item,
-    requestType: asked ? requestTypeOf(asked) : inputBytes && inputBytes.length >= headerSize && !streaming ? 'KSPROPERTY' : undefined,
+    requestType: asked ? requestTypeOf(asked) : hasHeader ? 'KSPROPERTY' : undefined,
     ...(changesAnswer(ctx, request, asked) && { outputType: 'BYTE[]' }),
   };
-  if (request.headers) {
-    const built = encodeHeaders(ctx, request.headers);
-    const whole = span(built.region, request.output?.evaluateNumber(ctx.scope));
-    return { ...common, outputLength: whole.length, outputMemory: whole, headers: built.headers, headerRegion: built.region };
+}
+
+const constants = new WeakMap<CompiledRequest, boolean>();
+
+/** Whether no variable goes into the input of a request. */
+function isConstant(request: CompiledRequest): boolean {
+  let known = constants.get(request);
+  if (known === undefined) {
+    const { ioctl, set, id, flags, input, inputBytes } = request;
+    const parts = [ioctl, set, id, flags, input, inputBytes, ...request.with.values()];
+    known = request.to === undefined && request.inputAt === undefined && request.memory?.input === undefined && parts.every((e) => !e || e.constant !== undefined);
+    constants.set(request, known);
   }
-  const value = valueOf(ctx, request, asked?.item);
-  const outputLength = request.output ? request.output.evaluateNumber(ctx.scope) : (value?.length ?? 0);
-  const memory = request.memory?.output ?? 'normal';
-  const outputMemory = memory === 'normal' ? undefined : hostile(ctx, memory, outputLength, value);
-  return { ...common, outputLength, value, ...(outputMemory !== undefined && { outputMemory }) };
+  return known;
 }
 
 function requestTypeOf({ item, place }: Addressee): string {
