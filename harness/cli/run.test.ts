@@ -151,5 +151,5 @@ test('plain Vitest runs the same suite and writes the same reports', async () =>
   expect(ended.stdout).toContain('1 failed | 2 passed | 1 skipped (4)');
   expect(ended.stderr).toContain('FAIL  demo:demo.b-fails@camera');
   expect(verdicts()).toEqual(['pass a-passes@camera', 'fail b-fails@camera', 'warn b-warns@camera', 'skip c-skips@camera']);
-  expect(junit()).toMatch(/<testsuites name="kscts" tests="4" failures="1" errors="0">/);
+  expect(junit()).toMatch(/<testsuites name="kscts" tests="5" failures="1" errors="0">/);
 });

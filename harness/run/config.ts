@@ -28,11 +28,11 @@ export async function readConfig(path: string): Promise<WrittenOptions> {
   const text = readFileSync(path, 'utf8');
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter });
-  const problemAt = (offset: number, code: string, message: string, hint?: string) => {
+  const problemAt = (offset: number, code: string, message: string, length = 1, hint?: string) => {
     const { line, col } = counter.linePos(offset);
     const position: SourcePosition = { file: path, line: Math.max(1, line), column: Math.max(1, col) };
     const lineText = text.split('\n')[position.line - 1] ?? '';
-    return new UserError({ code, message, position, lineText, ...(hint !== undefined && { hint }) });
+    return new UserError({ code, message, position, lineText, length, ...(hint !== undefined && { hint }) });
   };
 
   const [damage] = document.errors;
@@ -46,10 +46,10 @@ export async function readConfig(path: string): Promise<WrittenOptions> {
     const offset = isScalar(key) ? (key.range?.[0] ?? 0) : 0;
     const name = isScalar(key) ? String(key.value) : '';
     if (!isOption(name)) {
-      throw problemAt(offset, 'KS222', `unknown option "${name}"`, didYouMean(name, runOptionNames) ?? `known: ${runOptionNames.join(', ')}`);
+      throw problemAt(offset, 'KS222', `unknown option "${name}"`, name.length, didYouMean(name, runOptionNames) ?? `known: ${runOptionNames.join(', ')}`);
     }
     const parts = isSeq(value) ? value.items : [value];
-    if (parts.some((part) => isCollection(part))) throw problemAt(offset, 'KS222', `"${name}" takes a value or a list of values`);
+    if (parts.some((part) => isCollection(part))) throw problemAt(offset, 'KS222', `"${name}" takes a value or a list of values`, name.length);
     written[name] = {
       texts: parts.map((part) => String(isScalar(part) ? part.value : '')),
       source: `${name} in ${path}`,
