@@ -53,7 +53,7 @@ export function program(): Command {
   const replay = kscts
     .command('replay')
     .summary('judge single cases again and show everything')
-    .description('Judges cases again in this process, without a journal or reports, and shows every request.')
+    .description('Judges cases again in this process, without a journal or reports, and shows every request of those that do not pass.')
     .argument('<case...>', 'case ids, as a report prints them');
   addRunOptions(replay, ['target', 'descriptors', 'arch', 'fault', 'specs', 'seed', 'runs', 'destructive'])
     .addOption(color())
