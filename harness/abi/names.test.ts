@@ -14,6 +14,7 @@ import {
   itemByName,
   itemMacro,
   itemName,
+  propertyKeyByName,
   setByName,
   setsByGuid,
   valueOfName,
@@ -149,4 +150,9 @@ test('any name has its value', () => {
   expect(valueOfName('nothing of ours')).toBeUndefined();
   const names = new Set(allNames());
   for (const name of ['KSSTATE', 'KSSTATE_RUN', 'KSCATEGORY_AUDIO', 'KSPROPSETID_Clock', 'STATUS_SUCCESS']) expect(names).toContain(name);
+});
+
+test('device property keys', () => {
+  expect(propertyKeyByName('DEVPKEY_KsAudio_PacketSize_Constraints2')).toEqual({ fmtid: '{9404F781-7191-409B-8B0B-80BF6EC229AE}', pid: 2 });
+  expect(propertyKeyByName('DEVPKEY_Nothing')).toBeUndefined();
 });

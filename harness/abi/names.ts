@@ -3,6 +3,7 @@ import { constantsTable } from './generated/constants.ts';
 import { enumsTable } from './generated/enums.ts';
 import { guidsTable } from './generated/guids.ts';
 import { itemMacrosTable } from './generated/item-macros.ts';
+import { propertyKeysTable } from './generated/property-keys.ts';
 import { setsTable } from './generated/sets.ts';
 import { GUID_NULL, parseGuid } from './guid.ts';
 import { statusByName, statusNames } from './ntstatus.ts';
@@ -187,4 +188,16 @@ export function* allNames(): Iterable<string> {
 /** What a name of the wire stands for: a number, a bigint or the text of a GUID. Statuses included. */
 export function valueOfName(name: string): number | bigint | string | undefined {
   return constantByName(name) ?? guidByName(name) ?? statusByName(name);
+}
+
+export interface PropertyKey {
+  readonly fmtid: string;
+  readonly pid: number;
+}
+
+const propertyKeys: ReadonlyMap<string, PropertyKey> = new Map(propertyKeysTable.map(([name, fmtid, pid]) => [name, { fmtid, pid }]));
+
+/** A device property key (DEVPKEY_*) by name. */
+export function propertyKeyByName(name: string): PropertyKey | undefined {
+  return propertyKeys.get(name);
 }

@@ -75,6 +75,9 @@ export class TypeCompiler {
     const name = item.kind === 'name' ? item.name : '';
     if (name === 'WCHAR') return stringNode;
     if (isByte(name)) return restOfBytesNode(`${name}[]`);
+    if (this.#selfSized(name, text)) {
+      throw new TypeExpressionError(text, `items of ${name}[] differ in size`, `write KSMULTIPLE_ITEM + ${name}[]`);
+    }
     return openArrayNode(`${expressionText(item)}[]`, this.#fixed(item, text));
   }
 
@@ -119,11 +122,11 @@ export class TypeCompiler {
   #struct(name: string, text: string): FixedNode | undefined {
     const known = this.#structs.get(name);
     if (known) return known;
-    const layout = this.#layout(name, text);
-    if (!layout) return undefined;
     if (this.#open.includes(name)) throw new TypeExpressionError(text, `${name} contains itself`);
     this.#open.push(name);
     try {
+      const layout = this.#layout(name, text);
+      if (!layout) return undefined;
       const { size, align } = layout;
       const node = structNode({ type: name, size, align, members: this.#members(layout, text) });
       this.#structs.set(name, node);

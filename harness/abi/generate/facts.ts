@@ -22,6 +22,8 @@ export interface FactDocumentedItem {
   readonly headerName?: string;
   readonly set: string;
   readonly id: number | null;
+  readonly descriptorType: readonly string[];
+  readonly valueType: string | null;
 }
 
 export interface FactItemMacro {

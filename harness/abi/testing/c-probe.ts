@@ -56,7 +56,8 @@ interface Question {
 }
 
 /**
- * What differs between the layouts and the compiler's. `skipField` names the fields that mingw-w64 does not have.
+ * What differs between the layouts and the compiler's. `skipField` names the fields that mingw-w64 does not have;
+ * `declarations` is C that declares what the headers do not.
  * @throws Error with the compiler's messages if a struct or field is unknown to it.
  */
 export async function probeDifferences(
@@ -64,11 +65,12 @@ export async function probeDifferences(
   standpoint: Standpoint,
   layouts: readonly Layout[],
   skipField: (layout: Layout, field: LayoutField) => boolean,
+  declarations = '',
 ): Promise<string[]> {
   const questions = layouts.flatMap((layout) => questionsOf(layout, (field) => skipField(layout, field)));
   // One is added to every number: zeros would be folded into a .space directive.
   const numbers = questions.map((question) => `${question.expression} + 1`).join(',\n');
-  const source = `#include <stddef.h>\n${preludes[standpoint]}\nconst unsigned int kscts_probe[] = {\n${numbers}\n};\n`;
+  const source = `#include <stddef.h>\n${preludes[standpoint]}\n${declarations}\nconst unsigned int kscts_probe[] = {\n${numbers}\n};\n`;
   const assembly = await compile(arch, standpoint, source);
   const answers = [...assembly.matchAll(/^\s+\.long\s+(\d+)\s*$/gm)].map((match) => Number(match[1]) - 1);
   if (answers.length !== questions.length) throw new Error(`asked ${questions.length} numbers, got ${answers.length}`);
