@@ -86,7 +86,10 @@ const constraints = {
 const property = v.strictObject({
   get: v.optional(presence),
   set: v.optional(presence),
-  value: described(v.optional(typeOfItem), 'Type of the value, by kind of object where it differs; `none` if there is none'),
+  value: described(
+    v.optional(typeOfItem),
+    'Type of the value, by kind of object where it differs; `none` if there is none, `request` if the request’s goes both ways',
+  ),
   valueField: described(v.optional(text), 'Field of the value that range, oneOf and flags are about, such as `Value`'),
   ...itemCommon,
   ...constraints,
@@ -141,8 +144,8 @@ const itemSet = <const K extends string, const S extends v.GenericSchema>(key: K
 /** What an answer must show. All that is given must hold. */
 export const expectation = v.strictObject({
   status: described(
-    v.optional(oneOrMore(text)),
-    'STATUS_* names, or `success`, `warning`, `error` (0xC…), `failure` (not a success), `any`',
+    v.optional(oneOrMore(v.union([text, v.number()]))),
+    'STATUS_* names or numbers, or `success`, `warning`, `error` (0xC…), `failure` (not a success), `any`',
   ),
   information: described(v.optional(expression), 'Exact IoStatus.Information'),
   value: described(v.optional(expression), 'What the decoded output equals'),

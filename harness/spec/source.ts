@@ -6,7 +6,6 @@ import {
   isNode,
   isPair,
   isScalar,
-  LineCounter,
   parseDocument,
   visit,
   type Document,
@@ -30,22 +29,31 @@ const mostMistakes = 10;
 export class SourceText {
   readonly file: string;
   readonly text: string;
-  readonly #lines: LineCounter;
+  readonly #lineStarts: readonly number[];
 
-  constructor(file: string, text: string, lines: LineCounter) {
+  constructor(file: string, text: string) {
     this.file = file;
     this.text = text;
-    this.#lines = lines;
+    this.#lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   }
 
+  /** Line and column of an offset, from 1. */
   position(offset: number): SourcePosition {
-    const { line, col } = this.#lines.linePos(Math.min(offset, this.text.length));
-    return { file: this.file, line: Math.max(1, line), column: Math.max(1, col) };
+    const starts = this.#lineStarts;
+    let line = 0;
+    for (let from = 0, to = starts.length; from < to; ) {
+      const middle = (from + to) >> 1;
+      if ((starts[middle] ?? 0) <= offset) {
+        line = middle;
+        from = middle + 1;
+      } else to = middle;
+    }
+    return { file: this.file, line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
   }
 
   /** A problem about the rest of the line from a place on. */
   problemAtLine(code: string, message: string, at: SourcePosition, hint?: string): Problem {
-    const start = (this.#lines.lineStarts[at.line - 1] ?? 0) + at.column - 1;
+    const start = (this.#lineStarts[at.line - 1] ?? 0) + at.column - 1;
     const [line = ''] = /^.*?(?=\s*(?: #.*)?$)/m.exec(this.text.slice(start)) ?? [];
     return this.problem(code, message, start, start + line.length, hint);
   }
@@ -81,8 +89,7 @@ export function parseYaml(
   report: (problem: Problem) => void,
   options: ParseOptions & DocumentOptions & SchemaOptions = {},
 ): YamlFile | undefined {
-  const lines = new LineCounter();
-  const source = new SourceText(file, text, lines);
+  const source = new SourceText(file, text);
   if (text.length > mostCharacters) {
     report({
       code: 'KS010',
@@ -92,7 +99,7 @@ export function parseYaml(
     });
     return undefined;
   }
-  const document = parseTree(text, lines, options);
+  const document = parseTree(text, options);
   if (document === undefined) {
     report({ code: 'KS011', message: 'the YAML is nested too deeply', position: { file, line: 1, column: 1 } });
     return undefined;
@@ -142,9 +149,9 @@ function keepExact(node: Scalar): void {
 }
 
 /** The tree of a text; `undefined` if it is so deep that the parser, or a walk over the tree, would exhaust the stack. */
-function parseTree(text: string, lines: LineCounter, options: ParseOptions): Document.Parsed | undefined {
+function parseTree(text: string, options: ParseOptions): Document.Parsed | undefined {
   // Keys are compared below, in linear time.
-  const document = parseDocument(text, { ...options, lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: false });
+  const document = parseDocument(text, { ...options, prettyErrors: false, strict: true, uniqueKeys: false });
   const overflow = document.errors.some(({ message }) => message.includes('call stack'));
   return overflow || tooDeep(document.contents) ? undefined : document;
 }

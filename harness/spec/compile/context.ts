@@ -8,7 +8,7 @@ import { objectKinds, type ObjectKind } from '../language.ts';
 import type { Bindings, Expression, Item, ItemKind, ItemUse, Rule } from '../model.ts';
 import type { Names } from '../names.ts';
 import { citedRule } from '../rules.ts';
-import { Variables } from './variables-in-scope.ts';
+import type { Variables } from './variables-in-scope.ts';
 
 type Source = string | number | boolean;
 

@@ -36,6 +36,19 @@ test('request and value may differ by kind of object', () => {
   });
 });
 
+test('the value may be the struct of the request', () => {
+  const { item, problems } = compile(`request: ${structs}, value: request, valueField: Value`);
+  expect(problems).toEqual([]);
+  expect(item?.valueTypes).toEqual(item?.requestTypes);
+  expect(compile('value: request').problems).toEqual(['the value is that of the request, but the request is not said']);
+});
+
+test('the range may be told by the device', () => {
+  expect(compile('value: LONG, range: device').item).toMatchObject({ deviceRange: true });
+  expect(compile('value: LONG, range: { min: 0, max: 1 }').item).toMatchObject({ deviceRange: false });
+  expect(compile('value: LONG, range: devise').problems).not.toEqual([]);
+});
+
 test('a kind that is not named has the struct of its kind', () => {
   const { item } = compile('request: { filter: KSPROPERTY_VIDEOPROCAMP_S }, value: LONG, via: [filter, pin]');
   expect(item).toMatchObject({

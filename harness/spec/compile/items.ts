@@ -90,7 +90,10 @@ function compileBase(
   const on = kindsOf(cursor.get('on') ?? set.cursor.get('on'));
   const variables = variablesOf(on, ctx.attributes, true);
   const requests = typesByKind(ctx, on, cursor.get('request'), (kind) => requestTypes[set.kind][kind] ?? requestTypes[set.kind].other);
-  const values = typesByKind(ctx, on, type, type ? undefined : () => fallback);
+  const values = type?.value === 'request' ? requests : typesByKind(ctx, on, type, type ? undefined : () => fallback);
+  if (type?.value === 'request' && !cursor.get('request')) {
+    ctx.report(type.problem('KS015', 'the value is that of the request, but the request is not said'));
+  }
   const base: ItemBase = {
     name,
     set: { name: set.name, guid: set.guid },

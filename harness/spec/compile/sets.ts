@@ -42,8 +42,10 @@ function declaredSet(
   report: (problem: Problem) => void,
 ): DeclaredSet | undefined {
   const info = setByName(name);
-  if (info && info.kind !== kind) {
-    report(cursor.keyProblem('KS030', `${name} is ${article(info.kind)} set, not ${article(kind)} set`));
+  // Events may go by the GUID and the ids of a property set (VCAP-004): then the file says the GUID.
+  if (info && info.kind !== kind && cursor.value.guid === undefined) {
+    const hint = `if its GUID is one of ${article(kind)} set too, give it: guid: "${info.guid ?? '{…}'}"`;
+    report(cursor.keyProblem('KS030', `${name} is ${article(info.kind)} set, not ${article(kind)} set`, hint));
     return undefined;
   }
   const guid = guidOf(name, kind, cursor, info, report);

@@ -21,9 +21,31 @@ export function collectTypes(documents: readonly SpecDocument[], report: (proble
       } else declared.set(name, cursor);
     }
   }
+  for (const [name, cursor] of [...declared]) {
+    if (!holdsItself(name, declared)) continue;
+    report(cursor.keyProblem('KS032', `${name} holds itself, so it has no size`));
+    // Not a type to any other: the codec compiler would go round in circles.
+    declared.delete(name);
+  }
   const types: TypeTable = Object.fromEntries([...declared].map(([name, { value }]) => [name, value]));
   for (const [name, cursor] of declared) checkType(name, cursor, types, report);
   return types;
+}
+
+/** Whether a struct has itself among its fields, or among theirs. */
+function holdsItself(name: string, declared: ReadonlyMap<string, Cursor<Fields>>): boolean {
+  const seen = new Set<string>();
+  const queue = [name];
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    const mentioned = declared.get(at)?.value.flatMap(({ type }) => type.match(/[A-Za-z_]\w*/g) ?? []) ?? [];
+    for (const next of mentioned) {
+      if (next === name) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+  return false;
 }
 
 /** A struct is right if the codec compiler takes it; the field to blame is one whose type alone is refused. */
