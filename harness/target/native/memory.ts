@@ -94,7 +94,7 @@ export class NativeMemory {
   release(region: Region): void {
     const own = this.own(region);
     own.released = true;
-    if (own.run) {
+    if (own.run && this.#sections.length > 0) {
       const size = own.run.bytes.length;
       if (own.kind === 'normal' || own.kind === 'read-only') this.#space.protect(own.run.address, size, 'none');
       const pages = size / this.#space.pageSize;

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "../minidriver/minidriver.h"
+#include "video_types.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -16,66 +17,7 @@
 #define KSCTS_FAULT 0
 #endif
 
-/* ---- what the mini KS does not know: video ---------------------------------------------------------------------- */
-
-typedef struct KS_BITMAPINFOHEADER {
-    DWORD biSize;
-    LONG biWidth, biHeight;
-    WORD biPlanes, biBitCount;
-    DWORD biCompression, biSizeImage;
-    LONG biXPelsPerMeter, biYPelsPerMeter;
-    DWORD biClrUsed, biClrImportant;
-} KS_BITMAPINFOHEADER;
-
-typedef struct KS_VIDEOINFOHEADER {
-    RECT rcSource, rcTarget;
-    DWORD dwBitRate, dwBitErrorRate;
-    REFERENCE_TIME AvgTimePerFrame;
-    KS_BITMAPINFOHEADER bmiHeader;
-} KS_VIDEOINFOHEADER;
-
-typedef struct KS_VIDEO_STREAM_CONFIG_CAPS {
-    GUID guid;
-    ULONG VideoStandard;
-    SIZE InputSize, MinCroppingSize, MaxCroppingSize;
-    LONG CropGranularityX, CropGranularityY, CropAlignX, CropAlignY;
-    SIZE MinOutputSize, MaxOutputSize;
-    LONG OutputGranularityX, OutputGranularityY, StretchTapsX, StretchTapsY, ShrinkTapsX, ShrinkTapsY;
-    LONGLONG MinFrameInterval, MaxFrameInterval;
-    LONG MinBitsPerSecond, MaxBitsPerSecond;
-} KS_VIDEO_STREAM_CONFIG_CAPS;
-
-typedef struct KS_DATARANGE_VIDEO {
-    KSDATARANGE DataRange;
-    BOOL bFixedSizeSamples, bTemporalCompression;
-    DWORD StreamDescriptionFlags, MemoryAllocationFlags;
-    KS_VIDEO_STREAM_CONFIG_CAPS ConfigCaps;
-    KS_VIDEOINFOHEADER VideoInfoHeader;
-} KS_DATARANGE_VIDEO;
-
-typedef struct KS_DATAFORMAT_VIDEOINFOHEADER {
-    KSDATAFORMAT DataFormat;
-    KS_VIDEOINFOHEADER VideoInfoHeader;
-} KS_DATAFORMAT_VIDEOINFOHEADER;
-
-/* The value of a VideoProcAmp property is the whole structure, request and all (VCAP-001). */
-typedef struct KSPROPERTY_VIDEOPROCAMP_S {
-    KSPROPERTY Property;
-    LONG Value;
-    ULONG Flags, Capabilities;
-} KSPROPERTY_VIDEOPROCAMP_S;
-
-typedef struct KSPROPERTY_VIDEOPROCAMP_NODE_S {
-    KSP_NODE NodeProperty;
-    LONG Value;
-    ULONG Flags, Capabilities;
-} KSPROPERTY_VIDEOPROCAMP_NODE_S;
-
-typedef struct KSPROPERTY_DROPPEDFRAMES_CURRENT_S {
-    KSPROPERTY Property;
-    LONGLONG PictureNumber, DropCount;
-    ULONG AverageFrameSize;
-} KSPROPERTY_DROPPEDFRAMES_CURRENT_S;
+/* ---- names of the video sets and formats ------------------------------------------------------------------------ */
 
 #define FOURCC_GUID(code) {code, 0x0000, 0x0010, {0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71}}
 #define TYPE_VIDEO FOURCC_GUID(0x73646976)
@@ -114,20 +56,17 @@ static void start_camera(ks_device *device)
     ((camera *)ks_device_context(device))->brightness = BRIGHTNESS_DEFAULT;
 }
 
-/* Value, Flags and Capabilities stand after the request structure: plain, or its node form. */
-static LONG *controls(const KSPROPERTY *request, void *structure)
+/* Value, Flags and Capabilities, which follow a head: KSPROPERTY for the filter, KSP_NODE for the node. */
+static LONG *controls(void *structure, size_t head)
 {
-    const int node = (request->Flags & KSPROPERTY_TYPE_TOPOLOGY) != 0;
-    return (LONG *)((uint8_t *)structure + (node ? sizeof(KSP_NODE) : sizeof(KSPROPERTY)));
+    return (LONG *)((uint8_t *)structure + head);
 }
 
-static uint32_t get_brightness(ks_irp *irp, const KSPROPERTY *request, void *value)
+static uint32_t get_brightness(ks_irp *irp, const KSPROPERTY *request, void *value, size_t head, ULONG size)
 {
     const camera *self = ks_device_context(irp->device);
-    const int node = (request->Flags & KSPROPERTY_TYPE_TOPOLOGY) != 0;
-    ULONG size = node ? sizeof(KSPROPERTY_VIDEOPROCAMP_NODE_S) : sizeof(KSPROPERTY_VIDEOPROCAMP_S);
-    LONG *control = controls(request, value);
-    memcpy(value, request, node ? sizeof(KSP_NODE) : sizeof(KSPROPERTY));
+    LONG *control = controls(value, head);
+    memcpy(value, request, head);
     control[0] = self->brightness;
     control[1] = VIDEOPROCAMP_FLAGS_MANUAL;
     control[2] = VIDEOPROCAMP_FLAGS_MANUAL;
@@ -138,11 +77,11 @@ static uint32_t get_brightness(ks_irp *irp, const KSPROPERTY *request, void *val
     return STATUS_SUCCESS;
 }
 
-static uint32_t set_brightness(ks_irp *irp, const KSPROPERTY *request, void *value)
+static uint32_t set_brightness(ks_irp *irp, void *value, size_t head)
 {
     camera *self = ks_device_context(irp->device);
-    const LONG *control = controls(request, value);
-#if KSCTS_FAULT == 4 /* FAULT: walks down to the value in steps that step over it */
+    const LONG *control = controls(value, head);
+#if KSCTS_FAULT == 4 /* FAULT: walks to the value in steps that may step over it */
     for (LONG at = BRIGHTNESS_MAXIMUM; at != control[0]; at = at <= BRIGHTNESS_MINIMUM ? BRIGHTNESS_MAXIMUM : at - 4) {
         __asm__ volatile("");
     }
@@ -155,6 +94,28 @@ static uint32_t set_brightness(ks_irp *irp, const KSPROPERTY *request, void *val
     if ((control[0] - BRIGHTNESS_MINIMUM) % BRIGHTNESS_STEP != 0) return STATUS_INVALID_PARAMETER;
     self->brightness = control[0];
     return STATUS_SUCCESS;
+}
+
+static uint32_t get_filter_brightness(ks_irp *irp, const KSPROPERTY *request, void *value)
+{
+    return get_brightness(irp, request, value, sizeof(KSPROPERTY), sizeof(KSPROPERTY_VIDEOPROCAMP_S));
+}
+
+static uint32_t set_filter_brightness(ks_irp *irp, const KSPROPERTY *request, void *value)
+{
+    (void)request;
+    return set_brightness(irp, value, sizeof(KSPROPERTY));
+}
+
+static uint32_t get_node_brightness(ks_irp *irp, const KSPROPERTY *request, void *value)
+{
+    return get_brightness(irp, request, value, sizeof(KSP_NODE), sizeof(KSPROPERTY_VIDEOPROCAMP_NODE_S));
+}
+
+static uint32_t set_node_brightness(ks_irp *irp, const KSPROPERTY *request, void *value)
+{
+    (void)request;
+    return set_brightness(irp, value, sizeof(KSP_NODE));
 }
 
 static const KSPROPERTY_STEPPING_LONG brightness_range = {BRIGHTNESS_STEP, 0, BRIGHTNESS_MINIMUM, BRIGHTNESS_MAXIMUM};
@@ -170,8 +131,8 @@ static const ks_values brightness_values = {3 /* VT_I4 */, 2, brightness_lists};
 
 static const ks_property filter_procamp[] = {{
     .id = VIDEOPROCAMP_BRIGHTNESS,
-    .get = get_brightness,
-    .set = set_brightness,
+    .get = get_filter_brightness,
+    .set = set_filter_brightness,
     .min_request = sizeof(KSPROPERTY_VIDEOPROCAMP_S),
     .min_value = VALUE_SIZE(KSPROPERTY_VIDEOPROCAMP_S),
     .values = &brightness_values,
@@ -179,8 +140,8 @@ static const ks_property filter_procamp[] = {{
 }};
 static const ks_property node_procamp[] = {{
     .id = VIDEOPROCAMP_BRIGHTNESS,
-    .get = get_brightness,
-    .set = set_brightness,
+    .get = get_node_brightness,
+    .set = set_node_brightness,
     .min_request = sizeof(KSPROPERTY_VIDEOPROCAMP_NODE_S),
     .min_value = VALUE_SIZE(KSPROPERTY_VIDEOPROCAMP_NODE_S),
     .values = &brightness_values,

@@ -97,7 +97,10 @@ typedef struct SIZE {
 
 #define KSFILTER_NODE 0xFFFFFFFFu
 
-typedef struct KSIDENTIFIER {
+/* Structures that a LONGLONG aligns in ks.h. */
+#define KS_ALIGNED __attribute__((aligned(8)))
+
+typedef struct KS_ALIGNED KSIDENTIFIER {
     GUID Set;
     ULONG Id;
     ULONG Flags;
@@ -147,8 +150,7 @@ typedef struct KSPROPERTY_STEPPING_LONG {
     LONG SignedMaximum;
 } KSPROPERTY_STEPPING_LONG;
 
-/* 20 bytes: what follows the GUID and the count is not padded. */
-typedef struct KSPROPERTY_SERIALHDR {
+typedef struct __attribute__((packed)) KSPROPERTY_SERIALHDR {
     GUID PropertySet;
     ULONG Count;
 } KSPROPERTY_SERIALHDR;
@@ -214,7 +216,7 @@ typedef struct KSPIN_CINSTANCES {
     ULONG CurrentCount;
 } KSPIN_CINSTANCES;
 
-typedef struct KSDATAFORMAT {
+typedef struct KS_ALIGNED KSDATAFORMAT {
     ULONG FormatSize;
     ULONG Flags;
     ULONG SampleSize;

@@ -77,10 +77,12 @@ static const ks_property *find(const ks_property_set *set, ULONG id)
 uint32_t ks_unserialize(ks_irp *irp, const KSPROPERTY *request, const void *value, const ks_property_set *set)
 {
     KSPROPERTY_SERIALHDR header;
+    GUID serialized_set;
     ULONG at = sizeof header;
     if (irp->value_length < sizeof header) return STATUS_INVALID_BUFFER_SIZE;
     memcpy(&header, value, sizeof header);
-    if (!ks_same_guid(&header.PropertySet, &request->Set)) return STATUS_INVALID_PARAMETER;
+    serialized_set = header.PropertySet;
+    if (!ks_same_guid(&serialized_set, &request->Set)) return STATUS_INVALID_PARAMETER;
     for (ULONG i = 0; i < header.Count; i++) {
         KSPROPERTY_SERIAL record;
         const ks_property *item;
