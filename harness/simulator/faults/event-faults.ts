@@ -1,4 +1,5 @@
 import { STATUS } from '../../abi/ntstatus.ts';
+import { BugCheck } from '../kernel/bugcheck.ts';
 import type { Fault } from './fault.ts';
 import { wrap } from './wrap.ts';
 
@@ -19,17 +20,24 @@ export const eventFaults: readonly Fault[] = [
     bugClass: 'BUG-026',
     title: 'A user may ask for kinds of notification that are for kernel clients',
     apply: ({ ks: { events } }) => {
-      wrap(events, 'acceptsNotification', () => () => true);
+      wrap(events, 'add', (add) => (object, irp, set, item, input) => {
+        const status = add(object, irp, set, item, input);
+        const kernelKind = irp.output !== null && !events.acceptsNotification(irp.output.u32(0));
+        return status === STATUS.STATUS_INVALID_PARAMETER && kernelKind ? success : status;
+      });
     },
   },
   {
-    id: 'event.short-data-not-refused',
+    id: 'event.short-data-crashes',
     bugClass: 'BUG-005',
-    title: 'An enable whose Out is too short succeeds, and nothing is enabled',
+    title: 'The length of the event data is not tested; the driver reads behind it',
     apply: ({ ks: { events } }) => {
       wrap(events, 'enable', (enable) => (object, irp) => {
         const status = enable(object, irp);
-        return status === STATUS.STATUS_INVALID_BUFFER_SIZE && irp.inputLength >= 24 ? success : status;
+        if (status === STATUS.STATUS_INVALID_BUFFER_SIZE && irp.inputLength >= 24) {
+          throw new BugCheck('DRIVER_PAGE_FAULT_BEYOND_END_OF_ALLOCATION', 'KSEVENTDATA', 'read behind its end');
+        }
+        return status;
       });
     },
   },

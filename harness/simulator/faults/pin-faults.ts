@@ -148,13 +148,15 @@ export const pinFaults: readonly Fault[] = [
     },
   },
   {
-    id: 'state.illegal-value-accepted',
+    id: 'state.illegal-value-crashes',
     bugClass: 'BUG-095',
-    title: 'Setting a state above RUN succeeds',
+    title: 'A state above RUN is used as an index',
     apply: ({ avstream: { states } }) => {
       wrap(states, 'set', (set) => (pin, wanted) => {
-        const status = set(pin, wanted);
-        return wanted > KSSTATE.RUN ? success : status;
+        if (wanted > KSSTATE.RUN) {
+          throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'state transitions', `index ${wanted} is outside`);
+        }
+        return set(pin, wanted);
       });
     },
   },
@@ -218,13 +220,13 @@ export const pinFaults: readonly Fault[] = [
     },
   },
   {
-    id: 'clock.drifts',
+    id: 'clock.system-time-drifts',
     bugClass: 'BUG-065',
-    title: 'The presentation time runs three per cent fast',
+    title: 'The system time of a correlation runs three per cent slow',
     apply: ({ avstream }) => {
       wrap(avstream, 'makeClock', (make) => (options) => {
         const clock = make(options);
-        wrap(clock, 'time', (time) => () => Math.floor(time() * 1.03));
+        wrap(clock, 'systemTime', (time) => () => Math.floor(time() * 0.97));
         return clock;
       });
     },
@@ -246,14 +248,13 @@ export const pinFaults: readonly Fault[] = [
     },
   },
   {
-    id: 'allocator.alignment-not-a-mask',
+    id: 'allocator.alignment-not-checked',
     bugClass: 'BUG-070',
-    title: 'An alignment that is no mask is accepted',
+    title: 'An alignment above a page, or one that is no mask, is accepted',
     apply: ({ ks: { allocators } }) => {
       wrap(allocators, 'judgeFraming', (judge) => (framing) => {
         const tolerant = framing.slice();
-        const view = new DataView(tolerant.buffer);
-        if (view.getUint32(16, true) <= 4095) view.setUint32(16, 0, true);
+        new DataView(tolerant.buffer).setUint32(16, 0, true);
         return judge(tolerant);
       });
     },

@@ -16,9 +16,9 @@ import { KSSTRING } from '../../../abi/create-strings.ts';
 const correlated =
   (time: (clock: DefaultClock) => number): KsHandler<ClockObject> =>
   (request) => {
-    const { clock, kernel } = request.target;
+    const { clock } = request.target;
     request.value.setI64Number(0, time(clock));
-    request.value.setI64Number(8, kernel.clock.now);
+    request.value.setI64Number(8, clock.systemTime());
     request.information = 16;
     return STATUS.STATUS_SUCCESS;
   };

@@ -73,6 +73,11 @@ export class DefaultClock {
     return this.#kernel.clock.now;
   }
 
+  /** The performance counter in 100 ns, as it is sampled with a time (CLK-006). */
+  systemTime(): number {
+    return this.#kernel.clock.now;
+  }
+
   /** KsSetDefaultClockState. */
   setState(state: number): void {
     this.#base = this.#exactTime();
