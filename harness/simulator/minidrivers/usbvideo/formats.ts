@@ -42,22 +42,25 @@ export const intersect: KsIntersectHandler = (_filter, _factory, callerRange, ow
   const isFull = callerRange.length >= structSize(struct) && sameSpecifier(callerRange, own);
   if (!isFull) return formatBytes(mode, specifier, mode.defaultInterval);
 
-  const flag = (name: string): boolean => readUnsigned(callerRange, 0, struct, name) !== 0;
-  if (flag('bFixedSizeSamples') !== mode.fixedSize || flag('bTemporalCompression') !== mode.temporal)
+  // The header of a range is that of its preferred format: a size other than ours is not ours to answer. Most of the
+  // pairs of a long list end here.
+  const wanted = readHeader(callerRange, struct, rangeMember, own, false);
+  const named = (value: number, ours: number): boolean => value === 0 || value === ours;
+  if (wanted === undefined || !named(wanted.width, mode.width) || !named(wanted.height, mode.height)) {
     return STATUS.STATUS_NO_MATCH;
-
+  }
+  const flag = (name: string): boolean => readUnsigned(callerRange, 0, struct, name) !== 0;
+  if (flag('bFixedSizeSamples') !== mode.fixedSize || flag('bTemporalCompression') !== mode.temporal) {
+    return STATUS.STATUS_NO_MATCH;
+  }
   const caps = (name: string): number => readSigned(callerRange, 0, struct, `ConfigCaps.${name}`);
   const inside = (value: number, axis: 'cx' | 'cy'): boolean =>
     value >= caps(`MinOutputSize.${axis}`) && value <= caps(`MaxOutputSize.${axis}`);
-  const wanted = readHeader(callerRange, struct, rangeMember, own, false);
-  if (wanted === undefined || !inside(mode.width, 'cx') || !inside(mode.height, 'cy')) return STATUS.STATUS_NO_MATCH;
+  if (!inside(mode.width, 'cx') || !inside(mode.height, 'cy')) return STATUS.STATUS_NO_MATCH;
   const { min, max } = intervalBounds(mode.intervals);
   const least = Math.max(min, caps('MinFrameInterval'));
   const most = Math.min(max, caps('MaxFrameInterval'));
   if (least > most) return STATUS.STATUS_NO_MATCH;
-  // The header of a range is that of its preferred format: a size other than ours is not ours to answer.
-  const named = (value: number, ours: number): boolean => value === 0 || value === ours;
-  if (!named(wanted.width, mode.width) || !named(wanted.height, mode.height)) return STATUS.STATUS_NO_MATCH;
 
   const preferred = wanted.interval > 0 ? wanted.interval : mode.defaultInterval;
   const interval = runningInterval(mode, Math.min(Math.max(preferred, least), most));
@@ -93,9 +96,9 @@ function readHeader(
   const bitmap = (name: string): number => unsigned(`bmiHeader.${name}`);
   const same = (value: number, ours: number): boolean => value === ours || (!exact && value === 0);
   const fits =
+    same(bitmap('biSizeImage'), mode.imageSize) &&
     same(bitmap('biCompression'), mode.compression) &&
     same(bitmap('biBitCount'), mode.bitCount) &&
-    same(bitmap('biSizeImage'), mode.imageSize) &&
     (!exact || bitmap('biSize') >= structSize('KS_BITMAPINFOHEADER')) &&
     ['rcSource', 'rcTarget'].every((rect) =>
       isEmptyOrWhole((side) => signed(`${rect}.${side}`), mode.width, mode.height),

@@ -63,13 +63,15 @@ const droppedFrames: KsAutomationTable<KsPin> = {
 
 function framing(ranges: readonly ModeRange[]): KsAllocatorFramingEx {
   const sizes = ranges.map(({ mode }) => mode.imageSize);
+  const minFrameSize = Math.min(...sizes);
+  const maxFrameSize = Math.max(...sizes);
   return {
     items: [
       {
         memoryType: ksGuid('KSMEMORY_TYPE_KERNEL_NONPAGED'),
         flags: KSALLOCATOR_REQUIREMENTF_SYSTEM_MEMORY | KSALLOCATOR_REQUIREMENTF_PREFERENCES_ONLY,
         frames: FRAMES,
-        framingRange: { minFrameSize: Math.min(...sizes), maxFrameSize: Math.max(...sizes), stepping: 1 },
+        framingRange: { minFrameSize, maxFrameSize, stepping: minFrameSize === maxFrameSize ? 0 : 1 },
       },
     ],
   };

@@ -18,15 +18,31 @@ function layout(name: string, arch: Arch = 'x64'): Layout {
 /** Size in bytes of a structure; only those with pointers need the architecture of the caller. */
 export const structSize = (name: string, arch?: Arch): number => layout(name, arch).size;
 
+/** Where a member lies. */
+export interface Member {
+  readonly offset: number;
+  readonly size: number;
+  readonly type: string;
+}
+
+/** Every request looks members up: they are found once. */
+const members = { x64: new Map<string, Member>(), x86: new Map<string, Member>() };
+
 /**
  * Offset and size of a member; a dot goes into a nested structure, e.g. `VideoInfoHeader.bmiHeader.biWidth`.
  * @throws RangeError for a member that does not exist: a bug of the driver.
  */
-export function member(
-  struct: string,
-  path: string,
-  arch?: Arch,
-): { readonly offset: number; readonly size: number; readonly type: string } {
+export function member(struct: string, path: string, arch: Arch = 'x64'): Member {
+  const key = `${struct}.${path}`;
+  let found = members[arch].get(key);
+  if (found === undefined) {
+    found = findMember(struct, path, arch);
+    members[arch].set(key, found);
+  }
+  return found;
+}
+
+function findMember(struct: string, path: string, arch: Arch): Member {
   let at = 0;
   let type = struct;
   let size = structSize(struct, arch);
@@ -64,6 +80,5 @@ export function readSigned(bytes: Uint8Array, at: number, struct: string, path: 
 /** An unsigned member of the structure that starts at `at`. */
 export function readUnsigned(bytes: Uint8Array, at: number, struct: string, path: string): number {
   const value = readSigned(bytes, at, struct, path);
-  const { size } = member(struct, path);
-  return value < 0 ? value + 2 ** (8 * size) : value;
+  return value < 0 ? value + 2 ** (8 * member(struct, path).size) : value;
 }
