@@ -42,10 +42,11 @@ function build(type: string, arch: Arch, types: TypeTable): RequestLayout {
   const plus = type.indexOf('+');
   const struct = (plus < 0 ? type : type.slice(0, plus)).trim();
   const rest = plus < 0 ? undefined : type.slice(plus + 1).trim();
+  const codec = codecOf(struct, arch, types);
   const leaves = new Map<string, Leaf>();
   collectLeaves(struct, 0, arch, types, leaves);
   return {
-    structSize: codecOf(struct, arch, types).size ?? headerSize,
+    structSize: codec.size ?? layoutOf(arch, struct)?.size ?? Math.max(headerSize, codec.minSize),
     leaves,
     tail: rest === undefined ? undefined : codecOf(rest, arch, types),
   };

@@ -143,6 +143,7 @@ export function conclude(ctx: CaseContext, step: { as?: string; expect: Compiled
       information: seen.information ?? 0,
       bytes: seen.bytes ?? new Uint8Array(0),
       value: seen.value ?? null,
+      time: ctx.target.now(),
     };
   }
   checkExpectation(ctx, step.expect, seen);
