@@ -6,7 +6,7 @@ import { allSets, itemName, setByName } from '../abi/names.ts';
 import { itemsInBehaviours, mayApply } from './coverage/claims.ts';
 import { noEntry, type Difference } from './coverage/differences.ts';
 import { documentedItems, setsOf, type DocumentedItem } from './coverage/documented.ts';
-import { documentedUsage, namesPage, specifiedUsage, usageColumns } from './coverage/usage.ts';
+import { documentedUsage, namesPage, settingType, specifiedUsage, usageColumns } from './coverage/usage.ts';
 import type { Item, ItemKind, SpecBook } from './model.ts';
 
 export { compareDifferences, differenceTable, listedDifferences, parseDifferences, type Difference } from './coverage/differences.ts';
@@ -128,8 +128,11 @@ function differencesOf({ set, name, record, item }: Wanted & { item: Item | unde
     ...usageColumns.flatMap((column) => {
       const documented = page[column];
       if (documented === undefined) return [];
-      const specified = column === 'page' && namesPage(item, documented) ? documented : (specs[column] ?? noEntry);
-      return specified === documented ? [] : [difference(column, documented, specified)];
+      const same =
+        specs[column] === documented ||
+        (column === 'page' && namesPage(item, documented)) ||
+        (column === 'value' && settingType(item) === documented);
+      return same ? [] : [difference(column, documented, specs[column] ?? noEntry)];
     }),
   ];
 }

@@ -4,8 +4,6 @@
 export const claimVariables = {
   arch: "ABI of the caller: 'x64' or 'x86'",
   object: 'The subject: its attributes and those of its ancestors (`objects:` in the specs), and `objectMembers`',
-  now: 'The time of the caller’s clock when the expression is evaluated, in units of 100 ns',
-  census: 'What the driver side holds: handles, pendingRequests, eventEnables, allocations, references',
 } as const;
 
 /** Variables of laws about items, of item constraints and of `with` of an item. */
@@ -67,11 +65,11 @@ export const openedMembers = {
 } as const;
 
 /** Members of what `as` names on a step that gets an answer. */
-export const answerMembers = answerVariables;
+export const answerMembers = { ...answerVariables, time: 'The caller’s clock when the answer was there, in units of 100 ns' } as const;
 
 /** Members of what `as` names on a step that enables an event. */
 export const enabledMembers = {
-  ...answerVariables,
+  ...answerMembers,
   address: 'Where the event data lies: what names the enable to the driver',
   signal: 'Handle of the event or semaphore, as a number to put into a structure',
 } as const;

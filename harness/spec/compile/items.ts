@@ -148,7 +148,7 @@ function compileProperty(ctx: CompileContext, entry: Entry<PropertySpec>): Prope
     volatile: spec.volatile ?? false,
     clamps: spec.clamps ?? false,
     ...(spec.minData === undefined ? {} : { minData: spec.minData }),
-    ...(sizeOf ? { sizeOf: compileExpressionAt(ctx, sizeOf, variables.plus('value')) } : {}),
+    ...(sizeOf ? { sizeOf: compileExpressionAt(ctx, sizeOf, variables) } : {}),
     raises: cursor.get('raises')?.list().map((event) => eventName(ctx, event as Cursor<string>)) ?? [],
     states: cursor.get('states')?.list().flatMap((state) => pinState(ctx, state) ?? []) ?? [],
     destructive: spec.destructive ?? false,

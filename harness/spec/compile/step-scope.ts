@@ -1,6 +1,6 @@
 /** What is known at one step of a claim: names bound by the steps before it, and the rules it stands under. */
 import type { ItemKind, Rule, Strength } from '../model.ts';
-import { answerMembers, enabledMembers, openedMembers } from '../variables.ts';
+import { answerMembers, answerVariables, enabledMembers, openedMembers } from '../variables.ts';
 import type { Variables } from './variables-in-scope.ts';
 
 const answerNames = Object.keys(answerMembers);
@@ -43,7 +43,7 @@ export class StepScope {
   /** Variables of a condition on an answer, which may also be called by the step's own name. */
   conditionVariables(as: string | undefined): Variables {
     const own = as === undefined ? this.variables : this.variables.plusMap(as, answerNames);
-    return own.plus(...answerNames);
+    return own.plus(...Object.keys(answerVariables));
   }
 
   bind(name: string | undefined): void {
