@@ -132,7 +132,8 @@ describe.each(arches)('layouts and C, %s', (arch) => {
   });
 });
 
-test.skipIf(compilerVersion('x64') === undefined)('layouts and C disagree on a layout that is wrong', async () => {
+const noCompiler = compilerVersion('x64') === undefined;
+test.skipIf(noCompiler)(`layouts and C disagree on a layout that is wrong${noCompiler ? ' (skipped: mingw-w64 is not installed)' : ''}`, async () => {
   const right = get('x64', 'KSMULTIPLE_ITEM');
   const wrong = { ...right, size: 12, fields: right.fields.map((f) => ({ ...f, offset: 0 })) };
   expect(await probeDifferences('x64', 'driver', [wrong], () => false)).toEqual([
