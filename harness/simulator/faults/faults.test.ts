@@ -233,15 +233,8 @@ const probes: Readonly<Record<string, (scene: Scene) => unknown>> = {
     return s.client.target.wait(request, second);
   },
   'stream.never-delivers': (s) => s.send(s.pin(PIN.CAPTURE, RUN), false, { extent: 8 }),
-  'stream.timestamps-reverse': (s) => s.send(s.pin(PIN.CAPTURE, RUN), false, { extent: 8 }),
-  'stream.last-in-first-out': (s) => {
-    const pin = s.pin(PIN.CAPTURE, PAUSE);
-    const [first, last] = [1, 2].map(() => s.client.submitStream(pin, false, s.client.stream([{ extent: 8 }]).headers));
-    s.client.setState(pin, RUN);
-    s.client.target.sleep(400_000n);
-    return [first, last].map((request) => s.client.target.wait(request as never, 0n) !== null);
-  },
-  'stream.write-information-is-header-size': (s) => s.send(s.pin(PIN.RENDER, RUN), true, { extent: 8, used: 8 }),
+  'stream.time-scale-zero': (s) => s.send(s.pin(PIN.CAPTURE, RUN), false, { extent: 8 }),
+  'stream.write-counts-headers': (s) => s.send(s.pin(PIN.RENDER, RUN), true, { extent: 8, used: 8 }),
 };
 
 function observe(faultId: string | null, probe: (scene: Scene) => unknown): string {

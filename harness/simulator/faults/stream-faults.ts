@@ -107,34 +107,27 @@ export const streamFaults: readonly Fault[] = [
     },
   },
   {
-    id: 'stream.timestamps-reverse',
+    id: 'stream.time-scale-zero',
     bugClass: 'BUG-066',
-    title: 'The presentation times of the frames run backwards',
-    apply: ({ avstream: { streams } }) => {
+    title: 'The time stamp of a frame that was read has the scale 0/0',
+    apply: ({ ks: { layout }, avstream: { streams } }) => {
+      const scale = layout.streamHeader.presentationTime + 8;
       wrap(streams, 'headerDone', (done) => (pointer) => {
-        pointer.presentationTime = 1_000_000_000 - pointer.presentationTime;
+        wrap(pointer, 'writeBack', (write) => () => {
+          write();
+          pointer.request.irp.output?.zero(pointer.header.offset + scale, 8);
+        });
         done(pointer);
       });
     },
   },
   {
-    id: 'stream.last-in-first-out',
-    bugClass: 'BUG-108',
-    title: 'Requests are completed in the wrong order',
-    apply: ({ avstream: { streams } }) => {
-      wrap(streams, 'enqueue', (enqueue) => (pin, request) => {
-        enqueue(pin, request);
-        if (!request.irp.completed) pin.queue.unshift(...pin.queue.splice(pin.queue.indexOf(request), 1));
-      });
-    },
-  },
-  {
-    id: 'stream.write-information-is-header-size',
+    id: 'stream.write-counts-headers',
     bugClass: 'BUG-011',
-    title: 'Information of a write is the size of its headers, more than the bytes it wrote',
+    title: 'Information of a write counts the headers with the data',
     apply: ({ avstream: { streams } }) => {
       wrap(streams, 'finish', (finish) => (request, status) => {
-        if (request.write) request.bytesWritten = request.irp.outputLength;
+        if (request.write) request.bytesWritten += request.irp.outputLength;
         finish(request, status);
       });
     },
