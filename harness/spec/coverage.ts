@@ -3,13 +3,13 @@
  * headers have. What the specs say differently from the documentation is told, cell by cell.
  */
 import { allSets, itemName, setByName } from '../abi/names.ts';
-import { itemsInBehaviours, mayApply } from './coverage/claims.ts';
-import { noEntry, type Difference } from './coverage/differences.ts';
-import { documentedItems, setsOf, type DocumentedItem } from './coverage/documented.ts';
-import { documentedUsage, namesPage, settingType, specifiedUsage, usageColumns } from './coverage/usage.ts';
+import { itemsInBehaviours, mayApply } from './documentation/claims.ts';
+import { noEntry, type Difference } from './documentation/differences.ts';
+import { documentedItems, setsOf, type DocumentedItem } from './documentation/documented.ts';
+import { documentedUsage, namesPage, settingType, specifiedUsage, usageColumns } from './documentation/usage.ts';
 import type { Item, ItemKind, SpecBook } from './model.ts';
 
-export { compareDifferences, differenceTable, listedDifferences, parseDifferences, type Difference } from './coverage/differences.ts';
+export { compareDifferences, differenceTable, listedDifferences, parseDifferences, type Difference } from './documentation/differences.ts';
 
 /** One set, or all of them. */
 export interface CoverageRow {
