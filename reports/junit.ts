@@ -88,7 +88,7 @@ function testCase(test: TestCase, result: CaseLine, run: RunLine | undefined): v
 
 function skipped(test: TestCase, { skip }: CaseLine): void {
   const message = skip ? clean(`${skip.reason}: ${skip.detail || skipReasons[skip.reason]}`) : 'skipped';
-  test.skipped().standardOutput(message);
+  test.skipped();
   // The builder has no message for a skip: it is put on the element as this is built.
   const build = test.build.bind(test);
   test.build = (parent) => {
