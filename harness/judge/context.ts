@@ -10,6 +10,7 @@ import type { CompiledRequest, Item, ItemUse, Rule, Scope, SpecBook, Strength } 
 import { objectKinds, type ObjectKind } from '../spec/language.ts';
 import type { Answer, Handle, Region, RequestId, Target } from '../target/target.ts';
 import { Broken, CannotTell, NotJudged } from './outcome.ts';
+import type { Limits } from './legal.ts';
 import type { PreparedInput } from './request.ts';
 import type { BuiltHeaders } from './stream-headers.ts';
 import type { TraceEntry } from './trace.ts';
@@ -68,6 +69,8 @@ export class CaseContext {
   readonly pending = new Map<string, Pending>();
   /** Inputs that are the same for every try, as long as its handles are open. */
   readonly inputs = new Map<CompiledRequest, PreparedInput>();
+  /** Legal values as asked for in this case. */
+  readonly limits = new Map<Item, Limits>();
   readonly trace: TraceEntry[] = [];
   /** Values of the quantified variables of the current run. */
   values: Readonly<Record<string, Value>> = {};

@@ -5,12 +5,14 @@
 import fc from 'fast-check';
 import type { Value } from '../abi/codec.ts';
 import { allSets, enumByName } from '../abi/names.ts';
+import { valueTypeOf } from '../plan/ask.ts';
 import { itemKey } from '../plan/device.ts';
 import type { CompiledBounds, CompiledQuantifier, Expression, Item } from '../spec/model.ts';
 import type { CaseContext } from './context.ts';
 import { equal } from './equal.ts';
-import { maskOf, violation } from './legal.ts';
+import { limitsOf, violation } from './legal.ts';
 import { CannotTell, NotJudged } from './outcome.ts';
+import { fieldType } from './value.ts';
 
 export interface Domain {
   /** All values, if there are few; the simplest first. */
@@ -156,42 +158,47 @@ function valuesOf(item: Item, valid: boolean, ctx: CaseContext): Domain {
 
 /** Values inside and around the constraints; `valuesOf` keeps one side. */
 function candidatesOf(item: Item, ctx: CaseContext): Domain {
-  const { min, max } = integerLimits(item);
+  const type = settingType(item, ctx);
+  const { min, max } = integerLimits(type);
+  const { oneOf, mask, range } = limitsOf(ctx, item);
   const around = (values: readonly Value[]): Value[] => {
     const list = values.flatMap((v) =>
       typeof v === 'number' || typeof v === 'bigint' ? [BigInt(v), BigInt(v) - 1n, BigInt(v) + 1n] : [],
     );
     return [...new Set([...list, min, max])].filter((n) => n >= min && n <= max).map(plain);
   };
-  if (item.kind === 'property' && item.oneOf) {
-    const options = item.oneOf.map((option) => option.evaluate(ctx.scope));
-    const others = around(options).filter((v) => !options.some((o) => equal(o, v)));
-    return { all: [...options, ...others], edges: [...options, ...others], arbitrary: fc.constantFrom(...options, ...others) };
+  if (oneOf) {
+    const others = around(oneOf).filter((v) => !oneOf.some((o) => equal(o, v)));
+    return { all: [...oneOf, ...others], edges: [...oneOf, ...others], arbitrary: fc.constantFrom(...oneOf, ...others) };
   }
-  if (item.kind === 'property' && item.flags) {
-    const mask = maskOf(ctx, item.flags);
+  if (mask !== undefined) {
     const inside = submasks(mask);
-    const outside = (~mask >>> 0) & 0xffff_ffff ? submasks(~mask >>> 0).edges : [];
+    const outside = mask === 0xffff_ffff ? [] : submasks(~mask >>> 0).edges;
     const edges = [0, ...inside.edges, ...outside];
     return { edges, arbitrary: fc.oneof(inside.arbitrary, fc.constantFrom(...edges)) };
   }
-  if (item.kind === 'property' && item.range) {
-    const low = BigInt(item.range.min.evaluate(ctx.scope) as number | bigint);
-    const high = BigInt(item.range.max.evaluate(ctx.scope) as number | bigint);
-    const step = item.range.step ? BigInt(item.range.step.evaluate(ctx.scope) as number | bigint) : 1n;
-    const steps = step > 0n ? (high - low) / step : 0n;
-    const inside = fc.bigInt({ min: 0n, max: steps }).map((k) => plain(low + k * (step > 0n ? step : 1n)));
-    return { edges: around([plain(low), plain(high)]), arbitrary: fc.oneof(inside, integers({ min, max }).arbitrary) };
+  if (range) {
+    const { step } = range;
+    const inside = fc.bigInt({ min: 0n, max: (range.max - range.min) / step }).map((k) => plain(range.min + k * step));
+    const offStep = step > 1n ? [plain(range.min + 1n)] : [];
+    const edges = [...around([plain(range.min), plain(range.max)]), ...offStep];
+    return { edges, arbitrary: fc.oneof(inside, integers({ min, max }).arbitrary) };
   }
-  return byType(item, min, max);
+  return byType(type, min, max);
 }
 
-function byType(item: Item, min: bigint, max: bigint): Domain {
-  const members = enumByName(item.valueType);
+/** Type of what is set: of the field that is the setting, where the value is a struct. */
+function settingType(item: Item, ctx: CaseContext): string {
+  const whole = valueTypeOf(item, ctx.case.subject.kind);
+  return item.kind === 'property' && item.valueField !== undefined ? fieldType(ctx, whole, item.valueField) : whole;
+}
+
+function byType(type: string, min: bigint, max: bigint): Domain {
+  const members = enumByName(type);
   if (members) return listed(members.map((m) => m.value));
-  if (item.valueType === 'BOOL') return listed([0, 1]);
-  if (integerTypes.has(item.valueType)) return integers({ min, max });
-  throw new NotJudged('precondition', `no legal value of type ${item.valueType} is known`);
+  if (type === 'BOOL') return listed([0, 1]);
+  if (integerTypes.has(type)) return integers({ min, max });
+  throw new NotJudged('precondition', `no legal value of type ${type} is known`);
 }
 
 const integerTypes = new Map<string, readonly [bigint, bigint]>([
@@ -208,7 +215,7 @@ const integerTypes = new Map<string, readonly [bigint, bigint]>([
   ['BYTE', [0n, 255n]],
 ]);
 
-function integerLimits(item: Item): { min: bigint; max: bigint } {
-  const [min, max] = integerTypes.get(item.valueType) ?? [0n, 2n ** 31n - 1n];
+function integerLimits(type: string): { min: bigint; max: bigint } {
+  const [min, max] = integerTypes.get(type) ?? [0n, 2n ** 31n - 1n];
   return { min, max };
 }

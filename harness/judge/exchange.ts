@@ -25,6 +25,9 @@ export interface Prepared {
   readonly outputMemory?: Buffer;
   readonly item?: Item | undefined;
   readonly requestType?: string | undefined;
+  /** Type of the item's value at the object asked. */
+  readonly valueType?: string;
+  /** Type of the output, if it is not the item's value. */
   readonly outputType?: string | undefined;
 }
 
@@ -91,7 +94,7 @@ function begin(ctx: CaseContext, request: Prepared, outputBefore: Uint8Array): T
     ioctl: request.code,
     item: request.item,
     requestType: request.requestType,
-    outputType: request.outputType,
+    outputType: request.outputType ?? request.valueType,
     input: request.inputBytes,
     outputLength: request.outputLength,
     outputBefore,

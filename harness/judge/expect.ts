@@ -1,11 +1,11 @@
 /** Compares what came with what a step expects. */
-import { codecOf, CodecError, type Value } from '../abi/codec.ts';
+import { codecOf, CodecError, isStruct, type Value } from '../abi/codec.ts';
 import { statusName } from '../abi/ntstatus.ts';
 import { isConstrained } from '../plan/facts.ts';
 import type { CompiledExpectation, Expression, Item } from '../spec/model.ts';
 import type { CaseContext } from './context.ts';
 import { equal } from './equal.ts';
-import { violation } from './legal.ts';
+import { constrainedPart, violation } from './legal.ts';
 import { CannotTell } from './outcome.ts';
 import { show } from './show.ts';
 
@@ -63,8 +63,11 @@ export function checkExpectation(ctx: CaseContext, expectation: CompiledExpectat
   }
   if (value) {
     const wanted = value.evaluate(ctx.scope);
-    if (!equal(seen.value ?? null, wanted)) {
-      breach(ctx, expectation, `${seen.what}: the value is ${show(seen.value ?? null)}`, `value ${show(wanted)}${origin(value)}`);
+    const whole = seen.value ?? null;
+    // A bare value is compared with the field that is the setting, a struct with the whole.
+    const compared = seen.item && !isStruct(wanted) ? constrainedPart(seen.item, whole) : whole;
+    if (!equal(compared, wanted)) {
+      breach(ctx, expectation, `${seen.what}: the value is ${show(compared)}`, `value ${show(wanted)}${origin(value)}`);
     }
   }
   if (expectation.valid && seen.item && isConstrained(seen.item)) {

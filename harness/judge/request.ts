@@ -1,8 +1,8 @@
 /** Turns a request as a spec states it into bytes, for one subject. */
-import { codecOf, type Value } from '../abi/codec.ts';
+import type { Value } from '../abi/codec.ts';
 import { GUID_NULL } from '../abi/guid.ts';
 import { IOCTL } from '../abi/ioctl.ts';
-import { ioctlOf } from '../plan/ask.ts';
+import { ioctlOf, valueTypeOf } from '../plan/ask.ts';
 import { evaluateAll } from '../plan/fixture.ts';
 import { encodeRequest, headerSize, requestLayout } from '../plan/request-layout.ts';
 import type { CompiledRequest, Item, RequestMemory } from '../spec/model.ts';
@@ -11,6 +11,7 @@ import type { Addressee, CaseContext } from './context.ts';
 import type { Prepared } from './exchange.ts';
 import { CannotTell, NotJudged } from './outcome.ts';
 import { encodeHeaders } from './stream-headers.ts';
+import { encodeValue } from './value.ts';
 
 /** A prepared request whose output is memory of the target's, so that it can be looked at afterwards. */
 export interface PreparedStream extends Prepared {
@@ -34,7 +35,7 @@ export function prepareRequest(ctx: CaseContext, request: CompiledRequest): Prep
     const whole = span(built.region, request.output?.evaluateNumber(ctx.scope));
     return { ...input, outputLength: whole.length, outputMemory: whole, headers: built.headers, headerRegion: built.region };
   }
-  const value = valueOf(ctx, request, input.item);
+  const value = valueOf(ctx, request);
   const outputLength = request.output ? request.output.evaluateNumber(ctx.scope) : (value?.length ?? 0);
   const memory = request.memory?.output ?? 'normal';
   const outputMemory = memory === 'normal' ? undefined : hostile(ctx, memory, outputLength, value);
@@ -58,6 +59,7 @@ function prepareInput(ctx: CaseContext, request: CompiledRequest): PreparedInput
     input: placeInput(ctx, request, inputBytes),
     inputBytes,
     item: asked?.item,
+    ...(asked && { valueType: valueTypeOf(asked.item, asked.place.kind) }),
     requestType: asked ? requestTypeOf(asked) : hasHeader ? 'KSPROPERTY' : undefined,
     ...(changesAnswer(ctx, request, asked) && { outputType: 'BYTE[]' }),
   };
@@ -138,16 +140,11 @@ function placeInput(ctx: CaseContext, request: CompiledRequest, bytes: Uint8Arra
 
 // ---- output ------------------------------------------------------------------------------------------------------
 
-function valueOf(ctx: CaseContext, request: CompiledRequest, item: Item | undefined): Uint8Array | undefined {
+function valueOf(ctx: CaseContext, request: CompiledRequest): Uint8Array | undefined {
   if (request.valueBytes) return asBytes(request.valueBytes.evaluate(ctx.scope), request.valueBytes.source);
   if (!request.value) return undefined;
-  if (!item) throw new CannotTell('a value needs an item to tell its type');
-  return encodeValue(ctx, item, request.value.evaluate(ctx.scope));
-}
-
-/** Encodes a value as the type of an item; bytes are taken as they are. */
-export function encodeValue(ctx: CaseContext, item: Item, value: Value): Uint8Array {
-  return value instanceof Uint8Array ? value : codecOf(item.valueType, ctx.scope.arch, ctx.book.types).encode(value);
+  if (!request.item) throw new CannotTell('a value needs an item to tell its type');
+  return encodeValue(ctx, ctx.address(request.item, request.to), request.value.evaluate(ctx.scope));
 }
 
 export function asBytes(value: Value, source: string): Uint8Array {

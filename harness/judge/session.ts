@@ -30,7 +30,8 @@ export interface Session {
 export function createSession(book: SpecBook, plan: Plan, target: Target, options: SessionOptions): Session {
   let dead: string | undefined;
   return {
-    titleOf: (planned) => claimOf(planned).title,
+    // A case that stands for many that cannot be judged has no claim of its own.
+    titleOf: (planned) => (planned.law ?? planned.behaviour ?? planned.model)?.title ?? planned.skip?.detail ?? planned.id,
     run(planned) {
       const started = performance.now();
       const done = (result: Omit<CaseResult, 'id' | 'milliseconds'>): CaseResult => ({

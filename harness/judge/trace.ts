@@ -16,7 +16,7 @@ export interface TraceEntry {
   readonly item?: Item | undefined;
   /** Type of the input struct, for decoding. */
   readonly requestType?: string | undefined;
-  /** Type of the output, if it is not the item's value. */
+  /** Type of the output, for decoding. */
   readonly outputType?: string | undefined;
   readonly input: Uint8Array | null;
   readonly outputLength: number;
@@ -72,7 +72,7 @@ function answerFields(entry: TraceEntry, book: SpecBook, arch: Arch): DecodedFie
     { name: 'NTSTATUS', text: `${statusName(answer.status)} (0x${answer.status.toString(16).padStart(8, '0')})` },
     { name: 'Information', text: String(answer.information) },
   ];
-  const type = entry.outputType ?? (entry.item?.kind === 'event' ? undefined : entry.item?.valueType);
+  const type = entry.item?.kind === 'event' ? undefined : entry.outputType;
   if (type && entry.output.length > 0 && !isError(answer.status)) {
     const codec = codecOf(type, arch, book.types);
     fields.push(...decoded(codec, entry.output, ''));

@@ -81,6 +81,11 @@ export interface GotValue extends Answer {
 
 const none = new Uint8Array(0);
 
+/** Type of an item's value at an object of that kind. */
+export function valueTypeOf(item: Item, kind: ObjectKind): string {
+  return item.valueTypes[kind] ?? item.valueType;
+}
+
 /** The least size of an output buffer tried when a device does not tell the size of a variable value. */
 const generousSize = 65_536;
 
@@ -99,7 +104,7 @@ export function getValue(
   const handle = fixture.handleOf(object);
   const { target } = fixture;
   const input = buildInput(book, item, placeOf(object, target.arch), verbs.get, scope, more);
-  const fixed = codecOf(item.valueType, target.arch, book.types).size;
+  const fixed = codecOf(valueTypeOf(item, object.kind), target.arch, book.types).size;
   let length = fixed;
   if (length === null) {
     const query = target.ioctl(handle, ioctlOf.property, input, null);

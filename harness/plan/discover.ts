@@ -4,7 +4,7 @@ import { isSuccess, statusName } from '../abi/ntstatus.ts';
 import { objectKinds, type ObjectKind } from '../spec/language.ts';
 import type { CompiledAttribute, CompiledObject, Item, Scope, SpecBook } from '../spec/model.ts';
 import type { FilterInterface, Target } from '../target/target.ts';
-import { askSupport, getValue } from './ask.ts';
+import { askSupport, getValue, valueTypeOf } from './ask.ts';
 import { carrier, itemKey, type DeviceObject, type Offer } from './device.ts';
 import { Fixture, OpenFailed } from './fixture.ts';
 
@@ -105,7 +105,7 @@ function attributeValue(attribute: CompiledAttribute, object: Draft, fixture: Fi
   const got = getValue(fixture, book, item, object, scope, more);
   if (!isSuccess(got.status)) return attribute.default.evaluate(scope);
   try {
-    const value = codecOf(item.valueType, fixture.target.arch, book.types).decode(got.bytes);
+    const value = codecOf(valueTypeOf(item, object.kind), fixture.target.arch, book.types).decode(got.bytes);
     return attribute.value ? attribute.value.evaluate({ ...scope, value, bytes: got.bytes }) : value;
   } catch (error) {
     if (error instanceof CodecError) return attribute.default.evaluate(scope);

@@ -20,7 +20,7 @@ export function itemFacts(item: Item, offer: Offer | undefined, kind?: ObjectKin
     setName: item.set.name,
     setPresence: item.setPresence,
     kind: item.kind,
-    type: item.valueType,
+    type: (kind && item.valueTypes[kind]) ?? item.valueType,
     request: (kind && item.requestTypes[kind]) ?? item.requestType,
     sized: item.sized,
     kernelOnly: item.kernelOnly,
@@ -52,7 +52,7 @@ export function itemFacts(item: Item, offer: Offer | undefined, kind?: ObjectKin
 
 /** Whether the specs tell legal values of the property from illegal ones. */
 export function isConstrained(item: Item): boolean {
-  return item.kind === 'property' && !!(item.range ?? item.oneOf ?? item.flags ?? item.where[0]);
+  return item.kind === 'property' && (item.deviceRange || !!(item.range ?? item.oneOf ?? item.flags ?? item.where[0]));
 }
 
 /** `object`: its attributes, `path`, `kind`, and `classDriver`, `filterName`, `categories` of its filter. */

@@ -77,14 +77,11 @@ function nothingMatches(query: readonly string[], all: readonly Case[]): UserErr
 }
 
 function* casesOf(object: DeviceObject, book: SpecBook, options: PlanOptions, arch: Arch): Generator<PlannedCase> {
-  for (const item of book.items) {
-    if (!livesOn(item, object)) continue;
-    const offer = object.offers.get(itemKey(item));
-    for (const law of book.laws) {
-      const planned = applyLaw(law, item, offer, object, options, arch);
-      if (planned) yield planned;
-    }
+  if (object.absent !== undefined) {
+    yield standIn(object, object.path, 'no-instance', object.absent, claimsAbout(object, book));
+    return;
   }
+  for (const items of bySet(book, object)) yield* casesOfSet(items, object, book, options, arch);
   for (const law of book.laws) {
     if (law.selector.kind === 'object' && (law.selector.on?.includes(object.kind) ?? true) && where(law, object, arch)) {
       yield lawCase(law, undefined, object, destructiveSkip(law, options));
@@ -101,13 +98,82 @@ function* casesOf(object: DeviceObject, book: SpecBook, options: PlanOptions, ar
   }
 }
 
+/** The items that may live on an object, set by set, in the order of the specs. */
+function bySet(book: SpecBook, object: DeviceObject): readonly (readonly Item[])[] {
+  const sets = new Map<string, Item[]>();
+  for (const item of book.items) {
+    if (!livesOn(item, object)) continue;
+    const key = `${item.kind} ${item.path} ${item.set.name}`;
+    const known = sets.get(key);
+    if (known) known.push(item);
+    else sets.set(key, [item]);
+  }
+  return [...sets.values()];
+}
+
+/**
+ * The cases about a set on an object. Laws about what is offered are not repeated for every item that is not: one case
+ * stands for all of them where the set is absent, one for each item that alone is absent.
+ */
+function* casesOfSet(
+  items: readonly Item[],
+  object: DeviceObject,
+  book: SpecBook,
+  options: PlanOptions,
+  arch: Arch,
+): Generator<PlannedCase> {
+  const laws = book.laws.filter((law) => law.selector.kind !== 'object');
+  const first = items[0];
+  const anyOffered = items.some((item) => object.offers.get(itemKey(item))?.offered);
+  let left = 0;
+  for (const item of items) {
+    const offer = object.offers.get(itemKey(item));
+    const cases = laws.flatMap((law) => applyLaw(law, item, offer, object, options, arch) ?? []);
+    if (offer?.offered) {
+      yield* cases;
+      continue;
+    }
+    // Laws about absent items are judged one by one; those about offered ones are what the stand-in is for.
+    yield* cases.filter((c) => c.law?.selector.offered === false);
+    const stood = cases.filter((c) => c.law?.selector.offered !== false).length;
+    left += stood;
+    if (anyOffered && stood > 0) {
+      const reason = item.kernelOnly ? 'kernel-only' : 'not-offered';
+      yield standIn(object, `${item.path}/${item.name}`, reason, `${item.name} is not offered`, stood);
+    }
+  }
+  if (!anyOffered && first && left > 0) {
+    yield standIn(object, `${first.path}/${first.set.name}`, 'not-offered', `${first.set.name} is not offered`, left);
+  }
+}
+
+/** A skipped case that stands for many: what would have been judged if the object, set or item were there. */
+function standIn(object: DeviceObject, place: string, reason: SkipReason, detail: string, claims: number): PlannedCase {
+  return {
+    id: `${place}:*@${object.path}`,
+    kind: 'law',
+    claim: '*',
+    object: object.path,
+    subject: object,
+    skip: { reason, detail: `${detail} (${claims} claims)` },
+  };
+}
+
+function claimsAbout(object: DeviceObject, book: SpecBook): number {
+  const items = book.items.filter((item) => livesOn(item, object));
+  const laws = book.laws.filter((law) => law.selector.on?.includes(object.kind) ?? true);
+  const perItem = items.reduce((sum, item) => sum + laws.filter((law) => law.selector.kind === item.kind).length, 0);
+  const own = [...book.behaviours, ...book.models].filter((claim) => claim.on === object.kind);
+  return perItem + own.length + laws.filter((law) => law.selector.kind === 'object').length;
+}
+
 function scopeOf(object: DeviceObject, arch: Arch): Scope & Record<string, unknown> {
   return { arch, object: objectFacts(object) };
 }
 
 function where(claim: { where?: CompiledBehaviour['where']; selector?: CompiledLaw['selector'] }, object: DeviceObject, arch: Arch): boolean {
   const condition = claim.where ?? claim.selector?.where;
-  return object.absent !== undefined || !condition || condition.test(scopeOf(object, arch));
+  return !condition || condition.test(scopeOf(object, arch));
 }
 
 /** The case of a law about an item, or `undefined` where the law says nothing about it. */
@@ -125,7 +191,6 @@ function applyLaw(
   if (selector.items && !selector.items.has(item.name)) return undefined;
   if (selector.sets && !selector.sets.has(item.set.name)) return undefined;
   if (selector.size && selector.size !== item.sized) return undefined;
-  if (object.absent !== undefined) return lawCase(law, item, object, undefined);
   const skip = selector.offered ? offeredSkip(law, item, offer) : undefined;
   if (skip === 'no') return undefined;
   if (!selector.offered && offer?.offered !== false) return undefined;
@@ -164,7 +229,7 @@ function missing(claim: CompiledBehaviour | CompiledModel, object: DeviceObject)
       const owner = nearest(object, item.on);
       return owner?.offers.get(itemKey(item))?.offered ?? false;
     });
-    if (!has && object.absent === undefined) return { reason: 'not-offered', detail: `${need.name} is not offered` };
+    if (!has) return { reason: 'not-offered', detail: `${need.name} is not offered` };
   }
   return undefined;
 }
@@ -185,10 +250,7 @@ function claimCase(
   skip: Skip | undefined,
   more: Pick<PlannedCase, 'law' | 'behaviour' | 'model' | 'about' | 'item'>,
 ): PlannedCase {
-  const absent: Skip | undefined =
-    object.absent === undefined ? undefined : { reason: 'no-instance', detail: `${object.path}: ${object.absent}` };
-  const reason = absent ?? skip;
   // An item's cases stand under the item's file, so that `core/clock/*` is all that is said about clocks.
   const place = more.about ? `${more.about.path}/${more.about.name}` : claim.path;
-  return { id: `${place}:${claim.id}@${object.path}`, kind, claim: claim.id, object: object.path, subject: object, ...more, ...(reason && { skip: reason }) };
+  return { id: `${place}:${claim.id}@${object.path}`, kind, claim: claim.id, object: object.path, subject: object, ...more, ...(skip && { skip }) };
 }

@@ -2,9 +2,8 @@
  * Input buffers: a header of Set, Id and Flags, then fields that are set by their own names, however deep the C struct
  * nests them (`Channel` of KSNODEPROPERTY_AUDIO_CHANNEL, `PinId` of KSP_PIN), then what follows the struct.
  */
-import { codecOf, type Codec, type TypeTable, type Value } from '../abi/codec.ts';
+import { codecOf, layoutOfType, type Codec, type TypeTable, type Value } from '../abi/codec.ts';
 import { writeGuid } from '../abi/guid.ts';
-import { layoutOf } from '../abi/layout.ts';
 import type { Arch } from '../target/target.ts';
 
 /** Bytes of KSIDENTIFIER, with which every request begins (KSPROPERTY, KSMETHOD and KSEVENT are aliases of it). */
@@ -46,20 +45,20 @@ function build(type: string, arch: Arch, types: TypeTable): RequestLayout {
   const leaves = new Map<string, Leaf>();
   collectLeaves(struct, 0, arch, types, leaves);
   return {
-    structSize: codec.size ?? layoutOf(arch, struct)?.size ?? Math.max(headerSize, codec.minSize),
+    structSize: codec.size ?? layoutOfType(struct, arch, types)?.size ?? Math.max(headerSize, codec.minSize),
     leaves,
     tail: rest === undefined ? undefined : codecOf(rest, arch, types),
   };
 }
 
 function collectLeaves(struct: string, base: number, arch: Arch, types: TypeTable, into: Map<string, Leaf>): void {
-  for (const field of layoutOf(arch, struct)?.fields ?? []) {
+  for (const field of layoutOfType(struct, arch, types)?.fields ?? []) {
     // Aggregates that the header names inline are listed member by member (`Outer.Inner`).
     if (field.type === 'struct' || field.type === 'union') continue;
     const offset = base + field.offset;
     const name = field.name.slice(field.name.lastIndexOf('.') + 1);
     if (offset >= headerSize && !into.has(name)) into.set(name, { offset, codec: codecOf(field.type, arch, types) });
-    if (layoutOf(arch, field.type)) collectLeaves(field.type, offset, arch, types, into);
+    if (layoutOfType(field.type, arch, types)) collectLeaves(field.type, offset, arch, types, into);
   }
 }
 

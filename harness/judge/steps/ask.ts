@@ -1,18 +1,17 @@
 /** Steps that ask the device and wait: send, get, set, support, call. */
 import { codecOf } from '../../abi/codec.ts';
 import { STATUS, isError, isSuccess } from '../../abi/ntstatus.ts';
-import { buildInput, ioctlOf, verbs } from '../../plan/ask.ts';
+import { buildInput, ioctlOf, valueTypeOf, verbs } from '../../plan/ask.ts';
 import { evaluateAll } from '../../plan/fixture.ts';
 import type { Bindings, CompiledExpectation, CompiledSteps, Expression, Item, ItemUse } from '../../spec/model.ts';
-import type { CaseContext } from '../context.ts';
+import type { Addressee, CaseContext } from '../context.ts';
+import { askDescription, descriptionType } from '../device-limits.ts';
 import { checkWritten, perform, type Prepared, type Received } from '../exchange.ts';
 import { checkExpectation, decodeOutput, type Observed } from '../expect.ts';
-import { encodeValue, prepareRequest } from '../request.ts';
+import { prepareRequest } from '../request.ts';
 import { decodeHeaders } from '../stream-headers.ts';
+import { encodeValue } from '../value.ts';
 
-/** Full answer to BASICSUPPORT: a description and its members. */
-const descriptionType = 'KSPROPERTY_DESCRIPTION';
-const descriptionSize = 40;
 /** Longest answer asked for where a device does not tell the size. */
 const generousSize = 65_536;
 
@@ -27,7 +26,7 @@ interface AskStep {
 export function send(ctx: CaseContext, step: CompiledSteps['send']): void {
   const request = prepareRequest(ctx, step.send);
   const received = perform(ctx, request);
-  const seen = observe(ctx, request, received, request.outputType ? undefined : request.item?.valueType);
+  const seen = observe(ctx, request, received, request.outputType ? undefined : request.valueType);
   if ('headers' in request) {
     const value = decodeHeaders(ctx, { region: request.headerRegion, headers: request.headers });
     conclude(ctx, step, { ...seen, value });
@@ -40,16 +39,16 @@ export function get(ctx: CaseContext, step: CompiledSteps['get']): void {
   const { item, request } = prepareAsk(ctx, step.get, step, 'get');
   const received = step.output
     ? perform(ctx, { ...request, outputLength: step.output.evaluateNumber(ctx.scope) })
-    : performSized(ctx, request, codecOf(item.valueType, ctx.scope.arch, ctx.book.types).size);
+    : performSized(ctx, request, codecOf(request.valueType, ctx.scope.arch, ctx.book.types).size);
   if (isSuccess(received.status) && item.kind === 'property' && !item.volatile && !step.output) {
     checkWritten(ctx, { ...request, outputLength: received.bytes.length }, received);
   }
-  conclude(ctx, step, observe(ctx, { ...request, item }, received, item.valueType));
+  conclude(ctx, step, observe(ctx, { ...request, item }, received, request.valueType));
 }
 
 export function set(ctx: CaseContext, step: CompiledSteps['set']): void {
-  const { item, request } = prepareAsk(ctx, step.set, step, 'set');
-  const value = encodeValue(ctx, item, step.value.evaluate(ctx.scope));
+  const { asked, request } = prepareAsk(ctx, step.set, step, 'set');
+  const value = encodeValue(ctx, asked, step.value.evaluate(ctx.scope));
   const outputLength = step.output?.evaluateNumber(ctx.scope) ?? value.length;
   const received = perform(ctx, { ...request, value, outputLength });
   conclude(ctx, step, observe(ctx, request, received, undefined));
@@ -64,22 +63,18 @@ export function support(ctx: CaseContext, step: CompiledSteps['support']): void 
   } else if (item.kind !== 'property') {
     received = perform(ctx, { ...request, outputLength: item.kind === 'method' ? 4 : 0 });
   } else {
-    received = perform(ctx, { ...request, outputLength: descriptionSize });
-    const size = received.bytes.length >= 8 ? new DataView(received.bytes.buffer, received.bytes.byteOffset).getUint32(4, true) : 0;
-    if (isSuccess(received.status) && size > descriptionSize && size <= generousSize) {
-      received = perform(ctx, { ...request, outputLength: size });
-    }
+    received = askDescription((outputLength) => perform(ctx, { ...request, outputLength }));
   }
-  conclude(ctx, step, observe(ctx, request, received, received.bytes.length >= descriptionSize ? descriptionType : 'ULONG'));
+  conclude(ctx, step, observe(ctx, request, received, received.bytes.length > 4 ? descriptionType : 'ULONG'));
 }
 
 export function call(ctx: CaseContext, step: CompiledSteps['call']): void {
-  const { item, request } = prepareAsk(ctx, step.call, step, 'call');
-  const value = step.value ? encodeValue(ctx, item, step.value.evaluate(ctx.scope)) : undefined;
-  const size = codecOf(item.valueType, ctx.scope.arch, ctx.book.types).size;
+  const { asked, request } = prepareAsk(ctx, step.call, step, 'call');
+  const value = step.value ? encodeValue(ctx, asked, step.value.evaluate(ctx.scope)) : undefined;
+  const size = codecOf(request.valueType, ctx.scope.arch, ctx.book.types).size;
   const outputLength = step.output?.evaluateNumber(ctx.scope) ?? value?.length ?? size ?? 0;
   const received = perform(ctx, { ...request, value, outputLength });
-  conclude(ctx, step, observe(ctx, request, received, item.valueType));
+  conclude(ctx, step, observe(ctx, request, received, request.valueType));
 }
 
 function prepareAsk(
@@ -87,8 +82,9 @@ function prepareAsk(
   use: ItemUse,
   step: AskStep,
   verb: 'get' | 'set' | 'support' | 'call',
-): { item: Item; request: Prepared } {
-  const { item, handle, place } = ctx.address(use, step.to);
+): { asked: Addressee; item: Item; request: Prepared & { readonly valueType: string } } {
+  const asked = ctx.address(use, step.to);
+  const { item, handle, place } = asked;
   const flags = flagsOf(item, verb);
   const given = evaluateAll(step.with, ctx.scope);
   const inputBytes = buildInput(ctx.book, item, place, flags, ctx.scope, given);
@@ -101,8 +97,9 @@ function prepareAsk(
     outputLength: 0,
     item,
     requestType: item.requestTypes[place.kind] ?? item.requestType,
+    valueType: valueTypeOf(item, place.kind),
   };
-  return { item, request };
+  return { asked, item, request };
 }
 
 function flagsOf(item: Item, verb: 'get' | 'set' | 'support' | 'call'): number {

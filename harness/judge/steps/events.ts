@@ -4,7 +4,7 @@ import { IOCTL } from '../../abi/ioctl.ts';
 import { isSuccess } from '../../abi/ntstatus.ts';
 import { layoutOf, type Arch } from '../../abi/layout.ts';
 import { constantByName } from '../../abi/names.ts';
-import { buildInput } from '../../plan/ask.ts';
+import { buildInput, valueTypeOf } from '../../plan/ask.ts';
 import { evaluateAll } from '../../plan/fixture.ts';
 import { requestLayout } from '../../plan/request-layout.ts';
 import type { CompiledSteps, Item } from '../../spec/model.ts';
@@ -35,8 +35,8 @@ const notification = {
 export function enable(ctx: CaseContext, step: CompiledSteps['enable']): void {
   const { item, handle, place } = ctx.address(step.enable, step.to);
   const signal = ctx.createSignal(step.signal);
-  const region = ctx.allocate(dataSize(ctx, item.valueType));
-  fillEventData(ctx, step, item, region.bytes, signal);
+  const region = ctx.allocate(dataSize(ctx, valueTypeOf(item, place.kind)));
+  fillEventData(ctx, step, item, valueTypeOf(item, place.kind), region.bytes, signal);
   const inputBytes = buildInput(ctx.book, item, place, step.flags.evaluateNumber(ctx.scope), ctx.scope, evaluateAll(step.with, ctx.scope));
   const title = `enable ${item.name}`;
   const received = perform(ctx, {
@@ -63,9 +63,15 @@ function dataSize(ctx: CaseContext, type: string): number {
   return Math.max(least, type === 'none' ? 0 : requestLayout(type, ctx.scope.arch, ctx.book.types).structSize);
 }
 
-function fillEventData(ctx: CaseContext, step: CompiledSteps['enable'], item: Item, bytes: Uint8Array, signal: Handle): void {
+function fillEventData(
+  ctx: CaseContext,
+  step: CompiledSteps['enable'],
+  item: Item,
+  type: string,
+  bytes: Uint8Array,
+  signal: Handle,
+): void {
   const { arch } = ctx.scope;
-  const type = item.valueType;
   const at = eventDataLayout(arch);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const semaphore = step.signal === 'semaphore';

@@ -23,7 +23,7 @@ export function submit(ctx: CaseContext, step: CompiledSteps['submit']): void {
     ioctl: request.code,
     item: request.item,
     requestType: request.requestType,
-    outputType: request.outputType,
+    outputType: request.outputType ?? request.valueType,
     input: request.inputBytes,
     outputLength: output?.length ?? request.outputLength,
     outputBefore: output?.slice() ?? noBytes,
@@ -51,7 +51,7 @@ export function wait(ctx: CaseContext, step: CompiledSteps['wait']): void {
   if (!answer) throw new Hung(`${pending.entry.title} did not complete within ${Number(limit) / 10_000} ms`);
   complete(ctx, pending, answer);
   const bytes = writtenBytes(pending, answer);
-  const type = pending.entry.outputType ? undefined : pending.entry.item?.valueType;
+  const type = pending.entry.outputType;
   const decoded = pending.stream
     ? { value: decodeHeaders(ctx, pending.stream) }
     : type && type !== 'none' && bytes.length > 0
