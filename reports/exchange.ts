@@ -17,16 +17,20 @@ export function exchangeTable(exchange: Exchange, width: number, bytes: boolean)
   const { inputHex, outputBeforeHex, outputHex } = exchange;
   const request = [...exchange.request, ...(bytes ? [dump('input', inputHex), dump('output', outputBeforeHex)] : [])];
   const answer = [...exchange.answer, ...(bytes ? [dump('output', outputHex)] : [])];
-  const half = Math.floor((width - gap.length) / 2);
-  if (half < narrowest) return [...column('request', request, width), ...column('answer', answer, width)];
+  const room = width - gap.length;
+  if (room < 2 * narrowest) return [...column('request', request, width), ...column('answer', answer, width)];
 
-  // Each side has half, and what the other leaves of its own.
-  const left = column('request', request, Math.max(half, width - gap.length - longest(column('answer', answer, width))));
+  // The border stands where fewest lines are needed; of equals, as far to the left as it can.
+  let best: { left: string[]; right: string[]; lines: number } | undefined;
+  for (let at = narrowest; at <= room - narrowest; at += 2) {
+    const left = column('request', request, at);
+    const right = column('answer', answer, room - longest(left));
+    const lines = Math.max(left.length, right.length);
+    if (!best || lines < best.lines) best = { left, right, lines };
+  }
+  const { left, right, lines } = best ?? { left: [], right: [], lines: 0 };
   const leftWidth = longest(left);
-  const right = column('answer', answer, width - gap.length - leftWidth);
-  return Array.from({ length: Math.max(left.length, right.length) }, (_, i) =>
-    ((left[i] ?? '').padEnd(leftWidth) + gap + (right[i] ?? '')).trimEnd(),
-  );
+  return Array.from({ length: lines }, (_, i) => ((left[i] ?? '').padEnd(leftWidth) + gap + (right[i] ?? '')).trimEnd());
 }
 
 const longest = (lines: readonly string[]) => Math.max(...lines.map((line) => line.length));

@@ -1,6 +1,6 @@
 import type { CaseLine, RunLine } from '../harness/run/journal-lines.ts';
 import { replayCommand } from '../harness/run/replay-command.ts';
-import type { Verdict } from '../harness/judge/verdict.ts';
+import type { Exchange, Verdict } from '../harness/judge/verdict.ts';
 import { exchangeTable } from './exchange.ts';
 import { clean, counted, labelled, plain } from './text.ts';
 import type { Paint, Style } from './text.ts';
@@ -33,6 +33,8 @@ export const plainLayout: Layout = { width: 100, paint: plain, verbose: false };
 
 const labelWidth = 10;
 const indent = '  ';
+/** Without `--verbose`: how many lines of an exchange are shown. */
+const linesShown = 30;
 
 /**
  * What did not hold in a case, in this order: the case id, the command that replays it, the request and the answer
@@ -61,16 +63,31 @@ export function findingBlock(result: CaseLine, run: RunLine | undefined, layout:
   return [head, ...body.map((line) => (line === '' ? '' : indent + clean(line)))].join('\n');
 }
 
-function exchanges(list: NonNullable<CaseLine['finding']>['exchanges'], layout: Layout, width: number): string[] {
+function exchanges(list: readonly Exchange[], layout: Layout, width: number): string[] {
   const last = list.at(-1);
   if (!last) return [];
-  const before = list.slice(0, -1);
-  const shown = layout.verbose ? list : [last];
-  const lines = layout.verbose || before.length === 0
-    ? []
-    : [...labelled('before', before.map(({ title }) => title).join(', '), width, labelWidth), ''];
-  for (const exchange of shown) lines.push(exchange.title, ...exchangeTable(exchange, width - 2, layout.verbose).map((line) => indent + line), '');
-  return lines;
+  if (layout.verbose) return list.flatMap((exchange) => [...exchangeLines(exchange, layout, width), '']);
+  const before = titles(list.slice(0, -1));
+  const lines = before === '' ? [] : [...labelled('before', before, width, labelWidth), ''];
+  return [...lines, ...exchangeLines(last, layout, width), ''];
+}
+
+function exchangeLines(exchange: Exchange, { verbose }: Layout, width: number): string[] {
+  const table = exchangeTable(exchange, width - indent.length, verbose);
+  const shown = verbose || table.length <= linesShown + 1 ? table : table.slice(0, linesShown);
+  const left = table.length - shown.length;
+  return [exchange.title, ...shown, ...(left > 0 ? [`… ${left} more lines; --verbose shows all`] : [])].map((line, i) => (i === 0 ? line : indent + line));
+}
+
+/** What was done, in order; what follows itself is counted. */
+function titles(list: readonly Exchange[]): string {
+  const runs: { title: string; times: number }[] = [];
+  for (const { title } of list) {
+    const last = runs.at(-1);
+    if (last?.title === title) last.times++;
+    else runs.push({ title, times: 1 });
+  }
+  return runs.map(({ title, times }) => (times === 1 ? title : `${title} (${times} times)`)).join(', ');
 }
 
 /** One line: `status is STATUS_SUCCESS; expected status STATUS_BUFFER_OVERFLOW (PROP-014)`. */

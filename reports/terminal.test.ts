@@ -83,10 +83,27 @@ describe('a finding', () => {
   });
   test('names the exchanges before the last; --verbose shows them', () => {
     const [exchange] = finding.exchanges;
-    const exchanges = [{ ...exchange!, title: 'open pin' }, exchange!];
+    const opening = { ...exchange!, title: 'open pin' };
+    const exchanges = [opening, opening, exchange!];
     const result = caseLine(id('TIME'), 'fail', { finding: { ...finding, exchanges } });
-    expect(findingBlock(result, runLine)).toContain('before    open pin\n');
+    expect(findingBlock(result, runLine)).toContain('before    open pin (2 times)\n');
     expect(findingBlock(result, runLine, { ...plainLayout, verbose: true })).toContain('open pin\n    request');
+  });
+  test('puts the border where fewest lines are needed, and cuts what is too long', () => {
+    const [exchange] = finding.exchanges;
+    const long = Array.from({ length: 40 }, (_, i) => ({ name: `VideoInfoHeader.bmiHeader.member${i}`, text: `614400 (0x96000)` }));
+    const result = caseLine(id('TIME'), 'fail', { finding: { ...finding, exchanges: [{ ...exchange!, answer: long }] } });
+    expect(findingBlock(result, runLine, { ...plainLayout, width: 90 }).split('\n').slice(3, 8)).toMatchInlineSnapshot(`
+      [
+        "  get KSPROPERTY_CLOCK_TIME",
+        "    request                          │ answer",
+        "    Set    KSPROPSETID_Clock         │ VideoInfoHeader.bmiHeader.member0   614400",
+        "    Id     KSPROPERTY_CLOCK_TIME (0) │                                     (0x96000)",
+        "    Flags  KSPROPERTY_TYPE_GET (1)   │ VideoInfoHeader.bmiHeader.member1   614400",
+      ]
+    `);
+    expect(findingBlock(result, runLine)).toContain('\n    … 11 more lines; --verbose shows all\n');
+    expect(findingBlock(result, runLine, { ...plainLayout, verbose: true })).toContain('member39');
   });
   test('a crash without an exchange has no table', () => {
     const crash = { ...finding, verdict: 'crash' as const, exchanges: [], values: {}, claimAt: '' };
