@@ -53,7 +53,7 @@ const presence = v.picklist(['required', 'optional', 'forbidden']);
 const itemCommon = {
   cites: v.optional(ruleIds),
   about: described(v.optional(text), 'Only where the documentation is odd'),
-  on: v.optional(objects),
+  on: described(v.optional(objects), 'Objects it lives on; those of its set unless told'),
   via: described(
     v.optional(oneOrMore(v.picklist(['filter', 'pin']))),
     'Handles that take requests about a node; that of the filter unless told',
@@ -84,8 +84,8 @@ const constraints = {
 
 /** `get`, `set`, `value`, `presence` and `flags` must be said, by the item or by the defaults of its set. */
 const property = v.strictObject({
-  get: v.optional(presence),
-  set: v.optional(presence),
+  get: described(v.optional(presence), 'Whether it can be read: required, optional or forbidden'),
+  set: described(v.optional(presence), 'Whether it can be written'),
   value: described(
     v.optional(typeOfItem),
     'Type of the value, by kind of object where it differs; `none` if there is none, `request` if the request’s goes both ways',
@@ -103,7 +103,7 @@ const property = v.strictObject({
 });
 
 const event = v.strictObject({
-  presence: v.optional(presence),
+  presence: described(v.optional(presence), 'Whether it must be offered: required, optional or forbidden'),
   data: described(v.optional(typeExpression), 'Struct passed in the output buffer when enabling; KSEVENTDATA unless told'),
   ...itemCommon,
   defaults: described(v.optional(bindings), 'Event-specific fields of an enable that a step leaves out'),
@@ -111,9 +111,12 @@ const event = v.strictObject({
 });
 
 const method = v.strictObject({
-  presence: v.optional(presence),
-  flags: v.optional(v.picklist(['NONE', 'READ', 'WRITE', 'MODIFY', 'SOURCE'])),
-  value: v.optional(typeExpression),
+  presence: described(v.optional(presence), 'Whether it must be offered: required, optional or forbidden'),
+  flags: described(
+    v.optional(v.picklist(['NONE', 'READ', 'WRITE', 'MODIFY', 'SOURCE'])),
+    'What it does with the output buffer: KSMETHOD_TYPE_*',
+  ),
+  value: described(v.optional(typeExpression), 'Type of what is in the output buffer'),
   ...itemCommon,
 });
 
@@ -123,11 +126,11 @@ const itemSet = <const K extends string, const S extends v.GenericSchema>(key: K
     presence: described(v.optional(presence), 'Whether an object of that kind must offer the set; optional unless told'),
     guid: described(v.optional(text), 'GUID of a vendor’s own set'),
     ids: described(v.optional(v.record(name, v.number())), 'Ids of a vendor’s own set'),
-    cites: v.optional(ruleIds),
-    sources: v.optional(v.array(text)),
-    about: v.optional(text),
+    cites: described(v.optional(ruleIds), 'Rules of every item of the set that cites none'),
+    sources: described(v.optional(v.array(text)), 'Documentation pages and headers'),
+    about: described(v.optional(text), 'Only where the documentation is odd'),
     defaults: described(v.optional(item), 'What holds of every item of the set that does not say otherwise'),
-    [key]: v.record(name, item),
+    [key]: described(v.record(name, item), 'The items by name, in the order of the header'),
   } as {
     on: typeof objects;
     presence: v.OptionalSchema<typeof presence, undefined>;
@@ -169,7 +172,7 @@ export const request = v.strictObject({
   set: described(v.optional(expression), 'GUID put into the Set field instead'),
   id: described(v.optional(expression), 'Number put into the Id field instead'),
   verb: v.optional(verb),
-  with: v.optional(bindings),
+  with: described(v.optional(bindings), 'Fields of the request struct, by their own names however deep they lie'),
   input: described(v.optional(expression), 'Length of the input buffer, cut or zero-extended; 0 is a NULL pointer'),
   inputBytes: described(v.optional(expression), 'The input buffer itself: bytes'),
   inputAt: described(v.optional(name), 'Bound memory or enable whose address is the input pointer'),
@@ -216,32 +219,34 @@ const quantifiers = described(v.record(name, quantifier), 'Universally quantifie
 
 const answered = {
   as: described(v.optional(name), 'Name under which later expressions see the answer'),
-  expect: v.optional(expectation),
+  expect: described(v.optional(expectation), 'What the answer must show; it must be a success unless told'),
 } as const;
+const toHandle = described(v.optional(name), 'Handle it is sent to; the subject’s unless told');
+const withFields = described(v.optional(bindings), 'Fields of the request struct');
 const ask = {
-  to: v.optional(name),
-  with: v.optional(bindings),
-  output: v.optional(expression),
+  to: toHandle,
+  with: withFields,
+  output: described(v.optional(expression), 'Length of the output buffer; what the value needs unless told'),
   ...answered,
 } as const;
 
 /** The steps that nest no others, by the key that names each. */
 const plainSteps = {
-  send: v.strictObject({ send: request, ...answered }),
-  get: v.strictObject({ get: name, ...ask }),
-  set: v.strictObject({ set: name, value: expression, ...ask }),
-  support: v.strictObject({ support: name, ...ask }),
-  call: v.strictObject({ call: name, value: v.optional(expression), ...ask }),
+  send: v.strictObject({ send: described(request, 'A request in full, waited for'), ...answered }),
+  get: v.strictObject({ get: described(name, 'Property to get'), ...ask }),
+  set: v.strictObject({ set: described(name, 'Property to set'), value: expression, ...ask }),
+  support: v.strictObject({ support: described(name, 'Item whose basic support is asked'), ...ask }),
+  call: v.strictObject({ call: described(name, 'Method to call'), value: v.optional(expression), ...ask }),
   enable: v.strictObject({
     enable: described(name, 'Event to enable; `as` names the enable'),
-    to: v.optional(name),
-    with: v.optional(bindings),
+    to: toHandle,
+    with: withFields,
     data: described(v.optional(bindings), 'Event-specific fields after KSEVENTDATA'),
     signal: v.optional(v.picklist(['auto-reset', 'manual-reset', 'semaphore'])),
     verb: v.optional(verb),
     ...answered,
   }),
-  disable: v.strictObject({ disable: described(name, 'The enable to disable, or `all`'), to: v.optional(name), ...answered }),
+  disable: v.strictObject({ disable: described(name, 'The enable to disable, or `all`'), to: toHandle, ...answered }),
   signals: v.strictObject({
     signals: described(name, 'The enable whose notifications are taken'),
     count: described(expression, 'How many must have come'),
@@ -258,18 +263,18 @@ const plainSteps = {
     access: v.optional(v.picklist(['none', 'read', 'write', 'readWrite'])),
     ...answered,
   }),
-  close: v.strictObject({ close: name, expect: v.optional(expectation) }),
-  submit: v.strictObject({ submit: request, as: name }),
+  close: v.strictObject({ close: described(name, 'Handle to close'), expect: v.optional(expectation) }),
+  submit: v.strictObject({ submit: described(request, 'A request in full, not waited for'), as: name }),
   wait: v.strictObject({
-    wait: name,
-    within: v.optional(expression),
-    pending: v.optional(v.boolean()),
+    wait: described(name, 'Submitted request to wait for; its answer is bound to the same name'),
+    within: described(v.optional(expression), 'Time allowed, in 100 ns'),
+    pending: described(v.optional(v.boolean()), 'It must still be pending'),
     orSkip: described(v.optional(text), 'Why it may not complete in time: then the case is skipped as `precondition`, not hung'),
     expect: v.optional(expectation),
   }),
-  cancel: v.strictObject({ cancel: name }),
+  cancel: v.strictObject({ cancel: described(name, 'Submitted request to cancel') }),
   sleep: v.strictObject({ sleep: described(expression, 'In 100 ns; ms(20) and us(5) convert') }),
-  let: v.strictObject({ let: bindings }),
+  let: v.strictObject({ let: described(bindings, 'Names and their values') }),
   check: v.strictObject({ check: described(text, 'A CEL condition'), message: v.optional(text), cites: v.optional(ruleIds) }),
   require: v.strictObject({ require: described(text, 'Else the case is skipped as `precondition`'), reason: text }),
 } as const;
@@ -286,9 +291,9 @@ const nested: v.GenericSchema<Step[]> = v.array(v.lazy(() => step));
 /** Every step schema, by the key that names it: a step has exactly one of these keys. */
 export const stepSchemas = {
   ...plainSteps,
-  repeat: v.strictObject({ repeat: expression, as: v.optional(name), steps: nested }),
-  each: v.strictObject({ each: text, as: name, steps: nested }),
-  if: v.strictObject({ if: text, steps: nested, else: v.optional(nested) }),
+  repeat: v.strictObject({ repeat: described(expression, 'How often; `as` counts from 0'), as: v.optional(name), steps: nested }),
+  each: v.strictObject({ each: described(text, 'A CEL list; `as` is each of its elements'), as: name, steps: nested }),
+  if: v.strictObject({ if: described(text, 'A CEL condition'), steps: nested, else: v.optional(nested) }),
 } as const;
 export type StepKind = keyof typeof stepSchemas;
 export const step: v.GenericSchema<Step> = v.union(Object.values(stepSchemas));
@@ -308,46 +313,50 @@ export const selector = v.strictObject({
 });
 export type Selector = v.InferOutput<typeof selector>;
 
+const claimTitle = described(text, 'What must hold, in one sentence');
+const claimAbout = described(v.optional(text), 'What a reader should know besides');
+const needs = described(v.optional(v.array(name)), 'Items that the object must offer; else skipped');
+const where = described(v.optional(text), 'CEL condition on `object`; there is no case where it does not hold');
 const claim = {
-  title: text,
+  title: claimTitle,
   cites: ruleIds,
-  about: v.optional(text),
+  about: claimAbout,
   any: v.optional(quantifiers),
   let: described(v.optional(bindings), 'Values computed before the first step'),
   runs: described(v.optional(v.number()), 'Most sets of values tried for `any`; 64 unless told'),
-  destructive: v.optional(v.boolean()),
-  tags: v.optional(v.array(text)),
+  destructive: described(v.optional(v.boolean()), 'May lose the device’s settings or data: only with --destructive'),
+  tags: described(v.optional(v.array(text)), 'Words to choose cases by'),
 } as const;
 export const law = v.strictObject({
-  law: claimId,
-  for: selector,
+  law: described(claimId, 'Its id: dotted, unique over all files'),
+  for: described(selector, 'What it is applied to'),
   ...claim,
-  send: v.optional(request),
-  expect: v.optional(expectation),
-  steps: v.optional(nested),
+  send: described(v.optional(request), 'The first step: a request'),
+  expect: described(v.optional(expectation), 'What `send` must show'),
+  steps: described(v.optional(nested), 'Further steps'),
 });
 export type Law = v.InferOutput<typeof law>;
 
 export const behaviour = v.strictObject({
-  behaviour: claimId,
+  behaviour: described(claimId, 'Its id: dotted, unique over all files'),
   on: described(v.picklist(objectKinds), 'Kind of object that is the subject'),
-  needs: described(v.optional(v.array(name)), 'Items that the object must offer; else skipped'),
-  where: v.optional(text),
+  needs,
+  where,
   ...claim,
-  steps: nested,
+  steps: described(nested, 'What is done and must be seen'),
 });
 export type Behaviour = v.InferOutput<typeof behaviour>;
 
 export const model = v.strictObject({
-  model: claimId,
-  on: v.picklist(objectKinds),
-  needs: v.optional(v.array(name)),
-  where: v.optional(text),
-  title: text,
+  model: described(claimId, 'Its id: dotted, unique over all files'),
+  on: described(v.picklist(objectKinds), 'Kind of object that is the subject'),
+  needs,
+  where,
+  title: claimTitle,
   cites: ruleIds,
-  about: v.optional(text),
+  about: claimAbout,
   state: described(bindings, 'Variables of the model and their initial values'),
-  setup: v.optional(nested),
+  setup: described(v.optional(nested), 'Steps before the first command'),
   commands: v.pipe(
     v.array(
       v.strictObject({
@@ -359,6 +368,7 @@ export const model = v.strictObject({
       }),
     ),
     v.minLength(1),
+    v.description('What can be done, in which states, and what it changes'),
   ),
 });
 export type Model = v.InferOutput<typeof model>;
@@ -378,7 +388,7 @@ const attribute = v.union([
 
 /** A kind of object: where it hangs, how requests address it, how an instance is opened. Declared once, in specs/core. */
 export const objectDeclaration = v.strictObject({
-  about: v.optional(text),
+  about: described(v.optional(text), 'What a reader should know besides'),
   parent: described(v.optional(v.picklist(objectKinds)), 'Kind it is found under; none for the filter'),
   count: described(v.optional(expression), 'How many there are under one parent; 1 unless told'),
   index: described(v.optional(name), 'Attribute that holds the number of the object under its parent'),
@@ -398,15 +408,15 @@ export const objectDeclaration = v.strictObject({
     'How an instance is created relative to its parent’s handle',
   ),
   when: described(v.optional(text), 'CEL condition: whether an instance can be had; else the case is skipped as no-instance'),
-  attributes: v.optional(v.record(name, attribute)),
+  attributes: described(v.optional(v.record(name, attribute)), 'Facts found once, in this order'),
 });
 export type ObjectDeclaration = v.InferOutput<typeof objectDeclaration>;
 
 // ---- the file ----------------------------------------------------------------------------------------------------
 
 export const specFile = v.strictObject({
-  title: text,
-  about: v.optional(text),
+  title: described(text, 'What the file is about'),
+  about: described(v.optional(text), 'What a reader should know besides'),
   types: described(
     v.optional(v.record(name, v.array(v.strictObject({ field: name, type: typeExpression })))),
     'A vendor’s own structs, laid out as a C compiler would',
@@ -417,12 +427,12 @@ export const specFile = v.strictObject({
     })),
     'Kinds of object; declared once over all files',
   ),
-  propertySets: v.optional(v.record(name, itemSet('properties', property))),
-  eventSets: v.optional(v.record(name, itemSet('events', event))),
-  methodSets: v.optional(v.record(name, itemSet('methods', method))),
-  laws: v.optional(v.array(law)),
-  behaviours: v.optional(v.array(behaviour)),
-  models: v.optional(v.array(model)),
+  propertySets: described(v.optional(v.record(name, itemSet('properties', property))), 'Property sets, by name'),
+  eventSets: described(v.optional(v.record(name, itemSet('events', event))), 'Event sets, by name'),
+  methodSets: described(v.optional(v.record(name, itemSet('methods', method))), 'Method sets, by name'),
+  laws: described(v.optional(v.array(law)), 'What every item of a kind must show'),
+  behaviours: described(v.optional(v.array(behaviour)), 'Stories about one object'),
+  models: described(v.optional(v.array(model)), 'State machines of one object'),
 });
 export type SpecFile = v.InferOutput<typeof specFile>;
 export type PropertySpec = v.InferOutput<typeof property>;
