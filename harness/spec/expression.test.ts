@@ -128,6 +128,40 @@ describe('mistakes', () => {
   });
 });
 
+/** Anything that could be written, over values of every kind. */
+const anything = fc.letrec<{ e: string }>((tie) => ({
+  e: fc.oneof(
+    { depthSize: 'small' },
+    fc.constantFrom('i', 'big', 'd', 's', 'b', 'l', 'm', 't', 'n', '1', '2.5', "'x'", "b'ab'", '[]', '{}', 'null', '10u', "'ULONG'", "'KSDATARANGE'"),
+    fc
+      .tuple(tie('e'), fc.constantFrom('+', '-', '*', '/', '%', '<', '>=', '==', '!=', '&&', '||', 'in'), tie('e'))
+      .map(([l, op, r]) => `(${l} ${op} ${r})`),
+    fc.tuple(tie('e'), fc.constantFrom('x', 'Items', 'length', 'constructor', '__proto__')).map(([l, name]) => `(${l}).${name}`),
+    fc.tuple(tie('e'), tie('e')).map(([l, r]) => `(${l})[${r}]`),
+    fc.tuple(tie('e'), fc.constantFrom('map', 'filter', 'all', 'exists'), tie('e')).map(([l, macro, r]) => `(${l}).${macro}(q, ${r})`),
+    fc
+      .tuple(fc.constantFrom(...specFunctions), fc.array(tie('e'), { maxLength: 3 }))
+      .map(([{ name, parameters }, args]) => `${name}(${args.slice(0, parameters.length).join(', ')})`),
+    fc.array(tie('e'), { maxLength: 2 }).map((list) => `{${list.map((e, index) => `'k${index}': ${e}`).join(', ')}}`),
+  ),
+}));
+
+describe('whatever is written', () => {
+  it('compiles and evaluates, or fails in one of two ways', () => {
+    const values = { i: 5, big: 2n ** 63n, d: 1.5, s: 'abc', b: new Uint8Array([1, 2]), l: [1, 'x', null], m: { x: [1] }, t: true, n: null };
+    fc.assert(
+      fc.property(anything.e, (source) => {
+        try {
+          compile(source).evaluate({ arch: 'x86', ...values });
+        } catch (error) {
+          if (!(error instanceof ExpressionMistakes || error instanceof ExpressionError)) throw error;
+        }
+      }),
+      { numRuns: 2000, examples: [["{'k0': (([])[1] < uint(i))}"]] },
+    );
+  });
+});
+
 describe('named functions', () => {
   it.each(specFunctions.map(({ name, example }) => [name, ...example] as const))('%s: %s is %s', (_, expression, value) => {
     expect(sameValue(run(expression), run(value))).toBe(true);

@@ -189,8 +189,10 @@ function unknownMembers({ members }: Mentions, known: Known): ExpressionMistake[
 function wrongTypes(program: ParseResult): ExpressionMistake[] {
   const { error } = program.check();
   if (!error) return [];
+  // The checker passes on whatever stopped it, which is not always an error of its own kind.
+  const message = plainMessage((error as Partial<typeof error>).summary ?? error.message);
   const { start = 0, end = 1 } = error.range ?? {};
-  return [{ code: 'KS022', message: plainMessage(error.summary), hint: signatureHint(program.ast), start, end }];
+  return [{ code: 'KS022', message, hint: signatureHint(program.ast), start, end }];
 }
 
 /** How the function at the root is called, where that is one of ours. */
