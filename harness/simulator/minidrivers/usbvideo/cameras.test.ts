@@ -242,6 +242,7 @@ test('frame rates of a size (VCAP-012)', () => {
     666_666n,
     1_000_000n,
   ]);
+  expect(rates(0, 0, 0)).toMatchObject({ status: 'STATUS_SUCCESS', information });
   expect(rates(0, 641, 480).status).toBe('STATUS_INVALID_PARAMETER');
   expect(rates(99, 640, 480).status).toBe('STATUS_INVALID_PARAMETER');
   client.target.close(filter);

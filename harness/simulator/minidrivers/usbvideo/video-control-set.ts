@@ -98,7 +98,11 @@ export function videoControlSet(
         const mode = pinOf(request)?.ranges[request.input.u32(RATE.range)]?.mode;
         const width = request.input.i32(RATE.dimensions);
         const height = request.input.i32(RATE.dimensions + 4);
-        if (mode?.width !== width || mode.height !== height) return STATUS.STATUS_INVALID_PARAMETER;
+        // Without dimensions the range speaks for itself: each of ours has one size.
+        const named = width !== 0 || height !== 0;
+        if (mode === undefined || (named && (mode.width !== width || mode.height !== height))) {
+          return STATUS.STATUS_INVALID_PARAMETER;
+        }
         return answerList(request, multipleItem(listedIntervals(mode).map(longlong)));
       },
     }),
