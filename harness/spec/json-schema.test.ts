@@ -24,7 +24,7 @@ describe('an editor with yaml-language-server', () => {
   let server: LanguageServer;
   beforeAll(async () => {
     server = await LanguageServer.start(packageRoot);
-  });
+  }, 60_000);
   afterAll(() => {
     server.stop();
   });

@@ -41,7 +41,7 @@ describe('the examples of the reference', () => {
     const shipped = findSpecFiles([shippedSpecs], report).flatMap((path) => readSpecFile(path, () => undefined) ?? []);
     const documents = examples.flatMap(({ title, text }) => parseSpec({ file: title, path: 'example' }, text, report) ?? []);
     compileBook([...shipped, ...documents], report);
-  });
+  }, 60_000);
 
   it('are many', () => {
     expect(examples.length).toBeGreaterThan(15);
