@@ -1,9 +1,10 @@
 import { UserError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Arch } from '../target/target.ts';
-import type { KsDeviceDescriptor } from './classdrivers/avstream/descriptors.ts';
+import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
 import { testcap } from './minidrivers/testcap/testcap.ts';
 import { usbvideoDevice } from './minidrivers/usbvideo/device.ts';
+import type { DeviceDescriptor } from './simulation.ts';
 
 /** What a device is made from. */
 export interface DeviceOptions {
@@ -19,7 +20,7 @@ export interface SimulatedDevice {
   readonly name: string;
   /** One line for people. */
   readonly title: string;
-  readonly make: (options: DeviceOptions) => KsDeviceDescriptor;
+  readonly make: (options: DeviceOptions) => DeviceDescriptor;
 }
 
 const devices: readonly SimulatedDevice[] = [
@@ -32,6 +33,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'usbvideo',
     title: 'USB Video Class camera with the in-box driver, made from the text of lsusb -v (--descriptors)',
     make: usbvideoDevice,
+  },
+  {
+    name: 'hdaudio',
+    title: 'HD Audio codec under the port class: WaveRT render and capture, topology with volume, mute, mux and jacks',
+    make: hdaudio,
   },
 ];
 

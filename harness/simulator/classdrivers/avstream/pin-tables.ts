@@ -3,6 +3,7 @@ import { STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
 import { answerBytes, answerU32, shortValue } from '../ks/answers.ts';
 import { AllocatorObject } from '../ks/allocator-object.ts';
+import { resolveAssigned } from '../ks/assignment.ts';
 import type { KsAutomationTable, KsHandler, KsPropertyItem } from '../ks/automation.ts';
 import { ClockObject } from '../ks/clock-object.ts';
 import { dataFormatSize } from '../ks/formats.ts';
@@ -118,15 +119,8 @@ const stream = (pointerSize: number): KsPropertyItem<AvPin>[] => [
 function assign(pin: AvPin, handle: number, slot: 'allocator' | 'masterClock'): number {
   const judged = pin.av.assignments.judge(pin);
   if (judged !== STATUS.STATUS_SUCCESS) return judged;
-  if (handle === 0) {
-    pin.assign(slot, null);
-    return STATUS.STATUS_SUCCESS;
-  }
-  const object = pin.kernel.handles.get(handle);
-  if (object === undefined) return STATUS.STATUS_INVALID_HANDLE;
-  if (object.type !== 'file') return STATUS.STATUS_OBJECT_TYPE_MISMATCH;
-  // What the probe of the object for its function table ends in, if it is of another kind.
-  if (!pin.av.assignments.fits(object, slot)) return STATUS.STATUS_PROPSET_NOT_FOUND;
+  const object = resolveAssigned(pin.kernel, handle, (candidate) => pin.av.assignments.fits(candidate, slot));
+  if (typeof object === 'number') return object;
   pin.assign(slot, object);
   return STATUS.STATUS_SUCCESS;
 }

@@ -108,6 +108,11 @@ export interface KsPropertyItem<T> {
    * remain and give the status of the missing verb.
    */
   readonly access?: (target: T) => number;
+  /**
+   * Answers every verb but GET and SET in the class driver's place: BASICSUPPORT, RELATIONS, DEFAULTVALUES, SERIALIZE*
+   * (PROP-038, PROP-039).
+   */
+  readonly queries?: KsHandler<T>;
   /** For kernel callers only: a user's GET and SET end in STATUS_INVALID_DEVICE_REQUEST and are not advertised. */
   readonly kernelOnly?: boolean;
 }
@@ -155,6 +160,11 @@ export interface KsEventItem<T> {
   readonly id: number;
   /** Bytes that must follow KSEVENTDATA in Out (DataInput − sizeof KSEVENTDATA); 0 unless told. */
   readonly extraData?: number;
+  /**
+   * Whether the request's verb (KSEVENT.Flags) is offered, before an enable is made or BASICSUPPORT is answered; every
+   * verb is unless told (EVT-034).
+   */
+  readonly judge?: (target: T, flags: number) => number;
   /** Called before the entry is put on the object's list; an error vetoes the enable (EVT-021). */
   readonly add?: (request: KsRequest<T>, entry: KsEventEntry) => number;
   /** Called after the entry has left the list. */

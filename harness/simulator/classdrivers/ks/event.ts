@@ -149,7 +149,8 @@ export class EventDispatcher {
     if ((flags & KSEVENT_TYPE.SETSUPPORT) !== 0) return STATUS.STATUS_SUCCESS;
     const item = set.item(input.u32(16));
     if (item === undefined) return STATUS.STATUS_NOT_FOUND;
-    if ((flags & KSEVENT_TYPE.BASICSUPPORT) !== 0) return STATUS.STATUS_SUCCESS;
+    const offered = item.judge?.(object.target as never, flags) ?? STATUS.STATUS_SUCCESS;
+    if (isError(offered) || (flags & KSEVENT_TYPE.BASICSUPPORT) !== 0) return offered;
     if ((flags & enables) === 0) return STATUS.STATUS_INVALID_PARAMETER;
     if (irp.outputLength < this.#layout.eventData.size + (item.extraData ?? 0)) {
       return STATUS.STATUS_INVALID_BUFFER_SIZE;

@@ -98,6 +98,7 @@ export class PropertyDispatcher {
   /** Verbs that need neither instance data nor MinData bytes (PROP-028). */
   supportVerb(call: KsCall, item: PropertyItem): number {
     const { flags } = call;
+    if (item.queries !== undefined) return item.queries(call);
     if ((flags & TYPE.BASICSUPPORT) !== 0) return this.basicSupport(call, item);
     if ((flags & TYPE.RELATIONS) !== 0) return answerRelations(call, item);
     if ((flags & TYPE.DEFAULTVALUES) !== 0) {

@@ -1,0 +1,48 @@
+/**
+ * The adapter as a minidriver's StartDevice sees it: it makes ports, registers them as subdevices, and connects their
+ * pins. This is what PcNewPort, PcRegisterSubdevice and PcRegisterPhysicalConnection do.
+ */
+import type { ClockTimer } from '../../kernel/virtual-clock.ts';
+import type { PcMiniport, PcMiniportWaveRT } from './miniports.ts';
+
+/** A port with the miniport that it was initialized with. */
+export type PcNewPort =
+  | { readonly kind: 'Topology'; readonly miniport: PcMiniport }
+  | { readonly kind: 'WaveRT'; readonly miniport: PcMiniportWaveRT };
+
+/** A subdevice: a filter that can be found. */
+export interface PcSubdevice {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** The adapter object. */
+export interface PcAdapter {
+  /** The system's clock, which is also the performance counter. Never goes backwards. */
+  now(): number;
+  /** Calls back once at `due`, at a time when no request is being dispatched. */
+  setTimer(due: number, callback: () => void): ClockTimer;
+  /**
+   * PcNewPort, IPort::Init and PcRegisterSubdevice in one: makes the port of a miniport and registers it.
+   * `name` is the reference string of its interface path.
+   */
+  registerSubdevice(name: string, friendlyName: string, port: PcNewPort): PcSubdevice;
+  /** PcRegisterPhysicalConnection: `fromPin` (OUT) is wired to `toPin` (IN). */
+  registerPhysicalConnection(from: PcSubdevice, fromPin: number, to: PcSubdevice, toPin: number): void;
+}
+
+/** What a driver of the port class is: an adapter with its subdevices. */
+export interface PcDeviceDescriptor {
+  readonly classDriver: 'portcls';
+  /** What is known about the driver; `hardwareId` also names the device in interface paths. */
+  readonly identity: {
+    readonly driver: string;
+    readonly version: string;
+    readonly provider: string;
+    readonly hardwareId: string;
+  };
+  /** GUID → name, beside the names of the standard categories and node types. */
+  readonly mediaCategories?: ReadonlyMap<string, string>;
+  /** StartDevice. */
+  readonly startDevice: (adapter: PcAdapter) => void;
+}

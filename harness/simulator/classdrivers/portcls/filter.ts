@@ -1,0 +1,77 @@
+import { KSSTRING } from '../../../abi/create-strings.ts';
+import { isError, STATUS } from '../../../abi/ntstatus.ts';
+import type { FileObject } from '../../kernel/file-object.ts';
+import type { CompiledAutomation } from '../ks/compiled.ts';
+import { parseConnect } from '../ks/connect.ts';
+import type { CreateItem } from '../ks/create.ts';
+import type { EventList } from '../ks/event-list.ts';
+import { KsObject } from '../ks/ks-object.ts';
+import type { PinFactoryHost } from '../ks/pin-factory.ts';
+import type { Topology, TopologyHost } from '../ks/topology-set.ts';
+import type { PcMiniport } from './miniports.ts';
+import { PcPin } from './pin.ts';
+import { PcPinFactory } from './pin-factory.ts';
+import type { PcTarget } from './request.ts';
+import type { Subdevice } from './subdevice.ts';
+
+/** An open filter of a port. */
+export class PcFilter extends KsObject implements PinFactoryHost, TopologyHost, PcTarget {
+  readonly subdevice: Subdevice;
+  readonly automation: CompiledAutomation;
+  override readonly nodeTables: readonly CompiledAutomation[];
+  override readonly createItems: readonly CreateItem[];
+  readonly target = this;
+  readonly minorTarget = null;
+  readonly pinId = null;
+  readonly pinFactories: readonly PcPinFactory[];
+
+  constructor(subdevice: Subdevice, file: FileObject) {
+    super(subdevice.portcls.ks, file);
+    this.subdevice = subdevice;
+    this.automation = subdevice.automation;
+    this.nodeTables = subdevice.nodeTables;
+    this.pinFactories = subdevice.description.pins.map(
+      (descriptor, id) => new PcPinFactory(subdevice, id, descriptor),
+    );
+    this.createItems = [
+      {
+        className: KSSTRING.KSSTRING_Pin,
+        minParameters: this.ks.layout.pinConnect.size,
+        create: (pinFile, parameters) => this.createPin(pinFile, parameters),
+      },
+    ];
+  }
+
+  get miniport(): PcMiniport {
+    return this.subdevice.miniport;
+  }
+
+  get topology(): Topology {
+    return this.subdevice.topology;
+  }
+
+  get events(): EventList {
+    return this.subdevice.events;
+  }
+
+  /** Opens a pin: validation, then the format, then the miniport's NewStream (OBJ-045, PCLS-062). */
+  createPin(file: FileObject, parameters: Uint8Array): number {
+    const connect = this.ks.connections.validate(this.pinFactories, parseConnect(this.ks.layout, parameters));
+    if (typeof connect === 'number') return connect;
+    const factory = this.pinFactories[connect.pinId];
+    const { port } = this.subdevice;
+    // A Topology miniport has no NewStream (PCLS-064).
+    if (factory === undefined || port.kind === 'Topology') return STATUS.STATUS_INVALID_DEVICE_REQUEST;
+    const judged = this.ks.intersections.propose(factory, connect.format, connect.attributes);
+    if (isError(judged)) return judged;
+    const pin = new PcPin(this, file, factory, connect);
+    const status = pin.openStream(port.miniport, connect.format);
+    if (isError(status)) {
+      pin.discard();
+      return status;
+    }
+    file.driver = pin;
+    factory.count(1);
+    return STATUS.STATUS_SUCCESS;
+  }
+}

@@ -1,0 +1,22 @@
+import { isError, STATUS } from '../../../abi/ntstatus.ts';
+import { KSSTATE } from './descriptors.ts';
+import type { PcPin } from './pin.ts';
+
+/** States of a port's pins: miniports only ever see single steps, up and down (CONN-012, CONN-030). */
+export class PinStates {
+  /** An error of the miniport leaves the pin in the last state that it reached (CONN-008, CONN-015). */
+  set(pin: PcPin, wanted: number): number {
+    if (wanted > KSSTATE.RUN) return STATUS.STATUS_INVALID_PARAMETER;
+    while (pin.state !== wanted) {
+      const status = this.step(pin, pin.state + (wanted > pin.state ? 1 : -1));
+      if (isError(status)) return status;
+    }
+    return STATUS.STATUS_SUCCESS;
+  }
+
+  step(pin: PcPin, to: number): number {
+    const status = pin.stream.setState(to);
+    if (!isError(status)) pin.state = to;
+    return status;
+  }
+}
