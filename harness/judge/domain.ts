@@ -47,7 +47,7 @@ export function domainOf(quantifier: CompiledQuantifier, ctx: CaseContext): Doma
       return { edges: [new Uint8Array(length), new Uint8Array(length).fill(0xff)], arbitrary: fc.uint8Array({ minLength: length, maxLength: length }) };
     }
     case 'bits':
-      return submasks(Number(quantifier.mask.evaluate(ctx.scope)) >>> 0);
+      return submasks(BigInt(quantifier.mask.evaluate(ctx.scope) as number | bigint));
   }
 }
 
@@ -90,14 +90,14 @@ function integers({ min, max }: { min: bigint; max: bigint }): Domain {
   return { all, edges, arbitrary };
 }
 
-function submasks(mask: number): Domain {
-  const bits = Array.from({ length: 32 }, (_, i) => (1 << i) >>> 0).filter((bit) => (mask & bit) !== 0);
+function submasks(mask: bigint): Domain {
+  const bits = Array.from({ length: 64 }, (_, i) => 1n << BigInt(i)).filter((bit) => (mask & bit) !== 0n);
   if (bits.length === 0) throw new NotJudged('precondition', 'the mask has no bits');
-  const edges = [...bits, mask];
-  const arbitrary = fc.subarray(bits, { minLength: 1 }).map((some) => some.reduce((a, b) => (a | b) >>> 0, 0));
+  const edges = [...bits, mask].map(plain);
+  const arbitrary = fc.subarray(bits, { minLength: 1 }).map((some) => plain(some.reduce((a, b) => a | b, 0n)));
   if (bits.length > 8) return { edges, arbitrary };
   const all = Array.from({ length: 2 ** bits.length - 1 }, (_, i) =>
-    bits.reduce((value, bit, k) => (((i + 1) & (1 << k)) !== 0 ? (value | bit) >>> 0 : value), 0),
+    plain(bits.reduce((value, bit, k) => (((i + 1) & (1 << k)) !== 0 ? value | bit : value), 0n)),
   );
   return { all, edges, arbitrary };
 }
@@ -173,7 +173,8 @@ function candidatesOf(item: Item, ctx: CaseContext): Domain {
   }
   if (mask !== undefined) {
     const inside = submasks(mask);
-    const outside = mask === 0xffff_ffff ? [] : submasks(~mask >>> 0).edges;
+    const others = max & ~mask;
+    const outside = others === 0n ? [] : submasks(others).edges;
     const edges = [0, ...inside.edges, ...outside];
     return { edges, arbitrary: fc.oneof(inside.arbitrary, fc.constantFrom(...edges)) };
   }

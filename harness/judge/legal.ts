@@ -18,7 +18,7 @@ export interface Limits {
   readonly range?: Span;
   readonly oneOf?: readonly Value[];
   /** Bits that may be set, unsigned. */
-  readonly mask?: number;
+  readonly mask?: bigint;
 }
 
 /** The limits of an item in this case. Those that only the device can tell are asked for once. */
@@ -42,7 +42,7 @@ function evaluateLimits(ctx: CaseContext, item: Item): Limits {
       },
     }),
     ...(oneOf && { oneOf: oneOf.map((option) => option.evaluate(ctx.scope)) }),
-    ...(flags && { mask: flags.reduce((mask, flag) => mask | Number(flag.evaluate(ctx.scope)), 0) >>> 0 }),
+    ...(flags && { mask: flags.reduce((mask, flag) => mask | big(flag.evaluate(ctx.scope)), 0n) }),
   };
 }
 
@@ -66,7 +66,7 @@ export function violation(ctx: CaseContext, item: Item, value: Value): string | 
     return `a value from ${range.min} to ${range.max}${range.step > 1n ? ` in steps of ${range.step}` : ''}`;
   }
   if (oneOf && !oneOf.some((option) => equal(option, part))) return `one of ${oneOf.map(show).join(', ')}`;
-  if (mask !== undefined && (typeof part !== 'number' || (part & ~mask) !== 0)) {
+  if (mask !== undefined && !((typeof part === 'number' || typeof part === 'bigint') && (BigInt(part) & ~mask) === 0n)) {
     return `only the flags ${show(mask)}`;
   }
   const scope = { ...ctx.scope, value };

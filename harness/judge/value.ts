@@ -37,14 +37,30 @@ export function fieldType(ctx: CaseContext, type: string, path: string): string 
   return locate(ctx, type, path).type;
 }
 
-/** Finds a field by path: `Value`, or `Outer.Inner` through nested structs. */
-function locate(ctx: CaseContext, type: string, path: string): { offset: number; type: string } {
+interface Located {
+  readonly offset: number;
+  readonly type: string;
+}
+
+/** Finds a field by path: `Value`, `Outer.Inner` through nested structs, in any part of `A + B` before one of open size. */
+function locate(ctx: CaseContext, type: string, path: string): Located {
+  let base = 0;
+  for (const part of type.split('+').map((name) => name.trim())) {
+    const found = locateIn(ctx, part, path);
+    if (found) return { offset: base + found.offset, type: found.type };
+    const { size } = codecOf(part, ctx.scope.arch, ctx.book.types);
+    if (size === null) break;
+    base += size;
+  }
+  throw new CannotTell(`${type} has no field ${path}`);
+}
+
+function locateIn(ctx: CaseContext, type: string, path: string): Located | undefined {
   const layout = layoutOfType(type, ctx.scope.arch, ctx.book.types);
   const whole = layout?.fields.find((f) => f.name === path);
   if (whole) return { offset: whole.offset, type: whole.type };
   const dot = path.indexOf('.');
   const outer = dot < 0 ? undefined : layout?.fields.find((f) => f.name === path.slice(0, dot));
-  if (!outer) throw new CannotTell(`${type} has no field ${path}`);
-  const inner = locate(ctx, outer.type, path.slice(dot + 1));
-  return { offset: outer.offset + inner.offset, type: inner.type };
+  const inner = outer && locateIn(ctx, outer.type, path.slice(dot + 1));
+  return outer && inner && { offset: outer.offset + inner.offset, type: inner.type };
 }
