@@ -7,7 +7,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['harness/**/*.test.ts', 'reports/**/*.test.ts', 'specs/**/*.test.ts', 'suites/**/*.test.ts'],
+          setupFiles: ['harness/base/testing/seed.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
