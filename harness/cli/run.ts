@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { rmSync } from 'node:fs';
 import { formatProblem } from '../base/errors.ts';
+import { nearPath } from '../base/near-path.ts';
 import { journalName } from '../run/begin.ts';
 import { outcomeOf } from '../run/outcome.ts';
 import { superviseRun } from '../run/supervise.ts';
@@ -45,6 +46,6 @@ export async function run(command: Command, query: readonly string[]): Promise<v
   };
   if (record.error) process.stderr.write(record.error.problems.map(formatProblem).join('\n\n') + '\n');
   else if (flags.quiet) process.stdout.write(shortSummaryText(outcome, layout));
-  else process.stdout.write(summaryText(record, outcome, files.map((file) => relative(cwd, file) || file), layout));
+  else process.stdout.write(summaryText(record, outcome, files.map((file) => nearPath(file, cwd)), layout));
   process.exitCode = outcome.exitCode;
 }

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { nearPath } from '../base/near-path.ts';
 import type { CaseResult, Finding } from '../judge/verdict.ts';
 import type { Case } from '../plan/case.ts';
 import type { PlannedCase } from '../plan/plan.ts';
@@ -119,10 +119,7 @@ function runLine(run: PreparedRun, options: RunOptions, cwd: string): RunLine {
 
 /** What else the command that replays a case must say. */
 function replayOptions(options: RunOptions, cwd: string): string[] {
-  const near = (path: string) => {
-    const short = relative(cwd, path);
-    return short === '' || short.startsWith('..') ? path : short;
-  };
+  const near = (path: string) => nearPath(path, cwd);
   const words: string[] = [];
   if (options.descriptors !== undefined) words.push('--descriptors', near(options.descriptors));
   if (options.arch !== 'x64') words.push('--arch', options.arch);

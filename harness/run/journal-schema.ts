@@ -52,6 +52,8 @@ const lines = [
       provider: v.string(),
       hardwareId: v.string(),
       os: v.string(),
+      inf: v.exactOptional(v.string()),
+      verifier: v.exactOptional(v.picklist(['on', 'off'])),
     }),
     seed: v.number(),
     specs: v.string(),
