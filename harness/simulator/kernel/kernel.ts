@@ -1,5 +1,5 @@
 import { IoctlAccess } from '../../abi/ioctl.ts';
-import { STATUS, isError } from '../../abi/ntstatus.ts';
+import { STATUS, isSuccess } from '../../abi/ntstatus.ts';
 import type { Arch, Buffer, Census } from '../../target/target.ts';
 import { Access } from '../../target/target.ts';
 import { AddressSpace } from './address-space.ts';
@@ -138,7 +138,7 @@ export class Kernel {
   }
 
   #opened(file: FileObject, status: number): { status: number; handle: number } {
-    if (isError(status)) return { status, handle: 0 };
+    if (!isSuccess(status)) return { status, handle: 0 };
     file.reference();
     return { status, handle: this.handles.insert(file) };
   }

@@ -2,7 +2,6 @@ import { IOCTL } from '../../../abi/ioctl.ts';
 import { STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
 import type { Irp } from '../../kernel/irp.ts';
-import { StatusException } from '../../kernel/status-exception.ts';
 import { allocatorCreateItem } from '../ks/allocator-object.ts';
 import type { KsGenerate } from '../ks/automation.ts';
 import { ClockObject, clockCreateItem } from '../ks/clock-object.ts';
@@ -12,15 +11,13 @@ import type { CreateItem } from '../ks/create.ts';
 import type { DefaultClock } from '../ks/default-clock.ts';
 import { EventList } from '../ks/event-list.ts';
 import { KsObject } from '../ks/ks-object.ts';
+import { acquireResetValue } from '../ks/reset.ts';
 import { KSPIN_FLAG, KSSTATE, type KsPin, type KsPinDescriptorEx } from './descriptors.ts';
 import type { AvFilter } from './filter.ts';
 import type { AvStream } from './library.ts';
 import { nodeCreateItem } from './node.ts';
 import type { AvPinFactory } from './pin-factory.ts';
 import type { QueuedRequest, StreamPointer } from './stream-pointer.ts';
-
-/** KSRESET. */
-const reset = { BEGIN: 0, END: 1 } as const;
 
 /** An open AVStream pin. */
 export class AvPin extends KsObject implements KsPin, ConnectablePin {
@@ -112,16 +109,9 @@ export class AvPin extends KsObject implements KsPin, ConnectablePin {
 
   /** IOC-050…058. */
   resetState(irp: Irp): number {
-    if (irp.inputLength < 4) return STATUS.STATUS_INVALID_BUFFER_SIZE;
-    try {
-      const value = irp.captureInput('KSRESET').u32(0);
-      if (value > reset.END) return STATUS.STATUS_INVALID_PARAMETER;
-      this.av.streams.reset(this, value === reset.BEGIN);
-      return STATUS.STATUS_SUCCESS;
-    } catch (error) {
-      if (error instanceof StatusException) return error.status;
-      throw error;
-    }
+    return acquireResetValue(irp, (begin) => {
+      this.av.streams.reset(this, begin);
+    });
   }
 
   clockTime(): number {

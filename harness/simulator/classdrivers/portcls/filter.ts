@@ -1,5 +1,5 @@
 import { KSSTRING } from '../../../abi/create-strings.ts';
-import { isError, STATUS } from '../../../abi/ntstatus.ts';
+import { isSuccess, STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
 import type { CompiledAutomation } from '../ks/compiled.ts';
 import { parseConnect } from '../ks/connect.ts';
@@ -63,10 +63,10 @@ export class PcFilter extends KsObject implements PinFactoryHost, TopologyHost, 
     // A Topology miniport has no NewStream (PCLS-064).
     if (factory === undefined || port.kind === 'Topology') return STATUS.STATUS_INVALID_DEVICE_REQUEST;
     const judged = this.ks.intersections.propose(factory, connect.format, connect.attributes);
-    if (isError(judged)) return judged;
+    if (!isSuccess(judged)) return judged;
     const pin = new PcPin(this, file, factory, connect);
     const status = pin.openStream(port.miniport, connect.format);
-    if (isError(status)) {
+    if (!isSuccess(status)) {
       pin.discard();
       return status;
     }

@@ -1,12 +1,15 @@
+import { IOCTL } from '../../../abi/ioctl.ts';
 import { STATUS } from '../../../abi/ntstatus.ts';
 import type { LockedPages } from '../../kernel/address-space.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
+import type { Irp } from '../../kernel/irp.ts';
 import type { SignalObject } from '../../kernel/signals.ts';
 import type { Region } from '../../../target/target.ts';
 import type { CompiledAutomation } from '../ks/compiled.ts';
 import type { ConnectablePin, ValidConnect } from '../ks/connect.ts';
 import type { EventList } from '../ks/event-list.ts';
 import { KsObject } from '../ks/ks-object.ts';
+import { acquireResetValue } from '../ks/reset.ts';
 import { KSPIN_DATAFLOW, KSSTATE } from './descriptors.ts';
 import type { PcFilter } from './filter.ts';
 import type {
@@ -74,6 +77,11 @@ export class PcPin extends KsObject implements ConnectablePin, PcTarget, PcPortW
   get stream(): PcMiniportWaveRTStream {
     if (this.#stream === null) throw new RangeError('the pin has no stream yet');
     return this.#stream;
+  }
+
+  override otherControl(irp: Irp): number {
+    // Without queues there is nothing to reset (PCLS-080).
+    return irp.code === IOCTL.IOCTL_KS_RESET_STATE ? acquireResetValue(irp, () => {}) : super.otherControl(irp);
   }
 
   /** NewStream. */

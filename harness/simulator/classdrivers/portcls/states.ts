@@ -1,4 +1,4 @@
-import { isError, STATUS } from '../../../abi/ntstatus.ts';
+import { isSuccess, STATUS } from '../../../abi/ntstatus.ts';
 import { KSSTATE } from './descriptors.ts';
 import type { PcPin } from './pin.ts';
 
@@ -9,14 +9,14 @@ export class PinStates {
     if (wanted > KSSTATE.RUN) return STATUS.STATUS_INVALID_PARAMETER;
     while (pin.state !== wanted) {
       const status = this.step(pin, pin.state + (wanted > pin.state ? 1 : -1));
-      if (isError(status)) return status;
+      if (!isSuccess(status)) return status;
     }
     return STATUS.STATUS_SUCCESS;
   }
 
   step(pin: PcPin, to: number): number {
     const status = pin.stream.setState(to);
-    if (!isError(status)) pin.state = to;
+    if (isSuccess(status)) pin.state = to;
     return status;
   }
 }
