@@ -103,6 +103,10 @@ export interface TargetIdentity {
   readonly provider: string;
   readonly hardwareId: string;
   readonly os: string;
+  /** The INF that installed it. */
+  readonly inf?: string;
+  /** Whether Driver Verifier watches it. */
+  readonly verifier?: 'on' | 'off';
 }
 
 /** Counts of what the driver side holds. After everything is closed they must be what they were before (O-balance). */

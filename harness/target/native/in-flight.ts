@@ -21,17 +21,17 @@ export interface InFlight {
 }
 
 /** The submitted requests of a target. */
-export class InFlightTable {
-  readonly #requests = new Map<number, InFlight>();
+export class InFlightTable<Request = InFlight> {
+  readonly #requests = new Map<number, Request>();
   #last = 0;
 
-  add(request: InFlight): RequestId {
+  add(request: Request): RequestId {
     this.#last += 1;
     this.#requests.set(this.#last, request);
     return this.#last as RequestId;
   }
 
-  get(request: RequestId): InFlight {
+  get(request: RequestId): Request {
     const found = this.#requests.get(request);
     if (!found) throw new TargetMisuse(`request ${request} is not in flight`);
     return found;
@@ -39,6 +39,10 @@ export class InFlightTable {
 
   remove(request: RequestId): void {
     this.#requests.delete(request);
+  }
+
+  all(): Iterable<Request> {
+    return this.#requests.values();
   }
 
   clear(): void {
