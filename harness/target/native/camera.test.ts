@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { IOCTL } from '../../abi/ioctl.ts';
 import type { Buffer, Handle, MemoryKind, RequestId, Target } from '../target.ts';
 import { createNativeTarget } from './native.ts';
-import { buildFolder, cannotBuild, makeExample } from './testing/build.ts';
+import { buildFolder, buildTime, cannotBuild, makeExample } from './testing/build.ts';
 import { Client, decode, encode, guid, named, number, request } from './testing/client.ts';
 
 const [get, set, basicSupport, topology] = [1, 2, 0x200, 0x1000_0000];
@@ -19,7 +19,7 @@ let ks: Client;
 
 beforeAll(() => {
   if (!cannotBuild) camera = makeExample(folder, 'camera.so')[0] ?? '';
-});
+}, buildTime);
 afterAll(() => { rmSync(folder, { recursive: true }); });
 beforeEach(({ skip, onTestFinished }) => {
   if (cannotBuild) skip(cannotBuild);

@@ -2,15 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { writeGuid } from '../../abi/guid.ts';
 import { packageRoot } from '../../base/package-root.ts';
 import { readSanitizerReport, sanitizerEnvironment } from './sanitizer.ts';
-import { buildFolder, cannotBuild, compile, makeExample } from './testing/build.ts';
+import { buildFolder, buildTime, cannotBuild, compile, makeExample } from './testing/build.ts';
 import type { Call } from './testing/call.ts';
 import { encode, guid, request } from './testing/client.ts';
 import { transpile } from './testing/transpile.ts';
 
+vi.setConfig({ testTimeout: buildTime });
 const folder = buildFolder();
 const scripts: string[] = [];
 /** Compiles a script of testing/ for a process of its own. */
@@ -20,7 +21,7 @@ const prepare = (name: string) => {
   return script;
 };
 let script = '';
-beforeAll(() => { script = prepare('call.ts'); });
+beforeAll(() => { script = prepare('call.ts'); }, buildTime);
 afterAll(() => {
   rmSync(folder, { recursive: true });
   for (const path of scripts) rmSync(path.slice(0, path.indexOf('/harness/target/')), { recursive: true });
@@ -41,7 +42,7 @@ const code = (what: string, offset = 0) => ((offset << 16) | what.charCodeAt(0))
 
 describe.skipIf(cannotBuild)('a byte too far is a fault', () => {
   let library = '';
-  beforeAll(() => { library = compile(folder, 'touch'); });
+  beforeAll(() => { library = compile(folder, 'touch'); }, buildTime);
   const ok = { status: 0, information: 1 };
 
   test.for<[string, Call]>([
@@ -77,7 +78,7 @@ const brightness = (verb: number, value = 0) => {
 test.skipIf(cannotBuild)('a handler that hangs holds its process until it is ended', () => {
   const [library = ''] = makeExample(folder, 'camera-fault4.so');
   const set = (value: number): Call => ({ code: 0x2f0003, input: brightness(2), output: brightness(2, value) });
-  const run = callsIn(library, [set(60), set(62)], {}, 5_000);
+  const run = callsIn(library, [set(60), set(62)], {}, 10_000);
   expect(run).toMatchObject({ signal: 'SIGTERM', answers: [{ status: 0, information: 0 }] });
 });
 

@@ -1,10 +1,11 @@
 /** The faults planted in the example camera: each shows at the boundary, and only there where it was planted. */
 import { rmSync } from 'node:fs';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { createNativeTarget } from './native.ts';
-import { buildFolder, cannotBuild, makeExample } from './testing/build.ts';
+import { buildFolder, buildTime, cannotBuild, makeExample } from './testing/build.ts';
 import { Client, decode, encode, guid } from './testing/client.ts';
 
+vi.setConfig({ testTimeout: buildTime });
 const folder = buildFolder();
 afterAll(() => { rmSync(folder, { recursive: true }); });
 

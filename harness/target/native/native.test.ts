@@ -1,13 +1,14 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { STATUS } from '../../abi/ntstatus.ts';
 import { UserError } from '../../base/errors.ts';
 import type { Handle, Region, Target } from '../target.ts';
 import { Access, TargetMisuse } from '../target.ts';
 import { createNativeTarget } from './native.ts';
-import { buildFolder, cannotBuild, compile, makeExample } from './testing/build.ts';
+import { buildFolder, buildTime, cannotBuild, compile, makeExample } from './testing/build.ts';
 
+vi.setConfig({ testTimeout: buildTime });
 const folder = buildFolder();
 afterAll(() => { rmSync(folder, { recursive: true }); });
 
@@ -68,7 +69,7 @@ describe('requests', () => {
   let handle: Handle;
   beforeAll(() => {
     if (!cannotBuild) path = compile(folder, 'touch');
-  });
+  }, buildTime);
   beforeEach(({ skip, onTestFinished }) => {
     if (cannotBuild) skip(cannotBuild);
     open();

@@ -21,6 +21,9 @@ export function has(program: string): boolean {
 export const cannotBuild: string | false =
   process.platform !== 'linux' ? 'builds .so files on Linux' : !has('cc') ? 'needs a C compiler' : !has('make') ? 'needs make' : false;
 
+/** Milliseconds that building may take on a busy machine: for hooks and tests that build. */
+export const buildTime = 300_000;
+
 /** A fresh folder for what is built. */
 export function buildFolder(): string {
   return mkdtempSync(join(tmpdir(), 'kscts-native-'));

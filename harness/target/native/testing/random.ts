@@ -34,7 +34,7 @@ const sets = [
 ];
 const kinds: readonly MemoryKind[] = ['normal', 'read-only', 'no-access', 'freed', 'kernel'];
 const codes = Object.values(IOCTL);
-const codesOfEnables = [IOCTL.IOCTL_KS_PROPERTY, IOCTL.IOCTL_KS_PROPERTY, IOCTL.IOCTL_KS_ENABLE_EVENT, ...codes];
+const likelyCodes = [IOCTL.IOCTL_KS_PROPERTY, IOCTL.IOCTL_KS_PROPERTY, IOCTL.IOCTL_KS_ENABLE_EVENT, ...codes];
 const flags = [1, 2, 3, 4, 0x100, 0x200, 0x400, 0x800, 0x1000, 0x2000, 0x8000, 0x10000, 0x10000001, 0x10000002, 0x10000200, 0];
 const handles = new Set<Handle>([client.filter]);
 const pending = new Set<RequestId>();
@@ -126,7 +126,7 @@ function structure(length: number) {
 let impossible = 0;
 for (let i = 0; i < Number(count); i += 1) {
   if (below(5) === 0) pick(actions)();
-  const [handle, code, out] = [anyHandle(), pick(codesOfEnables), buffer()];
+  const [handle, code, out] = [anyHandle(), pick(likelyCodes), buffer()];
   if (below(100) === 0 && pending.size < 20) {
     pending.add(target.submit(handle, code, input(), out));
     continue;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 import { packageRoot } from '../../../base/package-root.ts';
@@ -14,8 +14,8 @@ export function transpile(entry: string): string {
   mkdirSync(cache, { recursive: true });
   const out = mkdtempSync(join(cache, 'kscts-test-'));
   writeFileSync(join(out, 'package.json'), '{ "type": "module" }');
-  // The package's own folder is known by these.
-  for (const name of ['specs', 'docs']) if (existsSync(join(packageRoot, name))) symlinkSync(join(packageRoot, name), join(out, name));
+  // The package's own folder is known by these two.
+  symlinkSync(join(packageRoot, 'specs'), join(out, 'specs'));
   const done = new Set<string>();
   const visit = (source: string) => {
     if (done.has(source)) return;
