@@ -9,7 +9,7 @@ import { valueTypeOf } from '../plan/ask.ts';
 import { itemKey } from '../plan/device.ts';
 import type { CompiledBounds, CompiledQuantifier, Expression, Item } from '../spec/model.ts';
 import type { CaseContext } from './context.ts';
-import { equal } from './equal.ts';
+import { sameValue } from '../spec/values.ts';
 import { limitsOf, violation } from './legal.ts';
 import { CannotTell, NotJudged } from './outcome.ts';
 import { fieldType } from './value.ts';
@@ -168,7 +168,7 @@ function candidatesOf(item: Item, ctx: CaseContext): Domain {
     return [...new Set([...list, min, max])].filter((n) => n >= min && n <= max).map(plain);
   };
   if (oneOf) {
-    const others = around(oneOf).filter((v) => !oneOf.some((o) => equal(o, v)));
+    const others = around(oneOf).filter((v) => !oneOf.some((o) => sameValue(o, v)));
     return { all: [...oneOf, ...others], edges: [...oneOf, ...others], arbitrary: fc.constantFrom(...oneOf, ...others) };
   }
   if (mask !== undefined) {

@@ -4,7 +4,7 @@ import { statusName } from '../abi/ntstatus.ts';
 import { isConstrained } from '../plan/facts.ts';
 import type { CompiledExpectation, Expression, Item } from '../spec/model.ts';
 import type { CaseContext } from './context.ts';
-import { equal } from './equal.ts';
+import { sameValue } from '../spec/values.ts';
 import { constrainedPart, violation } from './legal.ts';
 import { CannotTell } from './outcome.ts';
 import { show } from './show.ts';
@@ -66,7 +66,7 @@ export function checkExpectation(ctx: CaseContext, expectation: CompiledExpectat
     const whole = seen.value ?? null;
     // A bare value is compared with the field that is the setting, a struct with the whole.
     const compared = seen.item && !isStruct(wanted) ? constrainedPart(seen.item, whole) : whole;
-    if (!equal(compared, wanted)) {
+    if (!sameValue(compared, wanted)) {
       breach(ctx, expectation, `${seen.what}: the value is ${show(compared)}`, `value ${show(wanted)}${origin(value)}`);
     }
   }

@@ -3,7 +3,7 @@ import { isStruct, type Value } from '../abi/codec.ts';
 import type { Item } from '../spec/model.ts';
 import type { CaseContext } from './context.ts';
 import { deviceLimits } from './device-limits.ts';
-import { equal } from './equal.ts';
+import { sameValue } from '../spec/values.ts';
 import { show } from './show.ts';
 
 /** Integers from `min` to `max`, every `step`-th. */
@@ -65,7 +65,7 @@ export function violation(ctx: CaseContext, item: Item, value: Value): string | 
   if (range && !inRange(range, part)) {
     return `a value from ${range.min} to ${range.max}${range.step > 1n ? ` in steps of ${range.step}` : ''}`;
   }
-  if (oneOf && !oneOf.some((option) => equal(option, part))) return `one of ${oneOf.map(show).join(', ')}`;
+  if (oneOf && !oneOf.some((option) => sameValue(option, part))) return `one of ${oneOf.map(show).join(', ')}`;
   if (mask !== undefined && !((typeof part === 'number' || typeof part === 'bigint') && (BigInt(part) & ~mask) === 0n)) {
     return `only the flags ${show(mask)}`;
   }
