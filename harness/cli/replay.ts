@@ -4,6 +4,7 @@ import type { CaseLine } from '../run/journal-lines.ts';
 import { outcomeOf } from '../run/outcome.ts';
 import { prepareRun } from '../run/prepare.ts';
 import { RecordBuilder } from '../run/record.ts';
+import { runLineOf } from '../run/run-line.ts';
 import { effort, findingBlock, verdictWord } from '../../reports/finding.ts';
 import type { Layout } from '../../reports/finding.ts';
 import { duration, painterFor, widthOf } from '../../reports/text.ts';
@@ -17,7 +18,10 @@ import { readRunOptions } from './run-options.ts';
 export async function replay(command: Command, query: readonly string[]): Promise<void> {
   const options = await readRunOptions(command, query);
   const builder = new RecordBuilder();
-  const execution = new Execution(await prepareRun(options), options, builder, process.cwd());
+  const run = await prepareRun(options);
+  const line = runLineOf(run, options, process.cwd());
+  builder.write(line);
+  const execution = new Execution(run, line, options.bail, builder);
   const layout: Layout = {
     width: widthOf(process.stdout),
     paint: painterFor(command.opts<{ color: ColorMode }>().color, process.stdout),

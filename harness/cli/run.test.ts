@@ -96,7 +96,7 @@ describe('a target that takes its process down', () => {
   test('or never comes back is killed and a hang; 3', async () => {
     place = newPlace();
     const ended = await place.kscts(['run', 'demo', ...demo, ...dying, '--case-limit', '2', '-q'], { env: { KSCTS_TEST_DEATH: 'hang' } });
-    expect(text(ended)).toContain('exit 3\n--- stdout\nResult    INCOMPLETE  killed: no end of the case within <time>, in case demo:demo.d-unknown-ioctl@camera');
+    expect(text(ended)).toContain('exit 3\n--- stdout\nResult    INCOMPLETE  killed: no end within <time>, in case demo:demo.d-unknown-ioctl@camera');
     expect(junit()).toMatch(/<error message="hang: /);
   });
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { Execution } from './execute.ts';
-import type { JournalLine } from './journal-lines.ts';
 import { JournalWriter } from './journal-writer.ts';
+import type { JournalSink } from './journal-writer.ts';
 import type { RunOptions } from './options.ts';
-import { prepareRun } from './prepare.ts';
+import { openRun, planRun } from './prepare.ts';
+import { runLineOf } from './run-line.ts';
 
 /** Name of the journal in the output folder. */
 export const journalName = 'journal.jsonl';
@@ -15,27 +16,32 @@ export const journalName = 'journal.jsonl';
  */
 export async function beginRun(options: RunOptions, cwd: string): Promise<Execution> {
   const path = join(options.output, journalName);
-  let run;
+  let journal: JournalWriter | undefined;
   try {
-    run = await prepareRun(options);
+    const opened = await openRun(options);
+    journal = new JournalWriter(path, opened.risk);
+    const line = runLineOf(opened, options, cwd);
+    journal.write(line);
+    const execution = new Execution(planRun(opened, options), line, options.bail, closedByEnd(journal));
+    // Ctrl-C reaches the worker as well as its parent. A case is never cut in two: the next one is not begun.
+    process.once('SIGINT', () => { execution.stop('interrupted', 'interrupted by the user'); });
+    process.once('disconnect', () => { execution.stop('interrupted', 'the parent process went away'); });
+    return execution;
   } catch (error) {
     if (error instanceof UserError) {
-      const journal = new JournalWriter(path, 'process');
+      journal ??= new JournalWriter(path, 'process');
       journal.write({ t: 'error', exitCode: error.exitCode, problems: error.problems });
       journal.close();
     }
     throw error;
   }
-  const journal = new JournalWriter(path, run.risk);
-  const closing = {
-    write(line: JournalLine) {
+}
+
+function closedByEnd(journal: JournalWriter): JournalSink {
+  return {
+    write(line) {
       journal.write(line);
       if (line.t === 'end') journal.close();
     },
   };
-  const execution = new Execution(run, options, closing, cwd);
-  // Ctrl-C reaches the worker as well as its parent. A case is never cut in two: the next one is not begun.
-  process.once('SIGINT', () => { execution.stop('interrupted', 'interrupted by the user'); });
-  process.once('disconnect', () => { execution.stop('interrupted', 'the parent process went away'); });
-  return execution;
 }

@@ -3,9 +3,11 @@ import type { Case } from '../plan/case.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { TargetDied } from '../target/target.ts';
 import type { Target } from '../target/target.ts';
+import type { SpecBook } from '../spec/model.ts';
 import type { CaseResult, Verdict } from '../judge/verdict.ts';
 import { Execution } from './execute.ts';
 import type { JournalLine } from './journal-lines.ts';
+import { runLineOf } from './run-line.ts';
 import { resolveOptions } from './options.ts';
 import type { RunOptions } from './options.ts';
 import type { PreparedRun } from './prepare.ts';
@@ -25,7 +27,7 @@ function executionOf(script: Record<string, Verdict | Error>, changed: Partial<R
   const prepared: PreparedRun = {
     target: { arch: 'x64', identity: runLine.identity, dispose: () => disposed++ } as unknown as Target,
     risk: 'process',
-    specs: 'digest',
+    book: { digest: 'digest' } as SpecBook,
     counts: { items: 1, laws: 1, behaviours: 0, models: 0, objects: ['camera'] },
     cases: cases as PlannedCase[],
     judge: ({ id }): CaseResult => {
@@ -36,7 +38,8 @@ function executionOf(script: Record<string, Verdict | Error>, changed: Partial<R
     },
     titleOf: () => 'a title',
   };
-  const execution = new Execution(prepared, { ...options, ...changed }, { write: (line) => journal.push(line) }, '/home/user');
+  const line = runLineOf(prepared, { ...options, ...changed }, '/home/user');
+  const execution = new Execution(prepared, line, changed.bail ?? 0, { write: (line) => journal.push(line) });
   const kinds = () => journal.map((line) => ('id' in line ? `${line.t} ${line.id}` : line.t));
   return { execution, journal, asked, kinds, disposed: () => disposed, runAll: () => execution.cases.map((c) => execution.judge(c)) };
 }
@@ -45,7 +48,7 @@ test('a start line stands before every case that touches the target', () => {
   const run = executionOf({ a: 'pass', b: 'skip', c: 'fail' });
   run.runAll();
   run.execution.finish();
-  expect(run.kinds()).toEqual(['run', 'plan', 'start a', 'case a', 'case b', 'start c', 'case c', 'end']);
+  expect(run.kinds()).toEqual(['plan', 'start a', 'case a', 'case b', 'start c', 'case c', 'end']);
   expect(run.asked).toEqual(['a', 'c']);
   expect(run.journal.at(-1)).toMatchObject({ counts: { pass: 1, skip: 1, fail: 1, crash: 0 } });
 });
@@ -70,7 +73,7 @@ describe('stopping', () => {
     run.execution.stop('interrupted', 'by the user');
     run.execution.stop('interrupted', 'again');
     expect(run.execution.judge(run.execution.cases[1]!)).toBeUndefined();
-    expect(run.kinds()).toEqual(['run', 'plan', 'start a', 'case a', 'stop']);
+    expect(run.kinds()).toEqual(['plan', 'start a', 'case a', 'stop']);
   });
 });
 

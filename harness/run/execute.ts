@@ -1,14 +1,11 @@
-import { nearPath } from '../base/near-path.ts';
 import type { CaseResult, Finding } from '../judge/verdict.ts';
 import type { Case } from '../plan/case.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { TargetDied } from '../target/target.ts';
 import type { CaseLine, RunLine } from './journal-lines.ts';
 import type { JournalSink } from './journal-writer.ts';
-import type { RunOptions } from './options.ts';
 import { isRed, noCounts } from './outcome.ts';
 import type { PreparedRun } from './prepare.ts';
-import { version } from './version.ts';
 
 /** How long cases may follow each other before the rest of the process gets its turn, in milliseconds. */
 const breathEvery = 50;
@@ -30,14 +27,13 @@ export class Execution {
   #stopped = false;
   #finished = false;
 
-  /** Writes the first lines of the journal. `cwd` is where the user will replay from. */
-  constructor(run: PreparedRun, options: RunOptions, journal: JournalSink, cwd: string) {
+  /** Writes the line of the plan; the first line of the run, `runLine`, is out. `bail` 0 means never. */
+  constructor(run: PreparedRun, runLine: RunLine, bail: number, journal: JournalSink) {
     this.cases = run.cases;
-    this.runLine = runLine(run, options, cwd);
+    this.runLine = runLine;
     this.#run = run;
-    this.#bail = options.bail;
+    this.#bail = bail;
     this.#journal = journal;
-    journal.write(this.runLine);
     journal.write({ t: 'plan', cases: run.cases.length, ...run.counts });
   }
 
@@ -98,36 +94,6 @@ export class Execution {
     this.#run.target.dispose();
     this.#journal.write({ t: 'end', milliseconds: round(performance.now() - this.#began), counts: this.#counts });
   }
-}
-
-function runLine(run: PreparedRun, options: RunOptions, cwd: string): RunLine {
-  return {
-    t: 'run',
-    format: 1,
-    kscts: version(),
-    startedAt: new Date().toISOString(),
-    pid: process.pid,
-    target: options.target,
-    arch: run.target.arch,
-    identity: run.target.identity,
-    seed: options.seed,
-    specs: run.specs,
-    query: options.query,
-    replayOptions: replayOptions(options, cwd),
-  };
-}
-
-/** What else the command that replays a case must say. */
-function replayOptions(options: RunOptions, cwd: string): string[] {
-  const near = (path: string) => nearPath(path, cwd);
-  const words: string[] = [];
-  if (options.descriptors !== undefined) words.push('--descriptors', near(options.descriptors));
-  if (options.arch !== 'x64') words.push('--arch', options.arch);
-  for (const id of options.fault) words.push('--fault', id);
-  for (const path of options.specs) words.push('--specs', near(path));
-  if (options.runs !== undefined) words.push('--runs', String(options.runs));
-  if (options.destructive) words.push('--destructive');
-  return words;
 }
 
 function skipped(c: Case, skip: NonNullable<Case['skip']>): CaseResult {

@@ -26,6 +26,8 @@ export interface KillOptions {
   readonly seed: number;
   /** Simulated devices to try, in this order. */
   readonly devices: readonly string[];
+  /** Only these cases; all unless given. */
+  readonly query?: readonly string[];
 }
 
 /** Runs the cases in order on each device until one notices the fault; `undefined` if none does. */
@@ -34,7 +36,7 @@ export function killOf(book: SpecBook, fault: string | undefined, options: KillO
   for (const device of options.devices) {
     const target = createSimulator(device, fault === undefined ? {} : { faults: [fault] });
     try {
-      const plan = makePlan(book, target, { query: [], destructive: true });
+      const plan = makePlan(book, target, { query: options.query ?? [], destructive: true });
       const session = createSession(book, plan, target, { seed: options.seed });
       for (const planned of plan.cases) {
         const result = session.run(planned);

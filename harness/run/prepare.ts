@@ -3,6 +3,7 @@ import { createSession } from '../judge/session.ts';
 import type { CaseResult } from '../judge/verdict.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { makePlan } from '../plan/plan.ts';
+import type { SpecBook } from '../spec/model.ts';
 import type { Target } from '../target/target.ts';
 import { loadBook } from './book.ts';
 import type { Risk } from './journal-writer.ts';
@@ -18,12 +19,15 @@ export interface PlanCounts {
   readonly objects: readonly string[];
 }
 
-/** A run that could begin: specs read, target open, cases planned. */
-export interface PreparedRun {
+/** A run whose specs are read and whose target is open, but not yet asked anything. */
+export interface OpenedRun {
   readonly target: Target;
   readonly risk: Risk;
-  /** SHA-256 over the specs. */
-  readonly specs: string;
+  readonly book: SpecBook;
+}
+
+/** A run that can begin: the device was looked at and the cases are planned. */
+export interface PreparedRun extends OpenedRun {
   readonly counts: PlanCounts;
   readonly cases: readonly PlannedCase[];
   judge(c: PlannedCase): CaseResult;
@@ -31,25 +35,36 @@ export interface PreparedRun {
 }
 
 /**
- * Reads the specs, opens the target and plans the cases.
- * @throws UserError for bad specs, an unknown target or device, a query or pattern that fits no case
+ * Reads the specs and opens the target.
+ * @throws UserError for bad specs, an unknown target or bad descriptors
  */
-export async function prepareRun(options: RunOptions): Promise<PreparedRun> {
+export async function openRun(options: RunOptions): Promise<OpenedRun> {
   const book = loadBook(options.specs);
-  const { target, risk } = await openTarget(options.target, options);
+  return { book, ...(await openTarget(options.target, options)) };
+}
+
+/**
+ * Looks at the device and plans the cases. The target may not survive it.
+ * @throws UserError for a query or pattern that fits no case
+ */
+export function planRun(opened: OpenedRun, options: RunOptions): PreparedRun {
+  const { book, target } = opened;
   const { query, destructive, seed, runs } = options;
   const plan = makePlan(book, target, { query, destructive });
   const session = createSession(book, plan, target, { seed, ...(runs !== undefined && { runs }) });
   const { items, laws, behaviours, models, objects } = plan;
   return {
-    target,
-    risk,
-    specs: book.digest,
+    ...opened,
     counts: { items, laws, behaviours, models, objects },
     cases: options.grep === undefined ? plan.cases : grep(options.grep, plan.cases, (c) => session.titleOf(c)),
     judge: (c) => session.run(c),
     titleOf: (c) => session.titleOf(c),
   };
+}
+
+/** {@link openRun} and {@link planRun}. */
+export async function prepareRun(options: RunOptions): Promise<PreparedRun> {
+  return planRun(await openRun(options), options);
 }
 
 function grep(pattern: string, cases: readonly PlannedCase[], titleOf: (c: PlannedCase) => string): readonly PlannedCase[] {

@@ -38,6 +38,7 @@ interface TargetKind {
 const kinds: Readonly<Record<string, TargetKind>> = {
   simulator: { open: openSimulator, names: async () => (await import('../simulator/simulator.ts')).simulatedDevices },
   module: { open: openModule, names: () => Promise.resolve(['FILE']) },
+  windows: { open: openWindows, names: () => Promise.resolve(['SELECTOR']) },
 };
 
 /** Every target that can be named, e.g. `simulator:usbvideo`. */
@@ -51,6 +52,8 @@ export async function targetNames(): Promise<readonly string[]> {
  * @throws UserError KS201 for an unknown one, KS202 for a module that is no target; those of the descriptors
  */
 export async function openTarget(name: string, options: TargetOptions): Promise<OpenedTarget> {
+  // Every filter that is installed; the only kind that needs no rest.
+  if (name === 'windows') return openWindows('', options);
   const colon = name.indexOf(':');
   const kind = kinds[name.slice(0, colon)];
   if (colon < 0 || !kind) throw await unknownTarget(name);
@@ -81,4 +84,9 @@ async function openModule(file: string, options: TargetOptions): Promise<OpenedT
   const module = (await import(pathToFileURL(path).href)) as Partial<TargetModule>;
   if (typeof module.createTarget !== 'function') throw bad('it does not export a function createTarget');
   return { target: await module.createTarget(options), risk: module.risk ?? 'process' };
+}
+
+async function openWindows(selector: string, { arch }: TargetOptions): Promise<OpenedTarget> {
+  const { createWindowsTarget } = await import('../target/windows/windows.ts');
+  return { target: createWindowsTarget(selector, { arch }), risk: 'machine' };
 }

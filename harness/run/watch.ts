@@ -12,7 +12,7 @@ const outputLines = 80;
 export class Watch {
   readonly #limit: number;
   #pid: number | undefined;
-  #caseSince: number | undefined;
+  #askingSince: number | undefined;
   #interrupted = false;
   #killedAsHung = false;
   #exit: string | undefined;
@@ -28,12 +28,13 @@ export class Watch {
       this.#pid = line.pid;
       if (this.#interrupted) this.#askToStop();
     }
-    this.#caseSince = line.t === 'start' ? performance.now() : undefined;
+    // Between its first line and the plan the device is looked at: that has to come to an end too.
+    this.#askingSince = line.t === 'start' || line.t === 'run' ? performance.now() : undefined;
   }
 
-  /** Kills the worker if its case has run for too long. */
+  /** Kills the worker if its case, or looking at the device, has run for too long. */
   check(): void {
-    if (this.#caseSince === undefined || performance.now() - this.#caseSince < this.#limit) return;
+    if (this.#askingSince === undefined || performance.now() - this.#askingSince < this.#limit) return;
     this.#killedAsHung = true;
     this.#kill('SIGKILL');
   }
@@ -66,7 +67,7 @@ export class Watch {
     const output = printed.trimEnd().split('\n').slice(-outputLines).join('\n');
     const shown = output === '' ? {} : { output };
     if (this.#killedAsHung) {
-      return { t: 'stop', why: 'hang', detail: `killed: no end of the case within ${this.#limit / 1000} s`, ...shown };
+      return { t: 'stop', why: 'hang', detail: `killed: no end within ${this.#limit / 1000} s`, ...shown };
     }
     const how = this.#exit === undefined ? 'ended early' : `died: ${this.#exit}`;
     return { t: 'stop', why: 'crash', detail: `the worker ${how}`, ...shown };

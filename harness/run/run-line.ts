@@ -1,0 +1,36 @@
+import { nearPath } from '../base/near-path.ts';
+import type { RunLine } from './journal-lines.ts';
+import type { RunOptions } from './options.ts';
+import type { OpenedRun } from './prepare.ts';
+import { version } from './version.ts';
+
+/** The first line of the journal of a run that begins now. `cwd` is where the user will replay from. */
+export function runLineOf(run: OpenedRun, options: RunOptions, cwd: string): RunLine {
+  return {
+    t: 'run',
+    format: 1,
+    kscts: version(),
+    startedAt: new Date().toISOString(),
+    pid: process.pid,
+    target: options.target,
+    arch: run.target.arch,
+    identity: run.target.identity,
+    seed: options.seed,
+    specs: run.book.digest,
+    query: options.query,
+    replayOptions: replayOptions(options, cwd),
+  };
+}
+
+/** What else the command that replays a case must say. */
+function replayOptions(options: RunOptions, cwd: string): string[] {
+  const near = (path: string) => nearPath(path, cwd);
+  const words: string[] = [];
+  if (options.descriptors !== undefined) words.push('--descriptors', near(options.descriptors));
+  if (options.arch !== 'x64') words.push('--arch', options.arch);
+  for (const id of options.fault) words.push('--fault', id);
+  for (const path of options.specs) words.push('--specs', near(path));
+  if (options.runs !== undefined) words.push('--runs', String(options.runs));
+  if (options.destructive) words.push('--destructive');
+  return words;
+}
