@@ -2,6 +2,7 @@ import { UserError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Arch } from '../target/target.ts';
 import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
+import { soundcard } from './minidrivers/soundcard/soundcard.ts';
 import { testcap } from './minidrivers/testcap/testcap.ts';
 import { usbvideoDevice } from './minidrivers/usbvideo/device.ts';
 import type { DeviceDescriptor } from './simulation.ts';
@@ -38,6 +39,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'hdaudio',
     title: 'HD Audio codec under the port class: WaveRT render and capture, topology with volume, mute, mux and jacks',
     make: hdaudio,
+  },
+  {
+    name: 'soundcard',
+    title: 'Sound card under the port class: WaveCyclic render and capture through stream requests',
+    make: soundcard,
   },
 ];
 

@@ -37,7 +37,7 @@ export class AudioClient extends Client {
   }
 
   /** An item of KSPROPSETID_RtAudio. */
-  rt(pin: Handle, id: number, flags: number, out: Uint8Array | number, instance = new Uint8Array(0)): Reply {
+  rt(pin: Handle, id: number, flags: number, out: Uint8Array | number, instance?: Uint8Array): Reply {
     return this.property(pin, 'KSPROPSETID_RtAudio', id, flags, out, instance);
   }
 

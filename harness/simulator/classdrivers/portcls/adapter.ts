@@ -3,12 +3,13 @@
  * pins. This is what PcNewPort, PcRegisterSubdevice and PcRegisterPhysicalConnection do.
  */
 import type { ClockTimer } from '../../kernel/virtual-clock.ts';
-import type { PcMiniport, PcMiniportWaveRT } from './miniports.ts';
+import type { PcMiniport, PcMiniportWaveCyclic, PcMiniportWaveRT } from './miniports.ts';
 
 /** A port with the miniport that it was initialized with. */
 export type PcNewPort =
   | { readonly kind: 'Topology'; readonly miniport: PcMiniport }
-  | { readonly kind: 'WaveRT'; readonly miniport: PcMiniportWaveRT };
+  | { readonly kind: 'WaveRT'; readonly miniport: PcMiniportWaveRT }
+  | { readonly kind: 'WaveCyclic'; readonly miniport: PcMiniportWaveCyclic };
 
 /** A subdevice: a filter that can be found. */
 export interface PcSubdevice {

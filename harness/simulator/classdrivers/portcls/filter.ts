@@ -2,15 +2,17 @@ import { KSSTRING } from '../../../abi/create-strings.ts';
 import { isSuccess, STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
 import type { CompiledAutomation } from '../ks/compiled.ts';
-import { parseConnect } from '../ks/connect.ts';
+import { parseConnect, type ValidConnect } from '../ks/connect.ts';
 import type { CreateItem } from '../ks/create.ts';
 import type { EventList } from '../ks/event-list.ts';
 import { KsObject } from '../ks/ks-object.ts';
 import type { PinFactoryHost } from '../ks/pin-factory.ts';
 import type { Topology, TopologyHost } from '../ks/topology-set.ts';
 import type { PcMiniport } from './miniports.ts';
-import { PcPin } from './pin.ts';
+import type { PcPin } from './pin.ts';
 import { PcPinFactory } from './pin-factory.ts';
+import { WaveCyclicPin } from './wavecyclic-pin.ts';
+import { WaveRtPin } from './wavert-pin.ts';
 import type { PcTarget } from './request.ts';
 import type { Subdevice } from './subdevice.ts';
 
@@ -59,13 +61,12 @@ export class PcFilter extends KsObject implements PinFactoryHost, TopologyHost, 
     const connect = this.ks.connections.validate(this.pinFactories, parseConnect(this.ks.layout, parameters));
     if (typeof connect === 'number') return connect;
     const factory = this.pinFactories[connect.pinId];
-    const { port } = this.subdevice;
-    // A Topology miniport has no NewStream (PCLS-064).
-    if (factory === undefined || port.kind === 'Topology') return STATUS.STATUS_INVALID_DEVICE_REQUEST;
+    if (factory === undefined) return STATUS.STATUS_INVALID_PARAMETER;
     const judged = this.ks.intersections.propose(factory, connect.format, connect.attributes);
     if (!isSuccess(judged)) return judged;
-    const pin = new PcPin(this, file, factory, connect);
-    const status = pin.openStream(port.miniport, connect.format);
+    const pin = this.#newPin(file, factory, connect);
+    if (pin === null) return STATUS.STATUS_INVALID_DEVICE_REQUEST;
+    const status = pin.openStream(connect.format);
     if (!isSuccess(status)) {
       pin.discard();
       return status;
@@ -73,5 +74,18 @@ export class PcFilter extends KsObject implements PinFactoryHost, TopologyHost, 
     file.driver = pin;
     factory.count(1);
     return STATUS.STATUS_SUCCESS;
+  }
+
+  /** The port's kind of pin; none for a Topology miniport, which has no NewStream (PCLS-064). */
+  #newPin(file: FileObject, factory: PcPinFactory, connect: ValidConnect): PcPin | null {
+    const { port } = this.subdevice;
+    switch (port.kind) {
+      case 'Topology':
+        return null;
+      case 'WaveRT':
+        return new WaveRtPin(this, file, factory, connect, port.miniport);
+      case 'WaveCyclic':
+        return new WaveCyclicPin(this, file, factory, connect, port.miniport);
+    }
   }
 }

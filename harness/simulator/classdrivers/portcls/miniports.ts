@@ -119,3 +119,30 @@ export interface PcMiniportWaveRT extends PcMiniport {
     format: Uint8Array,
   ): PcMiniportWaveRTStream | number;
 }
+
+/** IPortWaveCyclic, as far as a stream calls it. */
+export interface PcPortWaveCyclicStream {
+  /** Notify, for the stream's service group: the port fetches or delivers data now. */
+  notify(): void;
+}
+
+/** IMiniportWaveCyclicStream with its DMA channel. */
+export interface PcMiniportWaveCyclicStream extends PcMiniportStream {
+  /** The buffer of the IDmaChannel: the hardware goes round in it, from its start after STOP. */
+  readonly dmaBuffer: Uint8Array;
+  /** GetPosition: where the hardware is in the buffer, in bytes. */
+  getPosition(): number;
+  /** Silence: fills bytes that the hardware will play with silence. */
+  silence(bytes: Uint8Array): void;
+}
+
+/** IMiniportWaveCyclic. */
+export interface PcMiniportWaveCyclic extends PcMiniport {
+  /** NewStream: may refuse with any error, e.g. for the format (PCLS-062). */
+  newStream(
+    portStream: PcPortWaveCyclicStream,
+    pin: number,
+    capture: boolean,
+    format: Uint8Array,
+  ): PcMiniportWaveCyclicStream | number;
+}

@@ -88,7 +88,7 @@ function handleItem(id: number, slot: 'allocator' | 'masterClock', pointerSize: 
 
 /** AUDIO_POSITION: offsets in the cyclic buffer (PCLS-068). */
 const position: KsHandler<PcPin> = (request) => {
-  const { playOffset, writeOffset } = request.target.stream.getPosition();
+  const { playOffset, writeOffset } = request.target.position();
   request.value.setI64Number(0, playOffset);
   request.value.setI64Number(8, writeOffset);
   request.information = 16;
@@ -98,7 +98,7 @@ const position: KsHandler<PcPin> = (request) => {
 /** AUDIO_POSITIONEX: the position between two readings of the counter, whose unit is 100 ns (PCLS-115). */
 const positionEx: KsHandler<PcPin> = (request) => {
   const { now } = request.target.kernel.clock;
-  const { playOffset, writeOffset } = request.target.stream.getPosition();
+  const { playOffset, writeOffset } = request.target.position();
   [10_000_000, now, playOffset, writeOffset, now].forEach((value, i) => {
     request.value.setI64Number(i * 8, value);
   });

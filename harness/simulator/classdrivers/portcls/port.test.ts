@@ -217,7 +217,7 @@ describe('requests to miniports', () => {
 
 describe('events of ports', () => {
   const status = (client: Client, handle: Parameters<Client['enable']>[0], id: number, flags: number): string => {
-    const data = client.eventData(1, client.target.createSignal('auto-reset-event'));
+    const data = client.eventData(1, client.target.createSignal('auto-reset'));
     return client.enable(handle, events, id, flags, data);
   };
 

@@ -16,7 +16,9 @@ export class PinStates {
 
   step(pin: PcPin, to: number): number {
     const status = pin.stream.setState(to);
-    if (isSuccess(status)) pin.state = to;
+    if (!isSuccess(status)) return status;
+    pin.state = to;
+    pin.stateChanged();
     return status;
   }
 }

@@ -98,9 +98,14 @@ export class Subdevice implements DeviceInterface, PcPort {
   #pinAutomation(pin: PcPinDescriptor): CompiledAutomation {
     const { pointerSize } = this.portcls.ks.layout;
     const own = translate(pin.automationTable);
-    return this.port.kind === 'Topology'
-      ? compileAutomation(own)
-      : compileAutomation(pinTable(pointerSize), waveRtTable(this.portcls.ks.layout), own);
+    switch (this.port.kind) {
+      case 'Topology':
+        return compileAutomation(own);
+      case 'WaveRT':
+        return compileAutomation(pinTable(pointerSize), waveRtTable(this.portcls.ks.layout), own);
+      case 'WaveCyclic':
+        return compileAutomation(pinTable(pointerSize), own);
+    }
   }
 }
 

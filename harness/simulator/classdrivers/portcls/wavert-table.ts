@@ -4,7 +4,7 @@ import { answerU32 } from '../ks/answers.ts';
 import type { KsAutomationTable, KsHandler, KsPropertyItem, KsRequest } from '../ks/automation.ts';
 import type { CallerLayout } from '../ks/caller-layout.ts';
 import { ksGuid } from '../ks/guids.ts';
-import type { PcPin } from './pin.ts';
+import type { WaveRtPin } from './wavert-pin.ts';
 
 const GET = 1;
 const SET = 2;
@@ -13,10 +13,10 @@ const instanceOffset = 24;
 
 const { STATUS_DEVICE_NOT_READY, STATUS_INVALID_PARAMETER, STATUS_NOT_SUPPORTED, STATUS_SUCCESS } = STATUS;
 
-const hasNotification = (pin: PcPin): boolean => pin.stream.notification !== undefined;
+const hasNotification = (pin: WaveRtPin): boolean => pin.stream.notification !== undefined;
 
 /** Allocates the cyclic buffer, once (PCLS-081…084). */
-function allocate(request: KsRequest<PcPin>, layout: CallerLayout, notifications: number): number {
+function allocate(request: KsRequest<WaveRtPin>, layout: CallerLayout, notifications: number): number {
   const { target: pin, input, value } = request;
   const { pointerSize } = layout;
   if (pin.buffer !== null) return STATUS.STATUS_INVALID_DEVICE_REQUEST;
@@ -39,7 +39,7 @@ function allocate(request: KsRequest<PcPin>, layout: CallerLayout, notifications
 }
 
 /** REGISTER and UNREGISTER_NOTIFICATION_EVENT (PCLS-085). */
-function notificationEvent(request: KsRequest<PcPin>, layout: CallerLayout, register: boolean): number {
+function notificationEvent(request: KsRequest<WaveRtPin>, layout: CallerLayout, register: boolean): number {
   const { target: pin, input } = request;
   const { notification } = pin.stream;
   if (notification === undefined) return STATUS_NOT_SUPPORTED;
@@ -62,7 +62,7 @@ function notificationEvent(request: KsRequest<PcPin>, layout: CallerLayout, regi
 }
 
 /** GETREADPACKET (PCLS-090, PCLS-110). */
-const getReadPacket: KsHandler<PcPin> = (request) => {
+const getReadPacket: KsHandler<WaveRtPin> = (request) => {
   const packet = request.target.stream.input?.getReadPacket() ?? STATUS_NOT_SUPPORTED;
   if (typeof packet === 'number') return packet;
   const { value } = request;
@@ -75,14 +75,14 @@ const getReadPacket: KsHandler<PcPin> = (request) => {
 };
 
 /** SETWRITEPACKET (PCLS-091, PCLS-111). */
-const setWritePacket: KsHandler<PcPin> = ({ target, value }) => {
+const setWritePacket: KsHandler<WaveRtPin> = ({ target, value }) => {
   const flags = value.u32(4);
   if ((flags & ~1) !== 0) return STATUS_INVALID_PARAMETER;
   return target.stream.output?.setWritePacket(value.u32(0), flags, value.u32(8)) ?? STATUS_NOT_SUPPORTED;
 };
 
 /** RTAUDIO_PRESENTATION_POSITION (PCLS-112). */
-const presentationPosition: KsHandler<PcPin> = (request) => {
+const presentationPosition: KsHandler<WaveRtPin> = (request) => {
   const position = request.target.stream.output?.getOutputStreamPresentationPosition() ?? STATUS_NOT_SUPPORTED;
   if (typeof position === 'number') return position;
   request.value.setI64Number(0, position.blocks);
@@ -92,7 +92,7 @@ const presentationPosition: KsHandler<PcPin> = (request) => {
 };
 
 /** HWLATENCY, once there is a buffer (PCLS-088). */
-const hwLatency: KsHandler<PcPin> = (request) => {
+const hwLatency: KsHandler<WaveRtPin> = (request) => {
   if (request.target.buffer === null) return STATUS_DEVICE_NOT_READY;
   const { fifoSize, chipsetDelay, codecDelay } = request.target.stream.getHwLatency();
   [fifoSize, chipsetDelay, codecDelay].forEach((value, i) => {
@@ -103,7 +103,7 @@ const hwLatency: KsHandler<PcPin> = (request) => {
 };
 
 /** A property that the hardware has no register for (PCLS-087, PCLS-108, PCLS-113). */
-const unsupported = (id: number): KsPropertyItem<PcPin> => ({
+const unsupported = (id: number): KsPropertyItem<WaveRtPin> => ({
   id,
   minData: 0,
   access: () => 0,
@@ -111,12 +111,12 @@ const unsupported = (id: number): KsPropertyItem<PcPin> => ({
 });
 
 /** The table of the pins of a WaveRT port. */
-export function waveRtTable(layout: CallerLayout): KsAutomationTable<PcPin> {
+export function waveRtTable(layout: CallerLayout): KsAutomationTable<WaveRtPin> {
   const { pointerSize } = layout;
   const bufferSize = pointerSize + 8;
   const withNotification = instanceOffset + pointerSize + 8;
-  const event = (id: number, register: boolean): KsPropertyItem<PcPin> => {
-    const handler: KsHandler<PcPin> = (request) => notificationEvent(request, layout, register);
+  const event = (id: number, register: boolean): KsPropertyItem<WaveRtPin> => {
+    const handler: KsHandler<WaveRtPin> = (request) => notificationEvent(request, layout, register);
     return {
       id,
       minProperty: 32,

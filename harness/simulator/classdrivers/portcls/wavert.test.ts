@@ -84,7 +84,7 @@ describe('WaveRT', () => {
     [2, 10],
   ])('PCLS-086: %i notifications a cycle fire %i times in five cycles, in RUN only', (count, times) => {
     const { client, pin } = open(RENDER, count);
-    const event = client.target.createSignal('auto-reset-event');
+    const event = client.target.createSignal('auto-reset');
     expect(client.rt(pin, RTAUDIO.REGISTER, SET, 0, client.pointer(event)).status).toBe('STATUS_SUCCESS');
     client.setState(pin, PAUSE);
     expect(client.target.takeSignals(event, 1_000_000n)).toBe(0);
@@ -103,7 +103,7 @@ describe('WaveRT', () => {
 
   it('PCLS-085: registers events only after BUFFER_WITH_NOTIFICATION, and lets them go when the pin closes', () => {
     const { client, pin, filter } = open(RENDER);
-    const event = client.target.createSignal('auto-reset-event');
+    const event = client.target.createSignal('auto-reset');
     expect(client.rt(pin, RTAUDIO.REGISTER, SET, 0, client.pointer(event)).status).toBe('STATUS_DEVICE_NOT_READY');
     client.closed(pin);
     const before = client.target.census();

@@ -74,7 +74,7 @@ describe('hdaudio', () => {
   it('EVT-094: a change of a control is told for its node only', () => {
     const { client, filter } = topology();
     const enable = (node: number) => {
-      const signal = client.target.createSignal('auto-reset-event');
+      const signal = client.target.createSignal('auto-reset');
       const data = client.eventData(1, signal);
       expect(client.enable(filter, 'KSEVENTSETID_AudioControlChange', 0, 1 | TOPOLOGY, data, nodeId(node))).toBe(
         'STATUS_SUCCESS',
@@ -105,7 +105,7 @@ describe('hdaudio', () => {
   it('PCLS-103: plugging in is told for the pin, and shown', () => {
     const { client, filter } = topology();
     const enable = (instance: Uint8Array) => {
-      const signal = client.target.createSignal('auto-reset-event');
+      const signal = client.target.createSignal('auto-reset');
       const data = client.eventData(1, signal);
       expect(client.enable(filter, 'KSEVENTSETID_PinCapsChange', 1, 1, data, instance)).toBe('STATUS_SUCCESS');
       return signal;
