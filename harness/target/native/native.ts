@@ -24,10 +24,8 @@ import type {
   Region,
   RequestId,
   SignalKind,
-  Span,
   Target,
   TargetIdentity,
-  WildPointer,
 } from '../target.ts';
 import { TargetMisuse } from '../target.ts';
 import { layouts, probeDetailSize, readText, signalKinds, statusPending } from './abi.ts';
@@ -40,7 +38,8 @@ import type { Library } from './library.ts';
 import { loadLibrary } from './library.ts';
 import type { NativeRegion } from './memory.ts';
 import { NativeMemory } from './memory.ts';
-import { Scratch, scratchSize } from './scratch.ts';
+import { RequestBlock } from './request-block.ts';
+import { scratchSize } from './scratch.ts';
 
 /** Options of a native target. */
 export interface NativeOptions {
@@ -53,18 +52,6 @@ export interface NativeOptions {
 /** How long a request may take unless told, and how long a cancelled one is waited for: 5 s. */
 const usualLimit: Hns = 50_000_000n;
 
-const request = layouts.kscts_request;
-/** Positions of the request's members in 32-bit words, low word first. */
-const word = {
-  handle: request.offsets.handle / 4,
-  code: request.offsets.code / 4,
-  input: request.offsets.input / 4,
-  output: request.offsets.output / 4,
-  inputLength: request.offsets.input_length / 4,
-  outputLength: request.offsets.output_length / 4,
-  information: request.offsets.information / 4,
-  id: request.offsets.id / 4,
-};
 /** Where in the results page other results go. */
 const resultOffset = 64;
 
@@ -85,32 +72,25 @@ class NativeTarget implements Target {
 
   readonly #library: Library;
   readonly #memory: NativeMemory;
-  readonly #guard: boolean;
   readonly #handles = new HandleTable();
   readonly #inFlight = new InFlightTable();
   /** One page: the request structure, then results of other calls. */
   readonly #page: NativeRegion;
-  readonly #requestAddress: number;
-  readonly #words: Uint32Array;
+  readonly #request: RequestBlock;
   readonly #results: DataView;
-  #input: Scratch;
-  #output: Scratch;
   /** 0 once the target is disposed of. */
   #device: number;
 
   constructor(path: string, options: NativeOptions) {
     this.name = `native:${path}`;
     this.arch = options.arch ?? (process.arch === 'ia32' ? 'x86' : 'x64');
-    this.#guard = options.guard ?? false;
+    const guard = options.guard ?? false;
     this.#library = loadLibrary(path);
-    this.#memory = new NativeMemory(openAddressSpace(), { arch: this.arch, guard: this.#guard });
+    this.#memory = new NativeMemory(openAddressSpace(), { arch: this.arch, guard });
     this.#page = this.#memory.allocate(4096);
-    this.#requestAddress = this.#page.base;
     const { buffer, byteOffset, length } = this.#page.bytes;
-    this.#words = new Uint32Array(buffer, byteOffset, request.size / 4);
     this.#results = new DataView(buffer, byteOffset + resultOffset, length - resultOffset);
-    this.#input = new Scratch(this.#memory, this.#guard);
-    this.#output = new Scratch(this.#memory, this.#guard);
+    this.#request = new RequestBlock(this.#memory, this.#page, guard);
     this.#device = this.#create();
     const { census, time } = this.#library.groups;
     this.capabilities = new Set<Capability>([
@@ -130,13 +110,15 @@ class NativeTarget implements Target {
     const base = 256;
     at.setUint32(base + host.offsets.pointer_size, this.arch === 'x86' ? 4 : 8, true);
     at.setUint32(base + host.offsets.reserved, 0, true);
-    for (const [index, scratch] of [this.#input, this.#output].entries()) {
+    for (const [index, scratch] of [this.#request.input, this.#request.output].entries()) {
       const range = base + host.offsets.plain + index * layouts.kscts_range.size;
       at.setBigUint64(range + layouts.kscts_range.offsets.base, scratch.region.address, true);
       at.setBigUint64(range + layouts.kscts_range.offsets.length, BigInt(scratch.region.length), true);
     }
     const status = this.#library.functions.kscts_create(this.#resultAddress + base, this.#resultAddress);
     if (!isError(status)) return Number(at.getBigUint64(0, true));
+    this.#device = 0;
+    this.#memory.dispose();
     const reason =
       status === STATUS.STATUS_NOT_SUPPORTED
         ? `does not serve callers with pointers of ${this.arch === 'x86' ? 4 : 8} bytes`
@@ -212,9 +194,9 @@ class NativeTarget implements Target {
   openChild(parent: Handle, name: Uint8Array, access: number): Opened {
     if (!this.#handles.isOpen(parent)) return { status: STATUS.STATUS_INVALID_HANDLE, handle: 0 as Handle };
     const lent = name.length > scratchSize ? this.#memory.allocate(name.length) : null;
-    const bytes = lent?.bytes ?? this.#input.viewFor(name.length);
+    const bytes = lent?.bytes ?? this.#request.input.viewFor(name.length);
     bytes.set(name);
-    const address = lent?.base ?? this.#input.addressFor(name.length);
+    const address = lent?.base ?? this.#request.input.addressFor(name.length);
     const { kscts_open_child } = this.#library.functions;
     const status = kscts_open_child(this.#device, parent, address, name.length, access, this.#resultAddress);
     if (lent) this.#memory.release(lent);
@@ -244,35 +226,26 @@ class NativeTarget implements Target {
       const submitted = this.submit(handle, code, input, output);
       return this.wait(submitted, limit) ?? this.#giveUp(submitted);
     }
-    const words = this.#words;
-    words[word.handle] = handle;
-    words[word.code] = code;
-    if (input instanceof Uint8Array) this.#place(this.#input, word.input, word.inputLength, input);
-    else this.#point(word.input, word.inputLength, input);
-    if (output instanceof Uint8Array) this.#place(this.#output, word.output, word.outputLength, output);
-    else this.#point(word.output, word.outputLength, output);
-
-    const status = this.#library.functions.kscts_ioctl(this.#device, this.#requestAddress);
+    const request = this.#request;
+    request.write(handle, code, input, output);
+    const status = this.#library.functions.kscts_ioctl(this.#device, request.address);
     if (status === statusPending) return this.#outwait(limit, output);
-    if (output instanceof Uint8Array) output.set(this.#output.viewFor(output.length));
-    return { status, information: isError(status) ? 0 : this.#information() };
+    if (output instanceof Uint8Array) output.set(request.output.viewFor(output.length));
+    return { status, information: isError(status) ? 0 : request.information };
   }
 
   submit(handle: Handle, code: number, input: Buffer, output: Buffer): RequestId {
     const refusal = this.#handles.refusal(handle, code);
     if (refusal !== 0) return this.#inFlight.add(finished({ status: refusal, information: 0 }));
-    this.#words[word.handle] = handle;
-    this.#words[word.code] = code;
-    const lent = [this.#lend(word.input, word.inputLength, input), this.#lend(word.output, word.outputLength, output)];
-    const back = lent[1];
-    const copyBack: CopyBack | null = back && output instanceof Uint8Array ? { from: back, to: output } : null;
-
-    const status = this.#library.functions.kscts_ioctl(this.#device, this.#requestAddress);
+    const request = this.#request;
+    const lent = request.writeLending(handle, code, input, output);
+    const copyBack: CopyBack | null = lent.output && output instanceof Uint8Array ? { from: lent.output, to: output } : null;
+    const status = this.#library.functions.kscts_ioctl(this.#device, request.address);
     const pending = status === statusPending;
     return this.#inFlight.add({
-      id: pending ? this.#pendingId() : 0n,
-      answer: pending ? null : { status, information: isError(status) ? 0 : this.#information() },
-      lent: lent.filter((region) => region !== null),
+      id: pending ? request.id : 0n,
+      answer: pending ? null : { status, information: isError(status) ? 0 : request.information },
+      lent: [lent.input, lent.output].filter((region) => region !== null),
       copyBack,
     });
   }
@@ -301,21 +274,19 @@ class NativeTarget implements Target {
 
   /** Waits for the request that was issued from the scratch buffers. */
   #outwait(limit: Hns, output: Buffer): Answer {
-    const id = this.#pendingId();
-    const written = this.#output;
+    const { id, output: written } = this.#request;
     let answer = this.#await(id, limit);
     if (!answer) {
       this.#pending().kscts_cancel(this.#device, id);
-      answer = { ...(this.#await(id, usualLimit) ?? this.#abandonScratch()), timedOut: true };
+      answer = { ...(this.#await(id, usualLimit) ?? this.#abandon()), timedOut: true };
     }
     if (output instanceof Uint8Array) output.set(written.viewFor(output.length));
     return answer;
   }
 
-  /** Leaves the scratch buffers to a request that does not end, and takes new ones. */
-  #abandonScratch(): Answer {
-    this.#input = new Scratch(this.#memory, this.#guard);
-    this.#output = new Scratch(this.#memory, this.#guard);
+  /** Lets a request that does not end keep its buffers. */
+  #abandon(): Answer {
+    this.#request.abandonScratch();
     return { status: statusPending, information: 0 };
   }
 
@@ -334,63 +305,7 @@ class NativeTarget implements Target {
     });
   }
 
-  #information(): number {
-    return (this.#words[word.information] as number) + (this.#words[word.information + 1] as number) * 2 ** 32;
-  }
-
-  #pendingId(): bigint {
-    return BigInt(this.#words[word.id] as number) + (BigInt(this.#words[word.id + 1] as number) << 32n);
-  }
-
-  // ---- buffers -----------------------------------------------------------------------------------------------------
-
-  /** Copies bytes to their scratch place and names it in the request. */
-  #place(scratch: Scratch, at: number, lengthAt: number, bytes: Uint8Array): void {
-    const { length } = bytes;
-    scratch.viewFor(length).set(bytes);
-    this.#setAddress(at, scratch.addressFor(length));
-    this.#words[lengthAt] = length;
-  }
-
-  /** Names a span, a wild pointer or NULL in the request. */
-  #point(at: number, lengthAt: number, buffer: Span | WildPointer | null): void {
-    if (buffer === null) {
-      this.#words[at] = 0;
-      this.#words[at + 1] = 0;
-      this.#words[lengthAt] = 0;
-      return;
-    }
-    const address = 'region' in buffer ? this.#spanAddress(buffer) : buffer.address;
-    this.#words[at] = Number(address & 0xffff_ffffn);
-    this.#words[at + 1] = Number((address >> 32n) & 0xffff_ffffn);
-    this.#words[lengthAt] = buffer.length;
-  }
-
-  /** As `#point`, but bytes get a region of their own for as long as the request lasts. */
-  #lend(at: number, lengthAt: number, buffer: Buffer): NativeRegion | null {
-    if (!(buffer instanceof Uint8Array)) {
-      this.#point(at, lengthAt, buffer);
-      return null;
-    }
-    const region = this.#memory.allocate(buffer.length);
-    region.bytes.set(buffer);
-    this.#setAddress(at, region.base);
-    this.#words[lengthAt] = buffer.length;
-    return region;
-  }
-
-  #spanAddress({ region, offset, length }: Span): bigint {
-    const own = this.#memory.own(region);
-    if (offset < 0 || length < 0 || offset + length > own.length) {
-      throw new TargetMisuse(`a request names bytes ${offset}…${offset + length} of a region of ${own.length}`);
-    }
-    return own.address + BigInt(offset);
-  }
-
-  #setAddress(at: number, address: number): void {
-    this.#words[at] = address >>> 0;
-    this.#words[at + 1] = Math.floor(address / 2 ** 32);
-  }
+  // ---- memory ------------------------------------------------------------------------------------------------------
 
   allocate(length: number, kind?: MemoryKind, misalign?: number): Region {
     this.#alive();
@@ -435,7 +350,7 @@ class NativeTarget implements Target {
   // ---- results -----------------------------------------------------------------------------------------------------
 
   get #resultAddress(): number {
-    return this.#requestAddress + resultOffset;
+    return this.#page.base + resultOffset;
   }
 
   /** The first bytes of the results, zeroed. */
