@@ -37,6 +37,7 @@ interface TargetKind {
 
 const kinds: Readonly<Record<string, TargetKind>> = {
   simulator: { open: openSimulator, names: async () => (await import('../simulator/simulator.ts')).simulatedDevices },
+  native: { open: openNative, names: () => Promise.resolve(['LIBRARY']) },
   module: { open: openModule, names: () => Promise.resolve(['FILE']) },
   windows: { open: openWindows, names: () => Promise.resolve(['SELECTOR']) },
 };
@@ -75,6 +76,11 @@ async function openSimulator(device: string, { arch, descriptors, fault }: Targe
   if (!simulatedDevices.includes(device)) throw await unknownTarget(`simulator:${device}`);
   const target = createSimulator(device, { arch, faults: fault, ...(descriptors !== undefined && { descriptors }) });
   return { target, risk: 'process' };
+}
+
+async function openNative(library: string, { arch }: TargetOptions): Promise<OpenedTarget> {
+  const { createNativeTarget } = await import('../target/native/native.ts');
+  return { target: createNativeTarget(library, { arch }), risk: 'process' };
 }
 
 async function openModule(file: string, options: TargetOptions): Promise<OpenedTarget> {
