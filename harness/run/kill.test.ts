@@ -11,12 +11,24 @@ beforeAll(() => {
 /** Faults, each with a law or behaviour that must notice it, and the cases that suffice. */
 const noticed: readonly (readonly [fault: string, claim: string, query: string])[] = [
   ['property.size-query-without-size', 'property.get.size-query', 'core/clock/KSPROPERTY_CLOCK_TIME'],
+  ['property.short-output-succeeds', 'property.get.short-output', 'core/general/KSPROPERTY_GENERAL_COMPONENTID:property.get.short-output'],
+  ['property.information-unset', 'property.get.information', 'core/general/KSPROPERTY_GENERAL_COMPONENTID:property.get.information'],
+  ['property.unknown-set-status', 'property.set.unknown', 'core/property:property.set.unknown'],
   ['property.unknown-id-succeeds', 'property.id.unknown', 'core/general/KSPROPERTY_GENERAL_COMPONENTID'],
   ['property.relations-size-without-header', 'property.relations.size', 'core/general/KSPROPERTY_GENERAL_COMPONENTID'],
+  ['property.bad-pointer-crashes', 'property.memory.input', 'core/general/KSPROPERTY_GENERAL_COMPONENTID:property.memory.input'],
+  ['property.get-hangs', 'string.terminated', 'core/pin-factory/KSPROPERTY_PIN_NAME:string.terminated'],
+  ['property.list-overruns-output', 'list.short', 'core/pin-factory/KSPROPERTY_PIN_DATARANGES:list.short'],
+  ['property.failed-set-applies', 'connection.state', 'core/connection:connection.state'],
+  ['event.disable-unknown-succeeds', 'event.disable.twice', 'core/connection/KSEVENT_CONNECTION_DATADISCONTINUITY:event.disable.twice'],
+  ['event.leaked-on-close', 'event.enable.short-data', 'core/connection/KSEVENT_CONNECTION_DATADISCONTINUITY:event.enable.short-data'],
+  ['connect.limit-ignored', 'pin.create.limit', 'core/pin:pin.create.limit'],
+  ['intersection.wildcard-result', 'pin-factory.intersection.concrete', 'core/pin-factory:pin-factory.intersection.concrete'],
+  ['clock.physical-time-reverses', 'clock.physical.monotonic', 'core/clock:clock.physical.monotonic'],
+  ['topology.dangling-connection', 'topology.connections.nodes', 'core/topology:topology.connections.nodes'],
   ['stream.reset-keeps-requests', 'streaming.reset.cancels', 'core/streaming:streaming.reset.cancels'],
   ['stream.never-delivers', 'streaming.read.frame', 'core/streaming:streaming.read.frame'],
   ['access.not-checked', 'streaming.access.read', 'core/streaming:streaming.access.read'],
-  ['property.failed-set-applies', 'connection.state', 'core/connection:connection.state'],
 ];
 
 it.each(noticed)('%s is noticed by %s', (fault, claim, query) => {
