@@ -50,6 +50,8 @@ export interface NtSystem extends NtFunctions {
   readonly arch: Arch;
 }
 
+const CR_CALL_NOT_IMPLEMENTED = 0x20;
+
 const koffiTypes: Readonly<Record<ParameterKind, string>> = { word: 'uintptr_t', u32: 'uint32_t', u8: 'uint8_t' };
 
 /**
@@ -71,10 +73,16 @@ export function loadNtSystem(libraries: Readonly<Record<LibraryName, string>> = 
   const convention = arch === 'x86' ? '__stdcall' : '__cdecl';
   try {
     const loaded = Object.fromEntries(Object.entries(libraries).map(([name, path]) => [name, koffi.load(path)]));
-    const bound = Object.entries(ntFunctions).map(([name, [library, ...parameters]]) => [
-      name,
-      loaded[library]?.func(convention, name, 'uint32_t', parameters.map((kind) => koffiTypes[kind])),
-    ]);
+    const bound = Object.entries(ntFunctions).map(([name, [library, ...parameters]]) => {
+      const types = parameters.map((kind) => koffiTypes[kind]);
+      try {
+        return [name, loaded[library]?.func(convention, name, 'uint32_t', types)];
+      } catch (error) {
+        // Wine has only some of the configuration manager: a device there is reached by its path.
+        if (library === 'cfgmgr32') return [name, () => CR_CALL_NOT_IMPLEMENTED];
+        throw error;
+      }
+    });
     return { arch, ...(Object.fromEntries(bound) as NtFunctions) };
   } catch (error) {
     throw new UserError({
