@@ -2,6 +2,7 @@
 import { Argument, Command, Option } from 'commander';
 import { ExitCode } from '../base/errors.ts';
 import { version } from '../run/version.ts';
+import type { ReportFlags } from './report.ts';
 import { addRunOptions } from './run-options.ts';
 import type { RunOptionName } from '../run/options.ts';
 
@@ -58,6 +59,20 @@ export function program(): Command {
   addRunOptions(replay, ['target', 'descriptors', 'arch', 'fault', 'specs', 'seed', 'runs', 'destructive'])
     .addOption(color())
     .action(async (queries: string[]) => (await import('./replay.ts')).replay(replay, queries));
+
+  const report = kscts
+    .command('report')
+    .summary('make the reports of a run again')
+    .description('Makes reports from the journal of a run: the same files as the run wrote. Prints the summary if none is named.')
+    .argument('<record>', 'results folder of a run, or its journal')
+    .option('--html <file>', 'one page that needs nothing else')
+    .option('--junit <file>', 'JUnit XML, for CI systems')
+    .option('--markdown <file>', 'a summary in Markdown')
+    .option('--sarif <file>', 'SARIF 2.1.0, for code scanning')
+    .option('--ktap <file>', 'KTAP, as the tools of the Linux kernel read it')
+    .option('--json <file>', 'one JSON object')
+    .option('--github', 'print annotations for GitHub Actions');
+  report.action(async (record: string) => { (await import('./report.ts')).report(record, report.opts<ReportFlags>()); });
 
   kscts
     .command('check')

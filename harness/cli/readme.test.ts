@@ -23,8 +23,8 @@ afterAll(() => { place.remove(); });
  */
 const form = (text: string) =>
   text
-    .replace(/\b[\d,.]+\b/g, '0')
-    .replace(/sha0 \w+/g, 'sha0')
+    .replace(/sha256 [0-9a-f]+/g, 'sha256 <digest>')
+    .replace(/\b\d[\d,]*(\.\d+)?\b/g, '0')
     .replace(/\b0 (ms|s|min)\b/g, '<time>')
     .replace(/\s+/g, ' ');
 

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import { join } from 'node:path';
-import { rmSync } from 'node:fs';
 import { formatProblem } from '../base/errors.ts';
 import { nearPath } from '../base/near-path.ts';
 import { journalName } from '../run/begin.ts';
 import { outcomeOf } from '../run/outcome.ts';
 import { superviseRun } from '../run/supervise.ts';
+import { reportToGithub } from '../../reports/github.ts';
 import { Progress } from '../../reports/progress.ts';
 import { shortSummaryText, summaryText } from '../../reports/terminal.ts';
 import { painterFor, widthOf } from '../../reports/text.ts';
 import type { ColorMode } from '../../reports/text.ts';
-import { junitName, writeReports } from '../../reports/write.ts';
+import { removeReports, writeReports } from '../../reports/write.ts';
 import { dryRun, printIds } from './list.ts';
 import { readRunOptions } from './run-options.ts';
 
@@ -31,7 +31,7 @@ export async function run(command: Command, query: readonly string[]): Promise<v
   if (flags.dryRun) return dryRun(options);
 
   // A report of an earlier run must not stand beside the journal of this one, should this process be killed.
-  rmSync(join(options.output, junitName), { force: true });
+  removeReports(options.output);
   const progress = flags.progress && !flags.quiet ? new Progress(process.stderr, painterFor(flags.color, process.stderr)) : undefined;
   const cwd = process.cwd();
   const record = await superviseRun(options, cwd, (line) => progress?.see(line));
@@ -47,5 +47,6 @@ export async function run(command: Command, query: readonly string[]): Promise<v
   if (record.error) process.stderr.write(record.error.problems.map(formatProblem).join('\n\n') + '\n');
   else if (flags.quiet) process.stdout.write(shortSummaryText(outcome, layout));
   else process.stdout.write(summaryText(record, outcome, files.map((file) => nearPath(file, cwd)), layout));
+  process.stdout.write(reportToGithub(record));
   process.exitCode = outcome.exitCode;
 }
