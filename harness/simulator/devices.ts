@@ -42,7 +42,7 @@ const devices: readonly SimulatedDevice[] = [
   },
   {
     name: 'soundcard',
-    title: 'Sound card under the port class: WaveCyclic render and capture through stream requests',
+    title: 'Sound card under the port class: WaveCyclic and WavePci render and capture through stream requests',
     make: soundcard,
   },
 ];

@@ -3,13 +3,14 @@
  * pins. This is what PcNewPort, PcRegisterSubdevice and PcRegisterPhysicalConnection do.
  */
 import type { ClockTimer } from '../../kernel/virtual-clock.ts';
-import type { PcMiniport, PcMiniportWaveCyclic, PcMiniportWaveRT } from './miniports.ts';
+import type { PcMiniport, PcMiniportWaveCyclic, PcMiniportWavePci, PcMiniportWaveRT } from './miniports.ts';
 
 /** A port with the miniport that it was initialized with. */
 export type PcNewPort =
   | { readonly kind: 'Topology'; readonly miniport: PcMiniport }
   | { readonly kind: 'WaveRT'; readonly miniport: PcMiniportWaveRT }
-  | { readonly kind: 'WaveCyclic'; readonly miniport: PcMiniportWaveCyclic };
+  | { readonly kind: 'WaveCyclic'; readonly miniport: PcMiniportWaveCyclic }
+  | { readonly kind: 'WavePci'; readonly miniport: PcMiniportWavePci };
 
 /** A subdevice: a filter that can be found. */
 export interface PcSubdevice {

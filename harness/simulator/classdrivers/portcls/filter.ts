@@ -12,6 +12,7 @@ import type { PcMiniport } from './miniports.ts';
 import type { PcPin } from './pin.ts';
 import { PcPinFactory } from './pin-factory.ts';
 import { WaveCyclicPin } from './wavecyclic-pin.ts';
+import { WavePciPin } from './wavepci-pin.ts';
 import { WaveRtPin } from './wavert-pin.ts';
 import type { PcTarget } from './request.ts';
 import type { Subdevice } from './subdevice.ts';
@@ -86,6 +87,8 @@ export class PcFilter extends KsObject implements PinFactoryHost, TopologyHost, 
         return new WaveRtPin(this, file, factory, connect, port.miniport);
       case 'WaveCyclic':
         return new WaveCyclicPin(this, file, factory, connect, port.miniport);
+      case 'WavePci':
+        return new WavePciPin(this, file, factory, connect, port.miniport);
     }
   }
 }

@@ -146,3 +146,38 @@ export interface PcMiniportWaveCyclic extends PcMiniport {
     format: Uint8Array,
   ): PcMiniportWaveCyclicStream | number;
 }
+
+/** A piece of a client's frame that the hardware can reach by itself: what GetMapping hands out. */
+export interface PcMapping {
+  readonly tag: number;
+  readonly bytes: Uint8Array;
+}
+
+/** IPortWavePciStream. */
+export interface PcPortWavePciStream {
+  /** GetMapping: the next piece, or null if there is none; then `mappingAvailable` will be called. */
+  getMapping(): PcMapping | null;
+  /** ReleaseMapping: the hardware is through with the piece that was handed out first. */
+  releaseMapping(tag: number): void;
+}
+
+/** IMiniportWavePciStream. */
+export interface PcMiniportWavePciStream extends PcMiniportStream {
+  /** MappingAvailable: there are pieces again after GetMapping had none. */
+  mappingAvailable(): void;
+  /** RevokeMappings: pieces that were handed out are the client's again, and must not be touched. */
+  revokeMappings(tags: readonly number[]): void;
+  /** GetPosition: bytes that went through the hardware since STOP. */
+  getPosition(): number;
+}
+
+/** IMiniportWavePci. */
+export interface PcMiniportWavePci extends PcMiniport {
+  /** NewStream: may refuse with any error, e.g. for the format (PCLS-062). */
+  newStream(
+    portStream: PcPortWavePciStream,
+    pin: number,
+    capture: boolean,
+    format: Uint8Array,
+  ): PcMiniportWavePciStream | number;
+}

@@ -104,6 +104,7 @@ export class Subdevice implements DeviceInterface, PcPort {
       case 'WaveRT':
         return compileAutomation(pinTable(pointerSize), waveRtTable(this.portcls.ks.layout), own);
       case 'WaveCyclic':
+      case 'WavePci':
         return compileAutomation(pinTable(pointerSize), own);
     }
   }

@@ -1,4 +1,5 @@
 /** KSPROPSETID_RtAudio on the pins of a WaveRT port (PCLS-080…092, PCLS-108…113). */
+import { layoutOf } from '../../../abi/layout.ts';
 import { STATUS } from '../../../abi/ntstatus.ts';
 import { answerU32 } from '../ks/answers.ts';
 import type { KsAutomationTable, KsHandler, KsPropertyItem, KsRequest } from '../ks/automation.ts';
@@ -114,7 +115,7 @@ const unsupported = (id: number): KsPropertyItem<WaveRtPin> => ({
 export function waveRtTable(layout: CallerLayout): KsAutomationTable<WaveRtPin> {
   const { pointerSize } = layout;
   const bufferSize = pointerSize + 8;
-  const withNotification = instanceOffset + pointerSize + 8;
+  const sizeOf = (struct: string): number => layoutOf(layout.arch, struct)?.size ?? 0;
   const event = (id: number, register: boolean): KsPropertyItem<WaveRtPin> => {
     const handler: KsHandler<WaveRtPin> = (request) => notificationEvent(request, layout, register);
     return {
@@ -134,7 +135,7 @@ export function waveRtTable(layout: CallerLayout): KsAutomationTable<WaveRtPin> 
           { id: 0, minData: pointerSize, kernelOnly: true },
           {
             id: 1,
-            minProperty: 32 + (pointerSize === 8 ? 8 : 0),
+            minProperty: sizeOf('KSRTAUDIO_BUFFER_PROPERTY'),
             minData: bufferSize,
             get: (request) => allocate(request, layout, 0),
           },
@@ -143,7 +144,7 @@ export function waveRtTable(layout: CallerLayout): KsAutomationTable<WaveRtPin> 
           unsupported(4),
           {
             id: 5,
-            minProperty: withNotification,
+            minProperty: sizeOf('KSRTAUDIO_BUFFER_PROPERTY_WITH_NOTIFICATION'),
             minData: bufferSize,
             access: (pin) => (hasNotification(pin) ? GET : 0),
             get: (request) => {

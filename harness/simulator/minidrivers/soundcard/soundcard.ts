@@ -1,4 +1,7 @@
-/** A sound card of the time before WaveRT: one wave filter under a WaveCyclic port, without a topology filter. */
+/**
+ * A sound card of the time before WaveRT, with two codecs of the same kind: one is fed through a DMA buffer, under a
+ * WaveCyclic port, the other fetches its data by itself, under a WavePci port. There is no topology filter.
+ */
 import { STATUS } from '../../../abi/ntstatus.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import type { PcAdapter, PcDeviceDescriptor } from '../../classdrivers/portcls/adapter.ts';
@@ -15,9 +18,13 @@ import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
 import type {
   PcMiniportWaveCyclic,
   PcMiniportWaveCyclicStream,
+  PcMiniportWavePci,
+  PcMiniportWavePciStream,
   PcPortWaveCyclicStream,
+  PcPortWavePciStream,
 } from '../../classdrivers/portcls/miniports.ts';
 import { analogRange, parseWave, pcmRange } from '../../classdrivers/portcls/wave-format.ts';
+import { BusMasterStream } from './bus-master.ts';
 import { SoundCardStream } from './stream.ts';
 
 /** PinIds. */
@@ -55,7 +62,7 @@ const samplingRate: PcAutomationTable = {
       ...verbs({
         get: (request) => {
           const { minorTarget } = request;
-          return minorTarget instanceof SoundCardStream
+          return minorTarget instanceof SoundCardStream || minorTarget instanceof BusMasterStream
             ? answerLongs(request, minorTarget.wave.rate)
             : STATUS.STATUS_INVALID_DEVICE_REQUEST;
         },
@@ -85,7 +92,7 @@ const description: PcFilterDescriptor = {
 };
 
 /** IMiniportWaveCyclic of the card. */
-class WaveMiniport implements PcMiniportWaveCyclic {
+class CyclicMiniport implements PcMiniportWaveCyclic {
   readonly description = description;
   readonly #adapter: PcAdapter;
 
@@ -106,13 +113,39 @@ class WaveMiniport implements PcMiniportWaveCyclic {
   }
 }
 
+/** IMiniportWavePci of the card. */
+class PciMiniport implements PcMiniportWavePci {
+  readonly description = description;
+  readonly #adapter: PcAdapter;
+
+  constructor(adapter: PcAdapter) {
+    this.#adapter = adapter;
+  }
+
+  newStream(
+    port: PcPortWavePciStream,
+    _pin: number,
+    capture: boolean,
+    format: Uint8Array,
+  ): PcMiniportWavePciStream | number {
+    const wave = parseWave(format);
+    return wave === undefined
+      ? STATUS.STATUS_INVALID_PARAMETER
+      : new BusMasterStream(this.#adapter, port, capture, wave);
+  }
+}
+
 /** Makes the device. */
 export function soundcard(): PcDeviceDescriptor {
   return {
     classDriver: 'portcls',
     identity: { driver: 'soundcard', version: '1.0.0', provider: 'kscts', hardwareId: 'PCI\\VEN_0000&DEV_0002' },
     startDevice: (adapter) => {
-      adapter.registerSubdevice('wave', 'Sound card', { kind: 'WaveCyclic', miniport: new WaveMiniport(adapter) });
+      adapter.registerSubdevice('cyclic', 'Sound card', { kind: 'WaveCyclic', miniport: new CyclicMiniport(adapter) });
+      adapter.registerSubdevice('pci', 'Sound card (bus master)', {
+        kind: 'WavePci',
+        miniport: new PciMiniport(adapter),
+      });
     },
   };
 }
