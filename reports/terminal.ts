@@ -1,6 +1,4 @@
 import { ExitCode } from '../harness/base/errors.ts';
-import { groupBy } from '../harness/base/group-by.ts';
-import { verdicts } from '../harness/judge/verdict.ts';
 import { skipReasons } from '../harness/plan/case.ts';
 import { splitCaseId } from '../harness/run/case-id.ts';
 import type { CaseLine } from '../harness/run/journal-lines.ts';
@@ -9,6 +7,7 @@ import type { Outcome } from '../harness/run/outcome.ts';
 import type { RunRecord } from '../harness/run/record.ts';
 import { findingBlock, findingLine } from './finding.ts';
 import type { Layout } from './finding.ts';
+import { byClaim, countsText, driverText, planText, resultWords } from './overview.ts';
 import { clean, count, counted, duration, labelled } from './text.ts';
 import type { Paint } from './text.ts';
 
@@ -36,26 +35,16 @@ export function shortSummaryText(outcome: Outcome, layout: Layout): string {
 
 function heading({ run, plan }: RunRecord, { paint, width }: Layout): string {
   if (!run) return '';
-  const { identity } = run;
-  const driver = [identity.driver, identity.version, identity.provider && `(${identity.provider})`];
-  const device = [driver.filter(Boolean).join(' '), identity.hardwareId, identity.os].filter(Boolean).join(', ');
   const lines = [
     paint('bold', `kscts ${run.kscts}  ${run.target} (${run.arch}), seed ${run.seed}`),
-    ...labelled('driver', clean(device || 'unknown'), width, labelWidth),
+    ...labelled('driver', clean(driverText(run.identity)), width, labelWidth),
     ...labelled('specs', `sha256 ${run.specs.slice(0, 16)}`, width, labelWidth),
   ];
   if (run.query.length > 0) lines.push(...labelled('query', run.query.join(' '), width, labelWidth));
   if (plan) {
-    const claims = [counted(plan.laws, 'law'), counted(plan.behaviours, 'behaviour'), counted(plan.models, 'model')];
-    const text = `${counted(plan.cases, 'case')}: ${counted(plan.items, 'item')} and ${claims.join(', ')} on ${counted(plan.objects.length, 'object')}`;
-    lines.push(...labelled('plan', text, width, labelWidth));
+    lines.push(...labelled('plan', planText(plan), width, labelWidth));
   }
   return lines.join('\n');
-}
-
-/** Results by claim, in the order in which the claims came up. */
-function byClaim(results: readonly CaseLine[]): CaseLine[][] {
-  return [...groupBy(results, ({ id }) => splitCaseId(id).claim).values()];
 }
 
 function redClaims(record: RunRecord, outcome: Outcome, layout: Layout): string[] {
@@ -111,7 +100,7 @@ function result(record: RunRecord, outcome: Outcome, files: readonly string[], {
   const notes = outcome.results.reduce((sum, line) => sum + line.notes.length, 0);
   const parts = [
     headline(outcome, paint),
-    ...labelled('', verdictCounts(outcome), width, labelWidth),
+    ...labelled('', countsText(outcome), width, labelWidth),
   ];
   const effort = [counted(requests, 'request')];
   if (record.end) effort.push(`in ${duration(record.end.milliseconds)}`);
@@ -121,22 +110,15 @@ function result(record: RunRecord, outcome: Outcome, files: readonly string[], {
   return parts.join('\n');
 }
 
-const words: Readonly<Record<ExitCode, readonly [word: string, style: Parameters<Paint>[0]]>> = {
-  [ExitCode.clean]: ['PASSED', ['green', 'bold']],
-  [ExitCode.failures]: ['FAILED', ['red', 'bold']],
-  [ExitCode.usage]: ['NOT RUN', ['red', 'bold']],
-  [ExitCode.incomplete]: ['INCOMPLETE', ['red', 'bold']],
-  [ExitCode.nothingRan]: ['NOTHING RAN', ['red', 'bold']],
-  [ExitCode.interrupted]: ['INTERRUPTED', ['yellow', 'bold']],
+const resultStyles: Readonly<Record<ExitCode, Parameters<Paint>[0]>> = {
+  [ExitCode.clean]: ['green', 'bold'],
+  [ExitCode.failures]: ['red', 'bold'],
+  [ExitCode.usage]: ['red', 'bold'],
+  [ExitCode.incomplete]: ['red', 'bold'],
+  [ExitCode.nothingRan]: ['red', 'bold'],
+  [ExitCode.interrupted]: ['yellow', 'bold'],
 };
 
 function headline(outcome: Outcome, paint: Paint): string {
-  const [word, style] = words[outcome.exitCode];
-  return `${'Result'.padEnd(labelWidth)}${paint(style, word)}  ${clean(outcome.summary)}`;
-}
-
-function verdictCounts({ counts, unreached }: Outcome): string {
-  const some = verdicts.filter((verdict) => counts[verdict] > 0).map((verdict) => `${count(counts[verdict])} ${verdict}`);
-  if (unreached > 0) some.push(`${count(unreached)} not reached`);
-  return some.join(', ') || 'no case';
+  return `${'Result'.padEnd(labelWidth)}${paint(resultStyles[outcome.exitCode], resultWords[outcome.exitCode])}  ${clean(outcome.summary)}`;
 }

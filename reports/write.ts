@@ -1,15 +1,26 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { RunRecord } from '../harness/run/record.ts';
-import { junitXml } from './junit.ts';
+import { reportFormats, reportNames } from './formats.ts';
+import type { ReportName } from './formats.ts';
 
-/** Name of the JUnit report in the output folder. */
-export const junitName = 'junit.xml';
+/** Writes one report. Its folder is made. */
+export function writeReport(record: RunRecord, name: ReportName, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, reportFormats[name].render(record));
+}
 
-/** Writes the reports of a run into a folder. Gives their paths. */
+/** Writes every report of a run into a folder. Gives the paths of those that people and CI systems open first. */
 export function writeReports(record: RunRecord, folder: string): string[] {
-  mkdirSync(folder, { recursive: true });
-  const junit = join(folder, junitName);
-  writeFileSync(junit, junitXml(record) + '\n');
-  return [junit];
+  for (const name of reportNames) writeReport(record, name, reportPath(folder, name));
+  return [reportPath(folder, 'junit')];
+}
+
+/** Removes the reports that a run left in a folder. */
+export function removeReports(folder: string): void {
+  for (const name of reportNames) rmSync(reportPath(folder, name), { force: true });
+}
+
+function reportPath(folder: string, name: ReportName): string {
+  return join(folder, reportFormats[name].fileName);
 }

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { ExitCode } from '../../harness/base/errors.ts';
+import { skipReasons } from '../../harness/plan/case.ts';
+import { verdicts } from '../../harness/judge/verdict.ts';
+import type { CaseLine } from '../../harness/run/journal-lines.ts';
+import { isRed, outcomeOf } from '../../harness/run/outcome.ts';
+import type { Outcome } from '../../harness/run/outcome.ts';
+import type { RunRecord } from '../../harness/run/record.ts';
+import { byClaim, countsText, driverText, planText, resultWords } from '../overview.ts';
+import { count, counted, duration } from '../text.ts';
+import { splitCaseId } from '../../harness/run/case-id.ts';
+import { caseData } from './case-data.ts';
+import { coverageMap } from './coverage.ts';
+import { html, trusted } from './escape.ts';
+import type { Markup } from './escape.ts';
+import { failureList } from './failures.ts';
+import { modelCoverage } from './models.ts';
+import { script } from './script.ts';
+import { style } from './style.ts';
+
+const slowestShown = 20;
+
+/**
+ * The record as one page that needs nothing else: no request leaves it, and its policy allows only its own style and
+ * script, by their digests. The verdict, failures, coverage and times stand in it as HTML; the list of all cases is
+ * made by its script.
+ */
+export function htmlReport(record: RunRecord): string {
+  const outcome = outcomeOf(record);
+  const { results } = outcome;
+  const red = results.filter(({ verdict }) => isRed(verdict));
+  const others = results.filter(({ verdict }) => verdict === 'warn' || verdict === 'waived');
+  const models = modelCoverage(results);
+  const policy = `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; base-uri 'none'; form-action 'none'`;
+  const word = resultWords[outcome.exitCode];
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${word} – kscts ${record.run?.target ?? ''}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+<a class="skip-link" href="#list">To the list of cases</a>
+<header class="banner ${outcome.exitCode === ExitCode.clean ? 'clean' : 'red'}"><h1>${word}</h1>
+<p>${outcome.summary}<br>${countsText(outcome)}</p>${facts(record)}</header>
+<nav aria-label="Parts of this page"><p><a href="#failures">Failures</a><a href="#coverage">Coverage</a>${models.length > 0 ? html`<a href="#models">Models</a>` : undefined}<a href="#times">Times</a><a href="#list">All cases</a></p></nav>
+<main>
+${problems(record)}<div class="filter" role="search"><label for="filter">Filter</label><input id="filter" type="search" autocomplete="off" placeholder="words of a case id or finding"><label for="verdict">Verdict</label><select id="verdict"><option value="">all</option>${verdicts.filter((one) => outcome.counts[one] > 0).map((one) => html`<option>${one}</option>`)}</select><a href="#list"><span id="shown" role="status">${counted(results.length, 'case')}</span></a></div>
+<section id="failures" aria-labelledby="h-failures"><h2 id="h-failures">Failures by claim</h2>
+${red.length > 0 ? failureList(red, record.run) : html`<p>No case is red.</p>`}</section>
+${others.length > 0 ? html`<section id="warnings" aria-labelledby="h-warnings"><h2 id="h-warnings">Warned and waived</h2>
+${failureList(others, record.run)}</section>` : undefined}
+<section id="coverage" aria-labelledby="h-coverage"><h2 id="h-coverage">Coverage</h2>
+${skips(outcome)}${coverageMap(results)}</section>
+${models.length > 0 ? html`<section id="models" aria-labelledby="h-models"><h2 id="h-models">Models</h2>
+${models}</section>` : undefined}
+<section id="times" aria-labelledby="h-times"><h2 id="h-times">Times</h2>
+${slowestCases(results)}${slowestClaims(results)}</section>
+<section id="list" aria-labelledby="h-list"><h2 id="h-list">All cases</h2><noscript><p>The list of cases needs the script of this page.</p></noscript>
+<div id="cases"><table><thead><tr><th scope="col">Verdict</th><th scope="col">Case</th><th scope="col">Finding or reason</th><th scope="col" class="number">Requests</th><th scope="col" class="number">Time</th></tr></thead><tbody></tbody></table></div>
+<p><button id="more" type="button" hidden>Show more</button></p></section>
+</main>
+<script type="application/json" id="data">${trusted(caseData(results))}</script>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`.markup;
+}
+
+function digest(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+function facts({ run, plan, end }: RunRecord): Markup {
+  if (!run) return html``;
+  const rows: readonly (readonly [string, string])[] = [
+    ['Target', `${run.target} (${run.arch})`],
+    ['Driver', driverText(run.identity)],
+    ['Seed', String(run.seed)],
+    ['Specs', `sha256 ${run.specs}`],
+    ['Query', run.query.join(' ')],
+    ['Plan', plan ? planText(plan) : ''],
+    ['Begun', run.startedAt],
+    ['Took', end ? duration(end.milliseconds) : ''],
+    ['Version', `kscts ${run.kscts}`],
+  ];
+  return html`<dl>${rows.filter(([, text]) => text !== '').map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>`;
+}
+
+function problems({ error, stop }: RunRecord): Markup {
+  const texts = error?.problems.map(({ code, message, hint }) => [`${code}: ${message}`, hint].filter(Boolean).join('\n')) ?? [];
+  if (stop?.output !== undefined) texts.push(`${stop.detail}; it had printed:\n${stop.output}`);
+  return html`${texts.map((text) => html`<pre>${text}</pre>\n`)}`;
+}
+
+function skips({ skips }: Outcome): Markup {
+  const rows = [...skips].sort(([, a], [, b]) => b - a).map(([reason, n]) => html`<tr><td>${reason}</td><td class="number">${count(n)}</td><td>${skipReasons[reason]}</td></tr>`);
+  if (rows.length === 0) return html``;
+  return html`<table><thead><tr><th scope="col">Skipped because</th><th scope="col" class="number">Cases</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function slowestCases(results: readonly CaseLine[]): Markup {
+  const slowest = results.filter(({ skip }) => !skip).sort((a, b) => b.milliseconds - a.milliseconds).slice(0, slowestShown);
+  const rows = slowest.map(({ id, requests, milliseconds }) => html`<tr><td><a class="id" href="#${encodeURIComponent(id)}">${id}</a></td><td class="number">${count(requests)}</td><td class="number">${duration(milliseconds)}</td></tr>
+`);
+  return html`<table><caption>Slowest cases</caption><thead><tr><th scope="col">Case</th><th scope="col" class="number">Requests</th><th scope="col" class="number">Time</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function slowestClaims(results: readonly CaseLine[]): Markup {
+  const sum = (group: readonly CaseLine[], of: (line: CaseLine) => number) => group.reduce((total, line) => total + of(line), 0);
+  const groups = byClaim(results.filter(({ skip }) => !skip)).map((group) => ({
+    claim: splitCaseId(group[0]?.id ?? '').claim,
+    cases: group.length,
+    requests: sum(group, ({ requests }) => requests),
+    time: sum(group, ({ milliseconds }) => milliseconds),
+  }));
+  const rows = groups.sort((a, b) => b.time - a.time).slice(0, slowestShown).map(({ claim, cases, requests, time }) => html`<tr><td class="id">${claim}</td><td class="number">${count(cases)}</td><td class="number">${count(requests)}</td><td class="number">${duration(time)}</td></tr>
+`);
+  return html`<table><caption>Slowest claims</caption><thead><tr><th scope="col">Claim</th><th scope="col" class="number">Cases</th><th scope="col" class="number">Requests</th><th scope="col" class="number">Time</th></tr></thead><tbody>${rows}</tbody></table>`;
+}

@@ -1,0 +1,47 @@
+/** What every report says of a whole run, in words. */
+import { ExitCode } from '../harness/base/errors.ts';
+import { groupBy } from '../harness/base/group-by.ts';
+import { verdicts } from '../harness/judge/verdict.ts';
+import { splitCaseId } from '../harness/run/case-id.ts';
+import type { CaseLine, PlanLine, RunLine } from '../harness/run/journal-lines.ts';
+import type { Outcome } from '../harness/run/outcome.ts';
+import { count, counted } from './text.ts';
+
+/** The result of a run in a word or two. */
+export const resultWords: Readonly<Record<ExitCode, string>> = {
+  [ExitCode.clean]: 'PASSED',
+  [ExitCode.failures]: 'FAILED',
+  [ExitCode.usage]: 'NOT RUN',
+  [ExitCode.incomplete]: 'INCOMPLETE',
+  [ExitCode.nothingRan]: 'NOTHING RAN',
+  [ExitCode.interrupted]: 'INTERRUPTED',
+};
+
+/** True if the run went through, whatever its verdicts: nothing is missing from its results. */
+export function isWhole({ exitCode }: Outcome): boolean {
+  return exitCode === ExitCode.clean || exitCode === ExitCode.failures;
+}
+
+/** Results by claim, in the order in which the claims came up. */
+export function byClaim(results: readonly CaseLine[]): CaseLine[][] {
+  return [...groupBy(results, ({ id }) => splitCaseId(id).claim).values()];
+}
+
+/** `usbvideo.sys 10.0 (kscts), USB\VID_1234&PID_5678, simulated` */
+export function driverText(identity: RunLine['identity']): string {
+  const driver = [identity.driver, identity.version, identity.provider && `(${identity.provider})`];
+  return [driver.filter(Boolean).join(' '), identity.hardwareId, identity.os].filter(Boolean).join(', ') || 'unknown';
+}
+
+/** `14 cases: 3 items and 2 laws, 1 behaviour, 0 models on 2 objects` */
+export function planText(plan: PlanLine): string {
+  const claims = [counted(plan.laws, 'law'), counted(plan.behaviours, 'behaviour'), counted(plan.models, 'model')];
+  return `${counted(plan.cases, 'case')}: ${counted(plan.items, 'item')} and ${claims.join(', ')} on ${counted(plan.objects.length, 'object')}`;
+}
+
+/** `773 pass, 1 crash, 2 not reached` */
+export function countsText({ counts, unreached }: Outcome): string {
+  const some = verdicts.filter((verdict) => counts[verdict] > 0).map((verdict) => `${count(counts[verdict])} ${verdict}`);
+  if (unreached > 0) some.push(`${count(unreached)} not reached`);
+  return some.join(', ') || 'no case';
+}
