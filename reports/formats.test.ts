@@ -159,7 +159,6 @@ describe('every report', () => {
     fc.assert(fc.property(text, text, fc.constantFrom(...verdicts), (a, b, verdict) => {
       const lines = journalOf([caseLine(`x/${a}:law.${b}@${a}`, verdict, { title: b, notes: [a], ...(verdict === 'fail' && { finding: { ...finding, message: a, values: { n: b } } }) })]);
       const made = render(name, lines);
-      // eslint-disable-next-line no-control-regex
       expect(made).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/);
       expect(render(name, lines)).toBe(made);
       if (name === 'json' || name === 'sarif') JSON.parse(made);

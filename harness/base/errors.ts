@@ -9,7 +9,7 @@
 export const ExitCode = {
   /** Every case ran and none failed. */
   clean: 0,
-  /** At least one case failed, crashed or hung. */
+  /** At least one case failed, crashed, hung or could not be judged. */
   failures: 1,
   /** Bad command line, configuration, spec file or descriptor file. */
   usage: 2,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { verdicts } from '../../harness/judge/verdict.ts';
+import type { Verdict } from '../../harness/judge/verdict.ts';
 import { caseLine, finding, journalOf, recordOf } from '../../harness/run/testing/journal-fixtures.ts';
 import { htmlReport } from './page.ts';
 
@@ -60,9 +61,9 @@ describe('the page', () => {
   });
 
   test.each([
-    ['of which most pass', (i: number) => (i % 100 === 0 ? 'fail' : i % 5 === 0 ? 'skip' : 'pass')],
-    ['that all fail', () => 'fail'],
-  ] as const)('of 20,000 cases %s is below 5 MB', (_name, verdict) => {
+    ['of which most pass', (i: number): Verdict => (i % 100 === 0 ? 'fail' : i % 5 === 0 ? 'skip' : 'pass')],
+    ['that all fail', (): Verdict => 'fail'],
+  ])('of 20,000 cases %s is below 5 MB', (_name, verdict) => {
     const cases = Array.from({ length: 20_000 }, (_, i) =>
       caseLine(`core/room${i % 7}/KSPROPERTY_SOMETHING_LONG_${i % 500}:property.some-claim.${i % 40}@device/filter${i % 11}/pin${i % 5}`, verdict(i), { milliseconds: i / 7 }),
     );
