@@ -27,7 +27,7 @@ export function coverageMap(results: readonly CaseLine[]): Markup {
 `;
   });
   const used = new Set(results.flatMap(({ skip }) => (skip ? [skip.reason] : [])));
-  const legend = [...used].map((reason) => html` <strong>${letters[reason]}</strong> ${skipReasons[reason]};`);
+  const legend = [...used].map((reason, i) => html`${i > 0 ? ';' : ''} <strong>${letters[reason]}</strong> ${skipReasons[reason]}`);
   return html`<p class="dim">A number counts the cases judged; <strong>✗</strong> those not as required; <strong>–</strong> those skipped${legend.length > 0 ? html`, because${legend}` : undefined}. An empty cell: the item is none of that object.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Coverage map"><table class="map"><thead><tr><th scope="col">Item</th>${objects.map((object) => html`<th scope="col">${object || '(none)'}</th>`)}</tr></thead><tbody>
 ${rows}</tbody></table></div>`;

@@ -17,11 +17,11 @@ nav a { margin-right: 1rem; } .dim { color: var(--dim); }
 .fail, .crash, .hang, .inconclusive { color: var(--red); } .warn { color: var(--amber); } .pass { color: var(--green); } .waived { color: var(--blue); } .skip { color: var(--dim); }
 .word { font-weight: 700; text-transform: uppercase; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .5rem 0; } dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
-table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top; padding: .15rem .6rem; border-bottom: 1px solid var(--line); }
+table { border-collapse: collapse; margin: .5rem 0; } caption { text-align: left; color: var(--dim); } th, td { text-align: left; vertical-align: top; padding: .15rem .6rem; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; } .number { text-align: right; font-variant-numeric: tabular-nums; }
 details { border: 1px solid var(--line); border-radius: 4px; margin: .5rem 0; padding: .3rem .8rem; } summary { cursor: pointer; }
-details.case { margin-left: .5rem; } :target { outline: 2px solid var(--link); }
-.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; } .sides table { width: 100%; } @media (max-width: 50rem) { .sides { grid-template-columns: 1fr; } }
+details.case { margin-left: .5rem; } details:target { outline: 2px solid var(--link); }
+.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; align-items: start; } .sides table { width: 100%; } @media (max-width: 50rem) { .sides { grid-template-columns: 1fr; } }
 .sides td:first-child { color: var(--dim); white-space: nowrap; } .sides td { font: 13px/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
 .scroll { overflow: auto; max-height: 75vh; border: 1px solid var(--line); } .scroll thead th { position: sticky; top: 0; background: var(--bg); }
 .map td { white-space: nowrap; font-size: 13px; } .map th { font-size: 13px; } .map td.f { color: var(--red); font-weight: 700; } .map td.s { color: var(--dim); } .map td.p { color: var(--green); }

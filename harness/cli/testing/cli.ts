@@ -42,7 +42,7 @@ export function newPlace(): Place {
 
 /** Without what the surrounding Vitest set, and without the developer's own settings. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(VITEST|KSCTS|FORCE_COLOR|NO_COLOR|COLUMNS|NODE_ENV|TEST$|CI$)/.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => !/^(VITEST|KSCTS|FORCE_COLOR|NO_COLOR|COLUMNS|NODE_ENV|TEST$|CI$|GITHUB_)/.test(name));
   return Object.fromEntries(kept);
 }
 
