@@ -1,7 +1,7 @@
 // Builds unless the build is newer than all that goes into it. npm prepares the package on `npm ci`, and once more when
 // `npx kscts` is used for the first time in a checkout: the second time there is nothing to do.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -23,3 +23,5 @@ if (!fresh) {
   writeFileSync(stamp, '');
   utimesSync(stamp, began, began);
 }
+// The compiler writes plain files; in a checkout nothing else makes the command executable.
+chmodSync(join(root, 'dist/harness/cli/main.js'), 0o755);

@@ -22,7 +22,7 @@ function context() {
       try {
         return body();
       } finally {
-        for (const name of Object.keys(values)) delete scope[name];
+        for (const name of Object.keys(values)) Reflect.deleteProperty(scope, name);
         Object.assign(scope, before);
       }
     },
