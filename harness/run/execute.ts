@@ -83,7 +83,8 @@ export class Execution {
   async breathe(): Promise<void> {
     const now = performance.now();
     if (now - this.#lastBreath < breathEvery) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    // Signals and messages are read between two turns of the loop: the first may still belong to the present one.
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     this.#lastBreath = performance.now();
   }
 
