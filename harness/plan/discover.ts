@@ -125,7 +125,7 @@ function offersOf(object: Draft, fixture: Fixture, book: SpecBook): Map<string, 
 /** Whether the specs let the item live on that object: its kind, and its node type if the item names some. */
 export function livesOn(item: Item, object: DeviceObject): boolean {
   if (!item.on.includes(object.kind)) return false;
-  if (item.nodeTypes.length === 0 || object.kind !== 'node') return true;
+  if (item.nodeTypes.length === 0 || (object.kind !== 'node' && object.kind !== 'pinNode')) return true;
   return item.nodeTypes.includes(String(object.attributes['nodeType']));
 }
 

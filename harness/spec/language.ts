@@ -8,7 +8,7 @@
 import * as v from 'valibot';
 
 /** Object kinds that a request can be addressed to or that an item can live on. */
-export const objectKinds = ['filter', 'pinFactory', 'pin', 'node', 'clock', 'allocator'] as const;
+export const objectKinds = ['filter', 'pinFactory', 'pin', 'pinNode', 'node', 'clock', 'allocator'] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
 const described = <const S extends v.GenericSchema>(schema: S, text: string) =>
@@ -56,7 +56,7 @@ const itemCommon = {
   on: described(v.optional(objects), 'Objects it lives on; those of its set unless told'),
   via: described(
     v.optional(oneOrMore(v.picklist(['filter', 'pin']))),
-    'Handles that take requests about a node; that of the filter unless told',
+    'Handles that take requests about a node; that of the filter unless told. What `pin` takes lives on pinNodes too',
   ),
   request: described(
     v.optional(typeOfItem),

@@ -108,7 +108,10 @@ export interface ItemBase {
   readonly valueType: string;
   readonly sized: Sized;
   readonly cites: readonly Rule[];
-  /** Handles that take requests about the node, the usual one first. Of no use to items that live on no node. */
+  /**
+   * Handles that take requests about the node, the usual one first. Of no use to items that live on no node. With `pin`,
+   * the item lives on pinNodes as well.
+   */
   readonly via: readonly ('filter' | 'pin')[];
   /** KSNODETYPE_* GUIDs in canonical text; empty means any node. */
   readonly nodeTypes: readonly string[];

@@ -23,7 +23,7 @@ export const answerVariables = {
 /** Members of `object` besides the attributes that the specs declare. */
 export const objectMembers = {
   path: 'camera/pin0',
-  kind: 'filter, pinFactory, pin, node, clock or allocator',
+  kind: 'filter, pinFactory, pin, pinNode, node, clock or allocator',
   classDriver: 'avstream, portcls, stream, ks, or empty where the target does not know',
   filterName: 'Short name of the filter',
 } as const;

@@ -94,17 +94,18 @@ function compileBase(
   if (type?.value === 'request' && !cursor.get('request')) {
     ctx.report(type.problem('KS015', 'the value is that of the request, but the request is not said'));
   }
+  const via = cursor.get('via')?.list().map(({ value }) => value as 'filter' | 'pin') ?? ['filter'];
   const base: ItemBase = {
     name,
     set: { name: set.name, guid: set.guid },
     setPresence: set.cursor.value.presence ?? 'optional',
     id,
-    on,
-    via: cursor.get('via')?.list().map(({ value }) => value as 'filter' | 'pin') ?? ['filter'],
-    requestTypes: requests.types,
+    on: alsoThroughPins(on, via),
+    via,
+    requestTypes: alsoTyped(requests.types),
     requestType: requests.first,
     with: compileBindings(ctx, cursor.get('with'), variables),
-    valueTypes: values.types,
+    valueTypes: alsoTyped(values.types),
     valueType: values.first,
     sized: values.codecs[0]?.shape ?? 'fixed',
     cites: citedRules(ctx, cursor.get('cites') ?? set.cursor.get('cites')),
@@ -119,6 +120,16 @@ function compileBase(
     path,
   };
   return { base, variables, codecs: values.codecs };
+}
+
+/** A node that is asked through pins is found under each of them as well. */
+function alsoThroughPins(on: readonly ObjectKind[], via: readonly string[]): readonly ObjectKind[] {
+  return on.includes('node') && via.includes('pin') ? [...on, 'pinNode'] : on;
+}
+
+/** What is said of a node holds of the same node under a pin. */
+function alsoTyped(types: ItemBase['requestTypes']): ItemBase['requestTypes'] {
+  return types.node === undefined ? types : { ...types, pinNode: types.node };
 }
 
 function nodeTypes(ctx: CompileContext, cursor: Cursor<CommonSpec>): string[] {

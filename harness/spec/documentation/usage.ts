@@ -65,6 +65,7 @@ export function settingType(item: Item): string | undefined {
 
 function handlesOf(item: Item, kind: ObjectKind): readonly string[] {
   if (kind === 'node') return item.via;
+  if (kind === 'pinNode') return ['pin'];
   return [kind === 'pinFactory' ? 'filter' : kind];
 }
 
