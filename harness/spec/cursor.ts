@@ -1,7 +1,7 @@
 /** A value of a checked spec file together with its place: what the compiler walks over. */
 import { isMap, isScalar, isSeq, type ParsedNode, type Scalar } from 'yaml';
 import type { Problem, SourcePosition } from '../base/errors.ts';
-import type { SourceText } from './source.ts';
+import type { SourceText } from '../base/yaml-source.ts';
 
 type Defined<T> = Exclude<T, undefined>;
 

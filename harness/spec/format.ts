@@ -15,7 +15,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { UserError, type Problem } from '../base/errors.ts';
-import { parseYaml } from './source.ts';
+import { parseYaml } from '../base/yaml-source.ts';
 
 /** Lines are at most this long, where the layout can help it. */
 const width = 120;

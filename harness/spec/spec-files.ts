@@ -4,10 +4,10 @@ import { basename, dirname, extname, join, relative, resolve, sep } from 'node:p
 import * as v from 'valibot';
 import type { Problem } from '../base/errors.ts';
 import { packageRoot } from '../base/package-root.ts';
+import { checkShape } from '../base/yaml-shape.ts';
+import { parseYaml } from '../base/yaml-source.ts';
 import { Cursor } from './cursor.ts';
 import { specFile, type SpecFile } from './language.ts';
-import { checkShape } from './shape.ts';
-import { parseYaml } from './source.ts';
 
 /** The specs that come with kscts. */
 export const shippedSpecs: string = join(packageRoot, 'specs');

@@ -1,4 +1,4 @@
-/** A spec file as text and YAML tree, with the places of everything in it. */
+/** A YAML or JSON file as text and tree, with the places of everything in it. */
 import {
   isAlias,
   isCollection,
@@ -17,10 +17,20 @@ import {
   type SchemaOptions,
   type YAMLMap,
 } from 'yaml';
-import type { Problem, SourcePosition } from '../base/errors.ts';
+import type { Problem, SourcePosition } from './errors.ts';
 
-/** Most characters of a spec file: many times what a person would read, little enough for the parser's worst cases. */
-export const mostCharacters = 256_000;
+/** What a file is called in messages, and how large it may be. */
+export interface FileKind {
+  /** In the plural: `spec files`. */
+  readonly plural: string;
+  /** Little enough for the parser's worst cases. */
+  readonly mostCharacters: number;
+  /** What to do about a file that is too large. */
+  readonly tooLarge: string;
+}
+
+/** Spec files: many times what a person would read. */
+export const specFiles: FileKind = { plural: 'spec files', mostCharacters: 256_000, tooLarge: 'split it by subject' };
 
 /** Most YAML mistakes that are told of one file: the later ones mostly follow from the first. */
 const mostMistakes = 10;
@@ -77,10 +87,11 @@ export interface YamlFile {
 }
 
 /**
- * Parses a YAML text. Anchors, aliases, tags and further documents are refused: specs do not need them, and without
+ * Parses a YAML text. Anchors, aliases, tags and further documents are refused: nothing needs them, and without
  * them a small file stays a small tree.
  * @param report takes what is wrong
  * @param options for a reader that looks at more than values
+ * @param kind what sort of file it is
  * @returns undefined if there is no tree to go on with
  */
 export function parseYaml(
@@ -88,14 +99,15 @@ export function parseYaml(
   text: string,
   report: (problem: Problem) => void,
   options: ParseOptions & DocumentOptions & SchemaOptions = {},
+  kind: FileKind = specFiles,
 ): YamlFile | undefined {
   const source = new SourceText(file, text);
-  if (text.length > mostCharacters) {
+  if (text.length > kind.mostCharacters) {
     report({
       code: 'KS010',
-      message: `the file has ${text.length} characters; at most ${mostCharacters} are read`,
+      message: `the file has ${text.length} characters; at most ${kind.mostCharacters} are read`,
       position: { file, line: 1, column: 1 },
-      hint: 'split it by subject',
+      hint: kind.tooLarge,
     });
     return undefined;
   }
@@ -125,7 +137,7 @@ export function parseYaml(
   const refuse = (node: Node, what: string): void => {
     broken = true;
     const [start, , end] = node.range ?? [0, 0, 0];
-    report(source.problem('KS012', `${what} cannot be used in spec files`, start, end, 'write it out'));
+    report(source.problem('KS012', `${what} cannot be used in ${kind.plural}`, start, end, 'write it out'));
   };
   visit(document, (_, node) => {
     if (isAlias(node)) refuse(node, 'an alias (*name)');

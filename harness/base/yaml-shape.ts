@@ -1,12 +1,12 @@
 /**
- * Checks a YAML tree against the schema of the language, node by node, so that every problem points at its place and is
+ * Checks a YAML tree against a schema of a language, node by node, so that every problem points at its place and is
  * about the alternative that was meant: a step by the key that names it, a list or a single value by what is there.
  */
 import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
 import * as v from 'valibot';
-import type { Problem } from '../base/errors.ts';
-import { didYouMean } from '../base/suggest.ts';
-import type { SourceText } from './source.ts';
+import type { Problem } from './errors.ts';
+import { didYouMean } from './suggest.ts';
+import type { SourceText } from './yaml-source.ts';
 
 type Report = (problem: Problem) => void;
 type Entries = Readonly<Record<string, v.GenericSchema>>;
