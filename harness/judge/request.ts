@@ -120,7 +120,7 @@ function structOf(ctx: CaseContext, request: CompiledRequest, asked: Addressee |
   if (asked) {
     const { item, place } = asked;
     const layout = requestLayout(requestTypeOf(asked), ctx.scope.arch, ctx.book.types);
-    const fields = { ...place.fields, ...evaluateAll(item.with, ctx.scope, given), ...given };
+    const fields = { ...evaluateAll(item.with, ctx.scope, given), ...place.fields, ...given };
     return encodeRequest(layout, { set, id, flags: (flags | place.flags) >>> 0, fields });
   }
   if (!request.set && !request.id && !request.flags && request.with.size === 0) return undefined;

@@ -70,7 +70,7 @@ export function buildInput(
     set: item.set.guid,
     id: item.id,
     flags: (flags | place.flags) >>> 0,
-    fields: { ...place.fields, ...evaluateAll(item.with, scope, more), ...more },
+    fields: { ...evaluateAll(item.with, scope, more), ...place.fields, ...more },
   });
 }
 

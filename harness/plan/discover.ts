@@ -5,7 +5,7 @@ import { objectKinds, type ObjectKind } from '../spec/language.ts';
 import type { CompiledAttribute, CompiledObject, Item, Scope, SpecBook } from '../spec/model.ts';
 import type { FilterInterface, Target } from '../target/target.ts';
 import { askSupport, getValue, valueTypeOf } from './ask.ts';
-import { carrier, itemKey, type DeviceObject, type Offer } from './device.ts';
+import { carrier, itemKey, nearest, type DeviceObject, type Offer } from './device.ts';
 import { Fixture, OpenFailed } from './fixture.ts';
 
 /** No filter has this many pins or nodes; a device that claims more is not followed there. */
@@ -79,20 +79,28 @@ function pathOf(object: DeviceObject, own: string | undefined): string {
 
 function gatherFacts(object: Draft, fixture: Fixture, book: SpecBook): void {
   const { declaration } = object;
-  if (declaration.when && !declaration.when.test(scopeOf(fixture, object.attributes))) {
-    object.absent = `not where ${declaration.when.source.trim()}`;
-    return;
-  }
+  // What has no handle of its own can be asked about before it is known whether it can be had.
+  const asked = declaration.via !== undefined;
+  if (!asked && isAbsent(object, fixture)) return;
   try {
     fixture.handleOf(object);
     for (const [name, attribute] of declaration.attributes) {
       object.attributes[name] = attributeValue(attribute, object, fixture, book);
     }
+    if (asked && isAbsent(object, fixture)) return;
     object.offers = offersOf(object, fixture, book);
   } catch (error) {
     if (!(error instanceof OpenFailed)) throw error;
     object.absent = `opening it answered ${statusName(error.status)}`;
   }
+}
+
+/** Whether the declaration says that there is no such object here, and if so, why. */
+function isAbsent(object: Draft, fixture: Fixture): boolean {
+  const { when } = object.declaration;
+  if (!when || when.test(scopeOf(fixture, object.attributes))) return false;
+  object.absent = `not where ${when.source.trim()}`;
+  return true;
 }
 
 function attributeValue(attribute: CompiledAttribute, object: Draft, fixture: Fixture, book: SpecBook): Value {
@@ -102,10 +110,11 @@ function attributeValue(attribute: CompiledAttribute, object: Draft, fixture: Fi
   if (!item) return attribute.default.evaluate(scope);
   const more: Record<string, Value> = {};
   for (const [name, expression] of attribute.with) more[name] = expression.evaluate(scope);
-  const got = getValue(fixture, book, item, object, scope, more);
+  const owner = nearest(object, item.on) ?? object;
+  const got = getValue(fixture, book, item, owner, scope, more);
   if (!isSuccess(got.status)) return attribute.default.evaluate(scope);
   try {
-    const value = codecOf(valueTypeOf(item, object.kind), fixture.target.arch, book.types).decode(got.bytes);
+    const value = codecOf(valueTypeOf(item, owner.kind), fixture.target.arch, book.types).decode(got.bytes);
     return attribute.value ? attribute.value.evaluate({ ...scope, value, bytes: got.bytes }) : value;
   } catch (error) {
     if (error instanceof CodecError) return attribute.default.evaluate(scope);

@@ -407,7 +407,7 @@ export const objectDeclaration = v.strictObject({
     ),
     'How an instance is created relative to its parent’s handle',
   ),
-  when: described(v.optional(text), 'CEL condition: whether an instance can be had; else the case is skipped as no-instance'),
+  when: described(v.optional(text), 'CEL condition: whether an instance can be had; else the case is skipped as no-instance. It sees the attributes only with `via`'),
   attributes: described(v.optional(v.record(name, attribute)), 'Facts found once, in this order'),
 });
 export type ObjectDeclaration = v.InferOutput<typeof objectDeclaration>;

@@ -80,7 +80,7 @@ export function compileObject(ctx: CompileContext, kind: ObjectKind, cursor: Cur
       index: value.index,
       via: value.via,
       open: compileOpen(ctx, cursor.get('open'), complete),
-      when: when && compileCondition(ctx, when, indexed),
+      when: when && compileCondition(ctx, when, value.via === undefined ? indexed : complete),
     }),
     count: count ? compileExpressionAt(ctx, count, before) : ctx.compiler.compile(1, cursor.at),
     fields: compileBindings(ctx, cursor.get('fields'), complete),
