@@ -5,10 +5,12 @@ import { AvStream } from './classdrivers/avstream/library.ts';
 import { KsLibrary } from './classdrivers/ks/library.ts';
 import type { PcDeviceDescriptor } from './classdrivers/portcls/adapter.ts';
 import { PortClass } from './classdrivers/portcls/library.ts';
+import type { StreamDeviceDescriptor } from './classdrivers/stream/descriptors.ts';
+import { StreamClass } from './classdrivers/stream/library.ts';
 import { Kernel } from './kernel/kernel.ts';
 
 /** A device as its minidriver describes it to its class driver. */
-export type DeviceDescriptor = KsDeviceDescriptor | PcDeviceDescriptor;
+export type DeviceDescriptor = KsDeviceDescriptor | PcDeviceDescriptor | StreamDeviceDescriptor;
 
 /**
  * One boot of the simulated machine. Its parts are plain objects whose methods can be wrapped: that is how faults are
@@ -19,6 +21,7 @@ export class Simulation {
   readonly ks: KsLibrary;
   readonly avstream: AvStream;
   readonly portcls: PortClass;
+  readonly stream: StreamClass;
   readonly descriptor: DeviceDescriptor;
 
   constructor(arch: Arch, descriptor: DeviceDescriptor) {
@@ -26,12 +29,15 @@ export class Simulation {
     this.ks = new KsLibrary(this.kernel);
     this.avstream = new AvStream(this.ks);
     this.portcls = new PortClass(this.ks);
+    this.stream = new StreamClass(this.ks);
     this.descriptor = descriptor;
   }
 
   /** Starts the device: its filters can be found from now on. */
   start(): void {
-    if ('classDriver' in this.descriptor) this.portcls.startDevice(this.descriptor);
-    else startDevice(this.avstream, this.descriptor);
+    const { descriptor } = this;
+    if (!('classDriver' in descriptor)) startDevice(this.avstream, descriptor);
+    else if (descriptor.classDriver === 'portcls') this.portcls.startDevice(descriptor);
+    else this.stream.startDevice(descriptor);
   }
 }

@@ -57,8 +57,9 @@ export class Intersections {
     return STATUS.STATUS_NO_MATCH;
   }
 
-  /** The inner loop: the factory's ranges in order (PIN-062…064). */
+  /** The inner loop: the factory's ranges in order (PIN-062…064), unless its driver looks at the caller's itself. */
   firstMatch(factory: PinFactory, range: Uint8Array, attributes: readonly AttributeName[]): Uint8Array | number {
+    if (factory.intersectAny !== undefined) return factory.intersectAny(range);
     for (const own of factory.constrainedDataRanges()) {
       if (!rangesMeet(range, own.bytes) || !attributesMeet(attributes, own.attributes ?? [])) continue;
       const result = factory.intersect(range, own);

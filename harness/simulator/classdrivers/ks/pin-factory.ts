@@ -60,6 +60,8 @@ export interface PinFactory {
   constrainedDataRanges(): readonly KsDataRange[];
   /** A format in both ranges, whose GUIDs meet; STATUS_NO_MATCH or another error if there is none. */
   intersect(callerRange: Uint8Array, ownRange: KsDataRange): Uint8Array | number;
+  /** In place of `intersect`: one range of the caller against all of the factory's (PIN-076). */
+  intersectAny?(callerRange: Uint8Array): Uint8Array | number;
   /** Whether a pin could be opened with a format that fits `range`. Changes nothing. */
   acceptFormat(format: Uint8Array, range: KsDataRange): number;
 }
