@@ -3,6 +3,7 @@ import { didYouMean } from '../base/suggest.ts';
 import type { Arch } from '../target/target.ts';
 import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
 import { soundcard } from './minidrivers/soundcard/soundcard.ts';
+import { splitter } from './minidrivers/splitter/splitter.ts';
 import { testcap } from './minidrivers/testcap/testcap.ts';
 import { usbvideoDevice } from './minidrivers/usbvideo/device.ts';
 import type { DeviceDescriptor } from './simulation.ts';
@@ -44,6 +45,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'soundcard',
     title: 'Sound card under the port class: WaveCyclic and WavePci render and capture through stream requests',
     make: soundcard,
+  },
+  {
+    name: 'splitter',
+    title: 'Software splitter on KS itself: a sink with a clock, sources, allocators, no class driver between',
+    make: splitter,
   },
 ];
 

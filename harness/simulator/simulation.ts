@@ -3,6 +3,9 @@ import type { KsDeviceDescriptor } from './classdrivers/avstream/descriptors.ts'
 import { startDevice } from './classdrivers/avstream/driver.ts';
 import { AvStream } from './classdrivers/avstream/library.ts';
 import { KsLibrary } from './classdrivers/ks/library.ts';
+import type { KsDispatchDeviceDescriptor } from './classdrivers/ksdispatch/descriptors.ts';
+import { startDispatchDevice } from './classdrivers/ksdispatch/device.ts';
+import { KsDispatch } from './classdrivers/ksdispatch/library.ts';
 import type { PcDeviceDescriptor } from './classdrivers/portcls/adapter.ts';
 import { PortClass } from './classdrivers/portcls/library.ts';
 import type { StreamDeviceDescriptor } from './classdrivers/stream/descriptors.ts';
@@ -10,7 +13,11 @@ import { StreamClass } from './classdrivers/stream/library.ts';
 import { Kernel } from './kernel/kernel.ts';
 
 /** A device as its minidriver describes it to its class driver. */
-export type DeviceDescriptor = KsDeviceDescriptor | PcDeviceDescriptor | StreamDeviceDescriptor;
+export type DeviceDescriptor =
+  | KsDeviceDescriptor
+  | PcDeviceDescriptor
+  | KsDispatchDeviceDescriptor
+  | StreamDeviceDescriptor;
 
 /**
  * One boot of the simulated machine. Its parts are plain objects whose methods can be wrapped: that is how faults are
@@ -21,6 +28,7 @@ export class Simulation {
   readonly ks: KsLibrary;
   readonly avstream: AvStream;
   readonly portcls: PortClass;
+  readonly ksDispatch: KsDispatch;
   readonly stream: StreamClass;
   readonly descriptor: DeviceDescriptor;
 
@@ -29,6 +37,7 @@ export class Simulation {
     this.ks = new KsLibrary(this.kernel);
     this.avstream = new AvStream(this.ks);
     this.portcls = new PortClass(this.ks);
+    this.ksDispatch = new KsDispatch(this.ks);
     this.stream = new StreamClass(this.ks);
     this.descriptor = descriptor;
   }
@@ -38,6 +47,7 @@ export class Simulation {
     const { descriptor } = this;
     if (!('classDriver' in descriptor)) startDevice(this.avstream, descriptor);
     else if (descriptor.classDriver === 'portcls') this.portcls.startDevice(descriptor);
-    else this.stream.startDevice(descriptor);
+    else if (descriptor.classDriver === 'stream') this.stream.startDevice(descriptor);
+    else startDispatchDevice(this.ksDispatch, descriptor);
   }
 }

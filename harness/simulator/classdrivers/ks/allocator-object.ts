@@ -82,18 +82,22 @@ export function judgeFraming(framing: Uint8Array): number {
   return legal ? STATUS.STATUS_SUCCESS : STATUS.STATUS_INVALID_PARAMETER;
 }
 
+/** KsCreateDefaultAllocator: opens an allocator with the framing that the parameters hold (OBJ-085…089). */
+export function createDefaultAllocator(ks: KsLibrary, file: FileObject, parameters: Uint8Array): number {
+  if (parameters.length < framingSize) return STATUS.STATUS_INVALID_PARAMETER;
+  const framing = parameters.slice(0, framingSize);
+  const status = ks.allocators.judgeFraming(framing);
+  if (status === STATUS.STATUS_SUCCESS) file.driver = new AllocatorObject(ks, file, framing);
+  return status;
+}
+
 /** The create item of allocators; `supported` says whether the pin has any. */
 export function allocatorCreateItem(ks: KsLibrary, supported: boolean): CreateItem {
   return {
     className: KSSTRING.KSSTRING_Allocator,
     minParameters: framingSize,
-    create: (file, parameters) => {
-      if (!supported) return STATUS.STATUS_NOT_SUPPORTED;
-      const framing = parameters.slice(0, framingSize);
-      const status = ks.allocators.judgeFraming(framing);
-      if (status === STATUS.STATUS_SUCCESS) file.driver = new AllocatorObject(ks, file, framing);
-      return status;
-    },
+    create: (file, parameters) =>
+      supported ? createDefaultAllocator(ks, file, parameters) : STATUS.STATUS_NOT_SUPPORTED,
   };
 }
 

@@ -53,6 +53,9 @@ const table: KsAutomationTable<ClockObject> = {
 
 const automation = compileAutomation(table);
 
+/** Size of KSCLOCK_CREATE. */
+const createSize = 4;
+
 /** A clock handle. */
 export class ClockObject extends KsObject {
   readonly automation: CompiledAutomation = automation;
@@ -73,17 +76,26 @@ export class ClockObject extends KsObject {
   }
 }
 
+/** KsCreateDefaultClock: opens another handle of a clock (OBJ-080, OBJ-081). */
+export function createDefaultClock(
+  ks: KsLibrary,
+  file: FileObject,
+  parameters: Uint8Array,
+  clock: DefaultClock,
+): number {
+  if (parameters.length < createSize || readU32(parameters, 0) !== 0) return STATUS.STATUS_INVALID_PARAMETER;
+  file.driver = new ClockObject(ks, file, clock);
+  return STATUS.STATUS_SUCCESS;
+}
+
 /** The create item of clocks; `clockOf` gives the parent's clock or the status of its absence. */
 export function clockCreateItem(ks: KsLibrary, clock: () => DefaultClock | number): CreateItem {
   return {
     className: KSSTRING.KSSTRING_Clock,
-    minParameters: 4,
+    minParameters: createSize,
     create: (file, parameters) => {
       const found = clock();
-      if (typeof found === 'number') return found;
-      if (readU32(parameters, 0) !== 0) return STATUS.STATUS_INVALID_PARAMETER;
-      file.driver = new ClockObject(ks, file, found);
-      return STATUS.STATUS_SUCCESS;
+      return typeof found === 'number' ? found : createDefaultClock(ks, file, parameters, found);
     },
   };
 }

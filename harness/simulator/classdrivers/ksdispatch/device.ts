@@ -1,0 +1,60 @@
+import type { ClockTimer } from '../../kernel/virtual-clock.ts';
+import type { FileObject } from '../../kernel/file-object.ts';
+import type { DeviceInterface, Kernel } from '../../kernel/kernel.ts';
+import type { KsDevice, KsDispatchDeviceDescriptor, KsFilterInterface } from './descriptors.ts';
+import type { KsDispatch } from './library.ts';
+
+/** Starts a device that dispatches its requests itself. */
+export function startDispatchDevice(ks: KsDispatch, descriptor: KsDispatchDeviceDescriptor): void {
+  for (const [guid, name] of descriptor.mediaCategories ?? []) ks.ks.mediaCategories.set(guid, name);
+  descriptor.startDevice(new DeviceHeader(ks, descriptor.identity.hardwareId));
+}
+
+/** KSDEVICE_HEADER: the create items of the device are its filter factories. */
+class DeviceHeader implements KsDevice {
+  readonly ks: KsDispatch;
+  readonly #kernel: Kernel;
+  readonly #hardwareId: string;
+
+  constructor(ks: KsDispatch, hardwareId: string) {
+    this.ks = ks;
+    this.#kernel = ks.kernel;
+    this.#hardwareId = hardwareId;
+  }
+
+  now(): number {
+    return this.#kernel.clock.now;
+  }
+
+  setTimer(delay: number, callback: () => void): ClockTimer {
+    return this.#kernel.clock.setTimer(this.#kernel.clock.now + delay, callback);
+  }
+
+  registerInterface(filter: KsFilterInterface): void {
+    this.#kernel.interfaces.push(new FilterInterface(this.#hardwareId, filter));
+  }
+}
+
+/** A device interface of a driver on KS itself. */
+class FilterInterface implements DeviceInterface {
+  readonly classDriver = 'ks';
+  readonly name: string;
+  readonly friendlyName: string;
+  readonly categories: readonly string[];
+  readonly path: string;
+  readonly #create: KsFilterInterface['create'];
+
+  constructor(hardwareId: string, { name, friendlyName, categories, create }: KsFilterInterface) {
+    this.name = name;
+    this.friendlyName = friendlyName;
+    this.categories = categories;
+    // `\\?\` device `#` instance `#` interface class `\` reference string (OBJ-003).
+    const hardware = hardwareId.replaceAll('\\', '#').toLowerCase();
+    this.path = `\\\\?\\${hardware}#0#${(categories[0] ?? '').toLowerCase()}\\${name}`;
+    this.#create = create;
+  }
+
+  open(file: FileObject): number {
+    return this.#create({ file, parameters: new Uint8Array(0) });
+  }
+}
