@@ -54,6 +54,7 @@ class ShapeCheck {
     const schema = bare(wrapped);
     this.#about = v.getDescription(wrapped) ?? v.getDescription(schema);
     const { type, entries, item, key, value, options } = known(schema);
+    if (type === 'unknown') return;
     if (type === 'strict_object' && entries) {
       if (isMap(node)) this.#checkObject(entries, node);
       else this.#expected(schema, node);
@@ -143,7 +144,7 @@ class ShapeCheck {
     }
     const { issues } = v.safeParse(schema, value);
     // A failed check of a value of the right type says what it wants; its message is written in the language's schema.
-    if (issues?.[0].kind === 'validation' && typeof value === 'string') {
+    if (issues?.[0].kind === 'validation' && (typeof value === 'string' || typeof value === 'number')) {
       const wanted = value === '' ? 'must not be empty' : `"${value}" is no ${issues[0].message.replace(/^an? /, '')}`;
       return this.#problem('KS016', wanted, node);
     }

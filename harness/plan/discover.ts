@@ -3,7 +3,7 @@ import { codecOf, CodecError, type Value } from '../abi/codec.ts';
 import { isSuccess, statusName } from '../abi/ntstatus.ts';
 import { objectKinds, type ObjectKind } from '../spec/language.ts';
 import type { CompiledAttribute, CompiledObject, Item, Scope, SpecBook } from '../spec/model.ts';
-import type { FilterInterface, Target } from '../target/target.ts';
+import type { Arch, FilterInterface, Target } from '../target/target.ts';
 import { askSupport, getValue, valueTypeOf } from './ask.ts';
 import { carrier, itemKey, nearest, type DeviceObject, type Offer } from './device.ts';
 import { Fixture, OpenFailed } from './fixture.ts';
@@ -42,7 +42,7 @@ function discoverKind(
   const declaration = book.objects.get(kind);
   if (!declaration) return;
   const inherited = parent?.attributes ?? {};
-  const told = parent ? declaration.count.evaluateNumber(scopeOf(fixture, inherited)) : 1;
+  const told = parent ? declaration.count.evaluateNumber(scopeOf(fixture.target.arch, inherited)) : 1;
   for (let index = 0; index < Math.min(told, mostOfAKind); index++) {
     const object = makeObject(declaration, parent, filter, index);
     found.push(object);
@@ -98,13 +98,13 @@ function gatherFacts(object: Draft, fixture: Fixture, book: SpecBook): void {
 /** Whether the declaration says that there is no such object here, and if so, why. */
 function isAbsent(object: Draft, fixture: Fixture): boolean {
   const { when } = object.declaration;
-  if (!when || when.test(scopeOf(fixture, object.attributes))) return false;
+  if (!when || when.test(scopeOf(fixture.target.arch, object.attributes))) return false;
   object.absent = `not where ${when.source.trim()}`;
   return true;
 }
 
 function attributeValue(attribute: CompiledAttribute, object: Draft, fixture: Fixture, book: SpecBook): Value {
-  const scope = scopeOf(fixture, object.attributes, object);
+  const scope = scopeOf(fixture.target.arch, object.attributes, object);
   if (attribute.kind === 'let') return attribute.let.evaluate(scope);
   const item = attribute.get.candidates[0];
   if (!item) return attribute.default.evaluate(scope);
@@ -124,7 +124,7 @@ function attributeValue(attribute: CompiledAttribute, object: Draft, fixture: Fi
 
 function offersOf(object: Draft, fixture: Fixture, book: SpecBook): Map<string, Offer> {
   const offers = new Map<string, Offer>();
-  const scope = scopeOf(fixture, object.attributes, object);
+  const scope = scopeOf(fixture.target.arch, object.attributes, object);
   for (const item of book.items) {
     if (livesOn(item, object)) offers.set(itemKey(item), askSupport(fixture, book, item, object, scope));
   }
@@ -139,7 +139,6 @@ export function livesOn(item: Item, object: DeviceObject): boolean {
 }
 
 /** What expressions see during discovery: attributes by bare name, and as fields of `object`. */
-function scopeOf(fixture: Fixture, attributes: Readonly<Record<string, Value>>, object?: DeviceObject): Scope {
-  const { arch } = fixture.target;
+export function scopeOf(arch: Arch, attributes: Readonly<Record<string, Value>>, object?: DeviceObject): Scope {
   return object ? { arch, ...attributes, object: { ...attributes, path: object.path, kind: object.kind } } : { arch, ...attributes };
 }
