@@ -63,7 +63,6 @@ const offers = {
   events: optional(setsOf(eventItem), 'Event sets'),
   methods: optional(setsOf(methodItem), 'Method sets'),
 };
-const offersOnly = v.strictObject(offers);
 
 const identifier = v.strictObject({
   set: described(guid, 'Set of the interface or medium'),
@@ -176,7 +175,8 @@ export type PinDescription = v.InferOutput<typeof pin>;
 export type NodeDescription = v.InferOutput<typeof node>;
 export type PropertyDescription = v.InferOutput<typeof propertyItem>;
 export type MethodDescription = v.InferOutput<typeof methodItem>;
-export type Offers = v.InferOutput<typeof offersOnly>;
+/** What an object offers. */
+export type Offers = Pick<NodeDescription, keyof typeof offers>;
 /** A range or format as it is written. */
 export type FormatDescription = v.InferOutput<typeof format> & { readonly [field: string]: unknown };
 

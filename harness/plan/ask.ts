@@ -5,7 +5,7 @@ import { STATUS, isError, isSuccess } from '../abi/ntstatus.ts';
 import { constantByName } from '../abi/names.ts';
 import type { Item, Scope, SpecBook } from '../spec/model.ts';
 import type { ObjectKind } from '../spec/language.ts';
-import type { Answer, Arch } from '../target/target.ts';
+import type { Answer, Arch, Handle, Target } from '../target/target.ts';
 import { declarationScope, lineage, type DeviceObject, type Offer } from './device.ts';
 import { evaluateAll, type Fixture } from './fixture.ts';
 import { encodeRequest, requestLayout } from './request-layout.ts';
@@ -113,6 +113,13 @@ export function getValue(
     else if (isSuccess(query.status)) return { ...query, bytes: none };
     else length = generousSize;
   }
+  const answer = fetch(target, handle, input, length);
+  // Some drivers answer the least size of a variable value where they are asked for the size.
+  const misled = fixed === null && answer.status === STATUS.STATUS_BUFFER_TOO_SMALL && length < generousSize;
+  return misled ? fetch(target, handle, input, generousSize) : answer;
+}
+
+function fetch(target: Target, handle: Handle, input: Uint8Array, length: number): GotValue {
   const output = new Uint8Array(length);
   const answer = target.ioctl(handle, ioctlOf.property, input, output);
   return { ...answer, bytes: output.subarray(0, Math.min(answer.information, output.length)) };

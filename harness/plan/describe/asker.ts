@@ -6,7 +6,7 @@ import type { SetKind } from '../../description/items.ts';
 import { jsonOf, type Json } from '../../description/values.ts';
 import type { Item, SpecBook } from '../../spec/model.ts';
 import { ioctlOf, getValue, placeOf, valueTypeOf, verbs, buildInput, type GotValue } from '../ask.ts';
-import type { DeviceObject } from '../device.ts';
+import { nearest, type DeviceObject } from '../device.ts';
 import { scopeOf } from '../discover.ts';
 import type { Fixture } from '../fixture.ts';
 import { encodeRequest, requestLayout } from '../request-layout.ts';
@@ -54,8 +54,9 @@ export class Asker {
     const scope = scopeOf(this.fixture.target.arch, object.attributes, object);
     const more: Record<string, Value> = {};
     for (const [field, expression] of attribute.with) more[field] = expression.evaluate(scope);
-    const got = getValue(this.fixture, this.book, item, object, scope, more);
-    return isSuccess(got.status) ? { bytes: got.bytes, type: valueTypeOf(item, object.kind) } : undefined;
+    const owner = nearest(object, item.on) ?? object;
+    const got = getValue(this.fixture, this.book, item, owner, scope, more);
+    return isSuccess(got.status) ? { bytes: got.bytes, type: valueTypeOf(item, owner.kind) } : undefined;
   }
 
   /** The decoded value of {@link attribute}; `undefined` where nothing can be decoded. */
