@@ -5,6 +5,7 @@ import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
 import { soundcard } from './minidrivers/soundcard/soundcard.ts';
 import { splitter } from './minidrivers/splitter/splitter.ts';
 import { testcap } from './minidrivers/testcap/testcap.ts';
+import { tvcapture } from './minidrivers/tvcapture/tvcapture.ts';
 import { usbvideoDevice } from './minidrivers/usbvideo/device.ts';
 import type { DeviceDescriptor } from './simulation.ts';
 
@@ -50,6 +51,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'splitter',
     title: 'Software splitter on KS itself: a sink with a clock, sources, allocators, no class driver between',
     make: splitter,
+  },
+  {
+    name: 'tvcapture',
+    title: 'Analog TV capture card under the stream class: tuner, TV audio, crossbar, decoder, capture and video-port pins',
+    make: tvcapture,
   },
 ];
 
