@@ -36,7 +36,8 @@ export function driverText(identity: RunLine['identity']): string {
 /** `14 cases: 3 items and 2 laws, 1 behaviour, 0 models on 2 objects` */
 export function planText(plan: PlanLine): string {
   const claims = [counted(plan.laws, 'law'), counted(plan.behaviours, 'behaviour'), counted(plan.models, 'model')];
-  return `${counted(plan.cases, 'case')}: ${counted(plan.items, 'item')} and ${claims.join(', ')} on ${counted(plan.objects.length, 'object')}`;
+  const as = plan.profiles.length > 0 ? `, judged as ${plan.profiles.join(', ')}` : '';
+  return `${counted(plan.cases, 'case')}: ${counted(plan.items, 'item')} and ${claims.join(', ')} on ${counted(plan.objects.length, 'object')}${as}`;
 }
 
 /** `773 pass, 1 crash, 2 not reached` */

@@ -80,10 +80,11 @@ export class CaseContext {
   readonly #regions: Region[] = [];
   readonly #signals: Handle[] = [];
 
-  readonly #device: readonly DeviceObject[];
+  /** All objects of the device, as discovery found them. */
+  readonly device: readonly DeviceObject[];
 
   constructor(book: SpecBook, target: Target, planned: PlannedCase, device: readonly DeviceObject[]) {
-    this.#device = device;
+    this.device = device;
     this.book = book;
     this.target = target;
     this.case = planned;
@@ -104,7 +105,7 @@ export class CaseContext {
 
   /** The first object of a kind below `object` that can be opened, else the first at all. */
   childOf(object: DeviceObject, kind: ObjectKind): DeviceObject | undefined {
-    const below = this.#device.filter((o) => o.kind === kind && nearest(o, [object.kind]) === object);
+    const below = this.device.filter((o) => o.kind === kind && nearest(o, [object.kind]) === object);
     return below.find((o) => o.absent === undefined) ?? below[0];
   }
 

@@ -1,7 +1,7 @@
 /** Judges the cases of a plan on a target, one after the other. */
 import { TargetDied, type Target } from '../target/target.ts';
 import type { Plan, PlannedCase } from '../plan/plan.ts';
-import type { Claim, CompiledStep, SpecBook } from '../spec/model.ts';
+import type { Claim, CompiledBehaviour, CompiledLaw, CompiledRequirement, CompiledStep, SpecBook } from '../spec/model.ts';
 import { CaseContext } from './context.ts';
 import { Balance } from './oracles/balance.ts';
 import { Broken, CannotTell, Hung, NotJudged } from './outcome.ts';
@@ -9,6 +9,7 @@ import { quantify, type Tried } from './quantify.ts';
 import { caseSeed } from './seed.ts';
 import { show } from './show.ts';
 import { valueSize } from './size.ts';
+import { judgeRequirement } from './requirement.ts';
 import { runSteps } from './steps/index.ts';
 import { decodeEntry, mostShown, type TraceEntry } from './trace.ts';
 import { variablesOf } from './variables.ts';
@@ -30,8 +31,7 @@ export interface Session {
 export function createSession(book: SpecBook, plan: Plan, target: Target, options: SessionOptions): Session {
   let dead: string | undefined;
   return {
-    // A case that stands for many that cannot be judged has no claim of its own.
-    titleOf: (planned) => (planned.law ?? planned.behaviour ?? planned.model)?.title ?? planned.skip?.detail ?? planned.id,
+    titleOf: (planned) => claimOf(planned)?.title ?? planned.skip?.detail ?? planned.id,
     run(planned) {
       const started = performance.now();
       const done = (result: Omit<CaseResult, 'id' | 'milliseconds'>): CaseResult => ({
@@ -49,10 +49,9 @@ export function createSession(book: SpecBook, plan: Plan, target: Target, option
   };
 }
 
-function claimOf(planned: PlannedCase): Claim {
-  const claim = planned.law ?? planned.behaviour ?? planned.model;
-  if (!claim) throw new Error(`case ${planned.id} has no claim`);
-  return claim;
+/** The claim of a case; a case that stands for many that cannot be judged has none. */
+function claimOf({ law, behaviour, model, requirement }: PlannedCase): Claim | undefined {
+  return law ?? behaviour ?? model ?? requirement;
 }
 
 /** Brings a dead or hung target back, where it can be. */
@@ -66,6 +65,7 @@ type Judged = { readonly result: Omit<CaseResult, 'id' | 'milliseconds'>; readon
 
 function judge(ctx: CaseContext, options: SessionOptions): Judged {
   const claim = claimOf(ctx.case);
+  if (!claim) throw new Error(`case ${ctx.case.id} has no claim`);
   const seed = caseSeed(options.seed, ctx.case.id);
   const balance = Balance.before(ctx.target);
   let tried: Tried;
@@ -73,6 +73,8 @@ function judge(ctx: CaseContext, options: SessionOptions): Judged {
   if (claim.kind === 'model') {
     walk = new ModelWalk(ctx, claim);
     tried = attemptWalk(ctx, walk, seed);
+  } else if (claim.kind === 'requirement') {
+    tried = attemptRequirement(ctx, claim);
   } else {
     const runs = options.runs ?? claim.runs;
     tried = attemptClaim(ctx, claim, runs, seed);
@@ -81,7 +83,7 @@ function judge(ctx: CaseContext, options: SessionOptions): Judged {
   return conclude(ctx, claim, tried, end, walk);
 }
 
-function attemptClaim(ctx: CaseContext, claim: Exclude<Claim, { kind: 'model' }>, runs: number, seed: number): Tried {
+function attemptClaim(ctx: CaseContext, claim: CompiledLaw | CompiledBehaviour, runs: number, seed: number): Tried {
   try {
     if (variablesOf(claim).has('size')) ctx.scope['size'] = valueSize(ctx) ?? 0;
     const stateless = claim.steps.every(isStateless);
@@ -115,6 +117,15 @@ function again(ctx: CaseContext, tried: Tried, attempt: (values: Tried['values']
 }
 
 const isStateless = (step: CompiledStep) => ['send', 'get', 'support', 'check', 'let', 'require'].includes(step.kind);
+
+function attemptRequirement(ctx: CaseContext, claim: CompiledRequirement): Tried {
+  try {
+    judgeRequirement(ctx, claim);
+    return { runs: 1, values: {} };
+  } catch (error) {
+    return { runs: 1, values: {}, error };
+  }
+}
 
 function attemptWalk(ctx: CaseContext, walk: ModelWalk, seed: number): Tried {
   try {

@@ -12,7 +12,7 @@ export const skipReasons = {
 } as const;
 export type SkipReason = keyof typeof skipReasons;
 
-export type ClaimKind = 'law' | 'behaviour' | 'model';
+export type ClaimKind = 'law' | 'behaviour' | 'model' | 'requirement';
 
 export interface Case {
   /**
@@ -21,7 +21,7 @@ export interface Case {
    */
   readonly id: string;
   readonly kind: ClaimKind;
-  /** Id of the law, behaviour or model. */
+  /** Id of the law, behaviour, model or requirement of a profile. */
   readonly claim: string;
   /** Name of the item a law is applied to. */
   readonly item?: string;

@@ -1,7 +1,7 @@
 /** A device as the planner found it: a tree of objects that claims are made about. Nothing here is open. */
 import type { Value } from '../abi/codec.ts';
 import type { ObjectKind } from '../spec/language.ts';
-import type { CompiledObject, Item, Scope } from '../spec/model.ts';
+import type { CompiledObject, Item, ItemUse, Scope } from '../spec/model.ts';
 import type { Arch, FilterInterface } from '../target/target.ts';
 
 /** What an object answered when it was asked whether it has an item. */
@@ -35,6 +35,11 @@ export interface DeviceObject {
 /** Names an item unambiguously: one name may stand in several sets. */
 export function itemKey(item: Item): string {
   return `${item.set.guid}.${item.name}`;
+}
+
+/** Whether the object said that it has an item of that name. */
+export function isOffered(object: DeviceObject, { candidates }: ItemUse): boolean {
+  return candidates.some((item) => object.offers.get(itemKey(item))?.offered ?? false);
 }
 
 /** The object itself and its ancestors, nearest first. */

@@ -2,17 +2,20 @@
 import { UserError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { ExitCode } from '../base/errors.ts';
-import type { CompiledBehaviour, CompiledLaw, CompiledModel, Item, Scope, SpecBook } from '../spec/model.ts';
+import type { CompiledBehaviour, CompiledLaw, CompiledModel, CompiledRequirement, Item, Scope, SpecBook } from '../spec/model.ts';
 import type { Arch, Target } from '../target/target.ts';
 import type { Case, SkipReason } from './case.ts';
 import { itemKey, nearest, type DeviceObject, type Offer } from './device.ts';
 import { discover, livesOn } from './discover.ts';
 import { itemFacts, objectFacts } from './facts.ts';
+import { chosenProfiles, requirementsFor } from './profiles.ts';
 import { compileQueries } from './query.ts';
 
 export interface PlanOptions {
   /** Case queries; empty means all. */
   readonly query: readonly string[];
+  /** Names of the profiles to judge; empty means each that a filter of the device is of. */
+  readonly profiles: readonly string[];
   /** Whether claims that may lose settings or data are judged. */
   readonly destructive: boolean;
   /** Part `index` (from 1) of `count`: cases are dealt out in turn. */
@@ -24,6 +27,7 @@ export interface PlannedCase extends Case {
   readonly law?: CompiledLaw;
   readonly behaviour?: CompiledBehaviour;
   readonly model?: CompiledModel;
+  readonly requirement?: CompiledRequirement;
   readonly subject: DeviceObject;
   readonly about?: Item;
 }
@@ -36,6 +40,8 @@ export interface Plan {
   readonly laws: number;
   readonly behaviours: number;
   readonly models: number;
+  /** Names of the profiles that are judged. */
+  readonly profiles: readonly string[];
   readonly objects: readonly string[];
 }
 
@@ -47,7 +53,13 @@ type Skip = { readonly reason: SkipReason; readonly detail: string };
  */
 export function makePlan(book: SpecBook, target: Target, options: PlanOptions): Plan {
   const device = discover(target, book);
-  const all = device.flatMap((object) => [...casesOf(object, book, options, target.arch)]);
+  const profiles = chosenProfiles(book, device, target.arch, options.profiles);
+  const all = device.flatMap((object) => [
+    ...casesOf(object, book, options, target.arch),
+    ...requirementsFor(object, profiles).map((requirement) =>
+      claimCase('requirement', requirement, object, undefined, { requirement }),
+    ),
+  ]);
   const matches = compileQueries(options.query);
   let cases = all.filter((c) => matches(c.id));
   if (cases.length === 0 && options.query.length > 0) throw nothingMatches(options.query, all);
@@ -60,6 +72,7 @@ export function makePlan(book: SpecBook, target: Target, options: PlanOptions): 
     laws: book.laws.length,
     behaviours: book.behaviours.length,
     models: book.models.length,
+    profiles: [...profiles.keys()].map(({ name }) => name),
     objects: device.map((o) => o.path),
   };
 }
@@ -248,7 +261,7 @@ function claimCase(
   claim: { id: string; path: string },
   object: DeviceObject,
   skip: Skip | undefined,
-  more: Pick<PlannedCase, 'law' | 'behaviour' | 'model' | 'about' | 'item'>,
+  more: Pick<PlannedCase, 'law' | 'behaviour' | 'model' | 'requirement' | 'about' | 'item'>,
 ): PlannedCase {
   // An item's cases stand under the item's file, so that `core/clock/*` is all that is said about clocks.
   const place = more.about ? `${more.about.path}/${more.about.name}` : claim.path;

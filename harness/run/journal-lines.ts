@@ -33,6 +33,8 @@ export interface PlanLine {
   readonly laws: number;
   readonly behaviours: number;
   readonly models: number;
+  /** Names of the profiles that the device is judged as. */
+  readonly profiles: readonly string[];
   readonly objects: readonly string[];
 }
 

@@ -67,6 +67,7 @@ const lines = [
     laws: count,
     behaviours: count,
     models: count,
+    profiles: strings,
     objects: strings,
   }),
   v.object({ t: v.literal('start'), id: v.string() }),

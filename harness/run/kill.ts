@@ -36,7 +36,7 @@ export function killOf(book: SpecBook, fault: string | undefined, options: KillO
   for (const device of options.devices) {
     const target = createSimulator(device, fault === undefined ? {} : { faults: [fault] });
     try {
-      const plan = makePlan(book, target, { query: options.query ?? [], destructive: true });
+      const plan = makePlan(book, target, { query: options.query ?? [], destructive: true, profiles: [] });
       const session = createSession(book, plan, target, { seed: options.seed });
       for (const planned of plan.cases) {
         const result = session.run(planned);

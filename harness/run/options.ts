@@ -52,6 +52,11 @@ export const runOptionTable = define({
     about: 'bug to put into the simulator, to see it found; may be repeated',
   },
   specs: { type: 'paths', argument: '<path>', about: 'spec file or folder of your own, beside the shipped ones; may be repeated' },
+  profile: {
+    type: 'texts',
+    argument: '<name>',
+    about: 'judge the device as one of this kind, instead of as what its filters say they are; may be repeated',
+  },
   seed: {
     type: 'seed',
     argument: '<number>',

@@ -16,6 +16,8 @@ export interface PlanCounts {
   readonly laws: number;
   readonly behaviours: number;
   readonly models: number;
+  /** Names of the profiles that are judged. */
+  readonly profiles: readonly string[];
   readonly objects: readonly string[];
 }
 
@@ -49,13 +51,13 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
  */
 export function planRun(opened: OpenedRun, options: RunOptions): PreparedRun {
   const { book, target } = opened;
-  const { query, destructive, seed, runs } = options;
-  const plan = makePlan(book, target, { query, destructive });
+  const { query, destructive, seed, runs, profile } = options;
+  const plan = makePlan(book, target, { query, destructive, profiles: profile });
   const session = createSession(book, plan, target, { seed, ...(runs !== undefined && { runs }) });
-  const { items, laws, behaviours, models, objects } = plan;
+  const { items, laws, behaviours, models, profiles, objects } = plan;
   return {
     ...opened,
-    counts: { items, laws, behaviours, models, objects },
+    counts: { items, laws, behaviours, models, profiles, objects },
     cases: options.grep === undefined ? plan.cases : grep(options.grep, plan.cases, (c) => session.titleOf(c)),
     judge: (c) => session.run(c),
     titleOf: (c) => session.titleOf(c),

@@ -67,7 +67,7 @@ const itemCommon = {
   since: described(v.optional(text), 'First Windows that has it'),
   sources: described(v.optional(v.array(text)), 'Documentation pages and headers'),
   kernelOnly: described(v.optional(v.boolean()), 'Only kernel clients may ask: a user-mode request is refused'),
-  requiredOn: described(v.optional(v.array(text)), 'Class drivers or device kinds that must have it'),
+  requiredOn: described(v.optional(v.array(text)), 'Class drivers, and KSNODETYPE_* of the nodes, that must have it'),
   nodeTypes: described(v.optional(v.array(name)), 'KSNODETYPE_* of the nodes it lives on'),
 } as const;
 
@@ -373,6 +373,43 @@ export const model = v.strictObject({
 });
 export type Model = v.InferOutput<typeof model>;
 
+// ---- profiles: what a device of a kind must offer ---------------------------------------------------------------------
+
+/** What some of a filter's objects must be and offer. Judged from what discovery found, without a request. */
+const requirement = v.strictObject({
+  require: described(claimId, 'Its name within the profile'),
+  title: claimTitle,
+  cites: ruleIds,
+  about: claimAbout,
+  on: described(v.picklist(objectKinds), 'Kind of the objects that it is about'),
+  where: described(v.optional(text), 'CEL condition on `object`: which of them it is about; all unless told'),
+  least: described(v.optional(v.number()), 'How many of them there must be; 1 unless told, 0 where they may be absent'),
+  most: described(v.optional(v.number()), 'How many of them there may be'),
+  items: described(v.optional(v.array(name)), 'Items that each of them offers'),
+  oneOf: described(v.optional(v.array(name)), 'Items of which each of them offers at least one'),
+  holds: described(v.optional(text), 'CEL condition on `object` that each of them meets'),
+});
+export type Requirement = v.InferOutput<typeof requirement>;
+
+export const profile = v.strictObject({
+  profile: described(claimId, 'Its name, as `--profile` takes it'),
+  title: described(text, 'The kind of device, in a few words'),
+  about: claimAbout,
+  sources: described(v.array(text), 'Documentation pages that it is derived from'),
+  applies: described(
+    v.strictObject({
+      on: described(v.picklist(objectKinds), 'Kind of object'),
+      where: described(v.optional(text), 'CEL condition on `object`'),
+      offers: described(v.optional(v.array(name)), 'Items of which it offers at least one'),
+      lacks: described(v.optional(v.array(name)), 'Items of which it offers none'),
+    }),
+    'A filter is of this kind if it is, or has, an object of that kind of which all of this is true',
+  ),
+  includes: described(v.optional(v.array(claimId)), 'Profiles whose requirements it takes over'),
+  requires: described(v.optional(v.array(requirement)), 'What a filter of this kind must be and offer'),
+});
+export type Profile = v.InferOutput<typeof profile>;
+
 // ---- objects: how a device is discovered and its objects opened ------------------------------------------------------
 
 /** A fact about an object, found once: asked of the device, or computed. In scope: the parent's and earlier attributes. */
@@ -433,6 +470,7 @@ export const specFile = v.strictObject({
   laws: described(v.optional(v.array(law)), 'What every item of a kind must show'),
   behaviours: described(v.optional(v.array(behaviour)), 'Stories about one object'),
   models: described(v.optional(v.array(model)), 'State machines of one object'),
+  profiles: described(v.optional(v.array(profile)), 'What devices of a kind must offer'),
 });
 export type SpecFile = v.InferOutput<typeof specFile>;
 export type PropertySpec = v.InferOutput<typeof property>;

@@ -6,6 +6,7 @@ import { compileBehaviour, compileLaw, compileModel } from './compile/claims.ts'
 import type { CompileContext } from './compile/context.ts';
 import { compileItems } from './compile/items.ts';
 import { attributesOf, collectObjects, compileObject, parentsOf } from './compile/objects.ts';
+import { compileProfiles, requirementsOf } from './compile/profiles.ts';
 import { declaredSets, type DeclaredSet } from './compile/sets.ts';
 import { collectTypes } from './compile/types.ts';
 import { ExpressionCompiler } from './expression.ts';
@@ -56,18 +57,20 @@ export function compileBook(documents: readonly SpecDocument[], report: (problem
   const allItems = [...setsOf].flatMap(([{ path }, sets]) => sets.flatMap((set) => compileItems(ctx, set, path)));
   indexItems(allItems, items, documents, report);
   for (const check of afterItems) check();
-  const each = <K extends 'laws' | 'behaviours' | 'models'>(section: K) =>
+  const each = <K extends 'laws' | 'behaviours' | 'models' | 'profiles'>(section: K) =>
     documents.flatMap(({ path, root }) => root.get(section)?.list().map((cursor) => ({ cursor, path })) ?? []);
   const laws = each('laws').map(({ cursor, path }) => compileLaw(ctx, cursor, path));
   const behaviours = each('behaviours').map(({ cursor, path }) => compileBehaviour(ctx, cursor, path));
   const models = each('models').map(({ cursor, path }) => compileModel(ctx, cursor, path));
-  reportTwins([...laws, ...behaviours, ...models], documents, report);
+  const profiles = compileProfiles(ctx, each('profiles'));
+  reportTwins([...laws, ...behaviours, ...models, ...requirementsOf(profiles)], documents, report);
   return {
     items: allItems,
     itemsByName: items,
     laws,
     behaviours,
     models,
+    profiles,
     objects: new Map([...objects].map(([kind, cursor]) => [kind, compileObject(ctx, kind, cursor)])),
     rules: ctx.rules,
     types,

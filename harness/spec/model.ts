@@ -121,6 +121,7 @@ export interface ItemBase {
   readonly since?: string;
   readonly about?: string;
   readonly sources: readonly string[];
+  /** Class drivers, and GUIDs of node types in canonical text, that must have it. */
   readonly requiredOn: readonly string[];
   readonly at: SourcePosition;
   /** Spec file without its folder of specs and extension: `core/clock`. First part of case ids. */
@@ -402,7 +403,45 @@ export interface CompiledModel extends ClaimBase {
   readonly commands: readonly CompiledCommand[];
 }
 
-export type Claim = CompiledLaw | CompiledBehaviour | CompiledModel;
+/** What some objects of a filter must be and offer. */
+export interface CompiledRequirement extends ClaimBase {
+  readonly kind: 'requirement';
+  readonly on: ObjectKind;
+  /** Condition on `object`: which it is about. */
+  readonly where?: Expression;
+  readonly least: number;
+  readonly most?: number;
+  /** Each of the objects offers all of these … */
+  readonly items: readonly ItemUse[];
+  /** … and one of these, if there are any … */
+  readonly oneOf: readonly ItemUse[];
+  /** … and meets this condition on `object`. */
+  readonly holds?: Expression;
+}
+
+/** A kind of device: what a filter of that kind must offer. */
+export interface CompiledProfile {
+  /** As `--profile` takes it. */
+  readonly name: string;
+  readonly path: string;
+  readonly title: string;
+  readonly about?: string;
+  readonly sources: readonly string[];
+  /** A filter is of this kind if it is, or has, an object of kind `on` of which all the rest is true. */
+  readonly applies: {
+    readonly on: ObjectKind;
+    readonly where?: Expression;
+    /** One of these is offered, if there are any. */
+    readonly offers: readonly ItemUse[];
+    /** None of these is offered. */
+    readonly lacks: readonly ItemUse[];
+  };
+  /** Its own requirements after those of the profiles that it includes, each once. */
+  readonly requires: readonly CompiledRequirement[];
+  readonly at: SourcePosition;
+}
+
+export type Claim = CompiledLaw | CompiledBehaviour | CompiledModel | CompiledRequirement;
 
 // ---- kinds of object ---------------------------------------------------------------------------------------------
 
@@ -452,6 +491,7 @@ export interface SpecBook {
   readonly laws: readonly CompiledLaw[];
   readonly behaviours: readonly CompiledBehaviour[];
   readonly models: readonly CompiledModel[];
+  readonly profiles: readonly CompiledProfile[];
   readonly objects: ReadonlyMap<ObjectKind, CompiledObject>;
   readonly rules: ReadonlyMap<string, Rule>;
   /** Structs that the files declare, for `codecOf(type, arch, types)`. */

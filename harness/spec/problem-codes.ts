@@ -25,6 +25,8 @@ export const problemCodes = {
   KS039: 'A field that the struct does not have',
   KS040: 'An id, type, field, kind or command that is used twice',
   KS041: 'An item that is declared twice',
+  KS042: 'A profile that there is not, or that includes itself',
+  KS043: 'Something that is neither a class driver nor a node type',
   KS051: 'Something that only claims about items can say',
   KS052: 'A law that says nothing, or expects without asking',
 } as const;

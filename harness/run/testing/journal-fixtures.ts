@@ -26,7 +26,7 @@ export const runLine: RunLine = {
 };
 
 export function planLine(cases: number): PlanLine {
-  return { t: 'plan', cases, items: 3, laws: 2, behaviours: 1, models: 0, objects: ['camera', 'camera/pin0/clock'] };
+  return { t: 'plan', cases, items: 3, laws: 2, behaviours: 1, models: 0, profiles: [], objects: ['camera', 'camera/pin0/clock'] };
 }
 
 export const finding: Finding = {

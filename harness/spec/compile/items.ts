@@ -78,6 +78,9 @@ function checkSaid<T>(ctx: CompileContext, cursor: Cursor<T>, ...keys: (keyof T 
   }
 }
 
+/** The class drivers as targets name them (`FilterInterface.classDriver`). */
+const classDrivers: readonly string[] = ['avstream', 'portcls', 'stream', 'ks'];
+
 /** What every kind of item has. `type` is the cursor of the value type, `fallback` stands in where there is none. */
 function compileBase(
   ctx: CompileContext,
@@ -115,7 +118,7 @@ function compileBase(
     ...(spec.since === undefined ? {} : { since: spec.since }),
     ...(spec.about === undefined ? {} : { about: spec.about }),
     sources: spec.sources ?? set.cursor.value.sources ?? [],
-    requiredOn: spec.requiredOn ?? [],
+    requiredOn: requiredOn(ctx, cursor),
     at: cursor.keyAt,
     path,
   };
@@ -130,6 +133,21 @@ function alsoThroughPins(on: readonly ObjectKind[], via: readonly string[]): rea
 /** What is said of a node holds of the same node under a pin. */
 function alsoTyped(types: ItemBase['requestTypes']): ItemBase['requestTypes'] {
   return types.node === undefined ? types : { ...types, pinNode: types.node };
+}
+
+/** Class drivers by name, node types by GUID. */
+function requiredOn(ctx: CompileContext, cursor: Cursor<CommonSpec>): string[] {
+  return (
+    cursor.get('requiredOn')?.list().flatMap((who) => {
+      if (classDrivers.includes(who.value)) return who.value;
+      const guid = who.value.startsWith('KSNODETYPE_') ? guidByName(who.value) : undefined;
+      if (guid === undefined) {
+        const hint = didYouMean(who.value, [...classDrivers, ...ctx.names.all()]) ?? `class drivers are ${classDrivers.join(', ')}`;
+        ctx.report(who.problem('KS043', `"${who.value}" is neither a class driver nor a node type`, hint));
+      }
+      return guid ?? [];
+    }) ?? []
+  );
 }
 
 function nodeTypes(ctx: CompileContext, cursor: Cursor<CommonSpec>): string[] {
