@@ -147,8 +147,8 @@ function* casesOfSet(
       continue;
     }
     // Laws about absent items are judged one by one; those about offered ones are what the stand-in is for.
-    yield* cases.filter((c) => c.law?.selector.offered === false);
-    const stood = cases.filter((c) => c.law?.selector.offered !== false).length;
+    yield* cases.filter((c) => c.law?.selector.offered !== true);
+    const stood = cases.filter((c) => c.law?.selector.offered === true).length;
     left += stood;
     if (anyOffered && stood > 0) {
       const reason = item.kernelOnly ? 'kernel-only' : 'not-offered';
@@ -204,9 +204,9 @@ function applyLaw(
   if (selector.items && !selector.items.has(item.name)) return undefined;
   if (selector.sets && !selector.sets.has(item.set.name)) return undefined;
   if (selector.size && selector.size !== item.sized) return undefined;
-  const skip = selector.offered ? offeredSkip(law, item, offer) : undefined;
+  const skip = selector.offered === true ? offeredSkip(law, item, offer) : undefined;
   if (skip === 'no') return undefined;
-  if (!selector.offered && offer?.offered !== false) return undefined;
+  if (selector.offered === false && offer?.offered !== false) return undefined;
   if (selector.where && !skip) {
     const holds = selector.where.test({ ...scopeOf(object, arch), item: itemFacts(item, offer, object.kind) });
     if (!holds) return undefined;

@@ -34,6 +34,7 @@ function filtersOf({ applies }: CompiledProfile, device: readonly DeviceObject[]
   const meant = device.filter(
     (object) =>
       object.kind === on &&
+      object.absent === undefined &&
       (where?.test({ arch, object: objectFacts(object) }) ?? true) &&
       (offers.length === 0 || offers.some((use) => isOffered(object, use))) &&
       !lacks.some((use) => isOffered(object, use)),

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { SpecBook } from '../spec/model.ts';
+import { faults, findFault } from '../simulator/faults/faults.ts';
 import { loadSpecs } from '../spec/loader.ts';
 import { killOf } from './kill.ts';
 
@@ -8,7 +9,10 @@ beforeAll(() => {
   book = loadSpecs();
 });
 
-/** Faults, each with a law or behaviour that must notice it, and the cases that suffice. */
+/**
+ * Faults, each with a claim that must notice it and the cases that suffice. Faults that show on another device than
+ * testcap have their proof here.
+ */
 const noticed: readonly (readonly [fault: string, claim: string, query: string])[] = [
   ['property.size-query-without-size', 'property.get.size-query', 'core/clock/KSPROPERTY_CLOCK_TIME'],
   ['property.short-output-succeeds', 'property.get.short-output', 'core/general/KSPROPERTY_GENERAL_COMPONENTID:property.get.short-output'],
@@ -28,15 +32,26 @@ const noticed: readonly (readonly [fault: string, claim: string, query: string])
   ['topology.dangling-connection', 'topology.connections.nodes', 'core/topology:topology.connections.nodes'],
   ['stream.reset-keeps-requests', 'streaming.reset.cancels', 'core/streaming:streaming.reset.cancels'],
   ['stream.never-delivers', 'streaming.read.frame', 'core/streaming:streaming.read.frame'],
+  ['kind.no-dropped-frames', 'video-capture.dropped-frames', 'profiles/video'],
+  ['kind.node-without-its-property', 'property.required-on.node', 'audio/node/*:property.required-on.node'],
   ['access.not-checked', 'streaming.access.read', 'core/streaming:streaming.access.read'],
 ];
 
+const deviceOf = (fault: string) => findFault(fault).device ?? 'testcap';
+
 it.each(noticed)('%s is noticed by %s', (fault, claim, query) => {
-  const kill = killOf(book, fault, { seed: 1, devices: ['testcap'], query: [query] });
+  const kill = killOf(book, fault, { seed: 1, devices: [deviceOf(fault)], query: [query] });
   expect(kill?.claim).toBe(claim);
 });
 
-it('what notices them passes on the healthy device', () => {
-  const query = noticed.map(([, , q]) => q);
-  expect(killOf(book, undefined, { seed: 1, devices: ['testcap'], query })).toBeUndefined();
+it('every fault that needs its own device is among them', () => {
+  const listed = new Set(noticed.map(([fault]) => fault));
+  expect(faults().filter(({ id, device }) => device !== undefined && !listed.has(id))).toEqual([]);
+});
+
+const devices = [...new Set(noticed.map(([fault]) => deviceOf(fault)))];
+
+it.each(devices)('what notices them passes on the healthy %s', (device) => {
+  const query = noticed.filter(([fault]) => deviceOf(fault) === device).map(([, , q]) => q);
+  expect(killOf(book, undefined, { seed: 1, devices: [device], query })).toBeUndefined();
 });

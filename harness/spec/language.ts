@@ -308,7 +308,10 @@ export const selector = v.strictObject({
   on: v.optional(objects),
   item: described(v.optional(oneOrMore(name)), 'Only these items'),
   set: described(v.optional(oneOrMore(name)), 'Only items of these sets'),
-  offered: described(v.optional(v.boolean()), 'Items that the object offers (true, unless told), or lacks (false)'),
+  offered: described(
+    v.optional(v.union([v.boolean(), v.literal('either')])),
+    'Items that the object offers (true, unless told), lacks (false), or either',
+  ),
   where: described(v.optional(text), 'CEL condition on `item` and `object`'),
 });
 export type Selector = v.InferOutput<typeof selector>;

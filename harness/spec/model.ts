@@ -353,7 +353,7 @@ export interface CompiledSelector {
   readonly on?: readonly ObjectKind[];
   readonly items?: ReadonlySet<string>;
   readonly sets?: ReadonlySet<string>;
-  readonly offered: boolean;
+  readonly offered: boolean | 'either';
   /** Condition on `item` and `object`. */
   readonly where?: Expression;
 }

@@ -8,6 +8,8 @@ export interface Fault {
   readonly bugClass: string;
   /** What the driver does wrong, in one sentence. */
   readonly title: string;
+  /** Simulated device on which it shows, where that is not `testcap`. */
+  readonly device?: string;
   /** Wraps methods of the parts of a boot before its device starts. */
   apply(simulation: Simulation): void;
 }

@@ -66,7 +66,7 @@ class Scene {
   }
 }
 
-/** For every fault something that a client sees differently. */
+/** For every fault that shows on testcap something that a client sees differently. */
 const probes: Readonly<Record<string, (scene: Scene) => unknown>> = {
   'property.size-query-without-size': (s) => s.own(PROPERTY.LEVEL, GET, 0),
   'property.size-query-drift': (s) => s.own(PROPERTY.TABLE, GET, 0),
@@ -234,6 +234,7 @@ const probes: Readonly<Record<string, (scene: Scene) => unknown>> = {
   },
   'stream.never-delivers': (s) => s.send(s.pin(PIN.CAPTURE, RUN), false, { extent: 8 }),
   'stream.time-scale-zero': (s) => s.send(s.pin(PIN.CAPTURE, RUN), false, { extent: 8 }),
+  'kind.no-dropped-frames': (s) => s.client.property(s.pin(PIN.CAPTURE), 'PROPSETID_VIDCAP_DROPPEDFRAMES', 0, GET, 48).status,
   'stream.write-counts-headers': (s) => s.send(s.pin(PIN.RENDER, RUN), true, { extent: 8, used: 8 }),
 };
 
@@ -248,8 +249,10 @@ function observe(faultId: string | null, probe: (scene: Scene) => unknown): stri
   }
 }
 
-test('every fault has a probe, a unique id, and says what it does', () => {
-  expect(Object.keys(probes).sort()).toEqual([...faultIds()].sort());
+const probed = faults().flatMap(({ id, device }) => (device === undefined ? [id] : []));
+
+test('every fault has a probe or a device of its own, a unique id, and says what it does', () => {
+  expect(Object.keys(probes).sort()).toEqual(probed.toSorted());
   expect(new Set(faultIds()).size).toBe(faultIds().length);
   expect(faultIds().length).toBeGreaterThanOrEqual(30);
   for (const { id, title, bugClass } of faults()) {
@@ -260,7 +263,7 @@ test('every fault has a probe, a unique id, and says what it does', () => {
 });
 
 describe('each fault changes what a client sees', () => {
-  test.each(faultIds())('%s', (id) => {
+  test.each(probed)('%s', (id) => {
     const probe = probes[id] as (scene: Scene) => unknown;
     const healthy = observe(null, probe);
     expect(healthy).not.toMatch(/^died/);

@@ -2,11 +2,12 @@ import { UserError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import { eventFaults } from './event-faults.ts';
 import type { Fault } from './fault.ts';
+import { kindFaults } from './kind-faults.ts';
 import { pinFaults } from './pin-faults.ts';
 import { propertyFaults } from './property-faults.ts';
 import { streamFaults } from './stream-faults.ts';
 
-const all: readonly Fault[] = [...propertyFaults, ...eventFaults, ...pinFaults, ...streamFaults];
+const all: readonly Fault[] = [...propertyFaults, ...eventFaults, ...pinFaults, ...streamFaults, ...kindFaults];
 
 /** Every fault, in a stable order. */
 export function faults(): readonly Fault[] {

@@ -109,7 +109,7 @@ function pins(arch: DeviceOptions['arch']): KsPinDescriptorEx[] {
       automation: renderTable(arch),
       dispatch: renderDispatch(arch),
     },
-    bridge(KSPIN_DATAFLOW.IN, ksGuid('PINNAME_VIDEO_ANALOGVIDEOIN')),
+    bridge(KSPIN_DATAFLOW.IN, ksGuid('KSNODETYPE_VIDEO_CAMERA_TERMINAL')),
     bridge(KSPIN_DATAFLOW.IN, ksGuid('KSNODETYPE_MICROPHONE')),
     bridge(KSPIN_DATAFLOW.OUT, ksGuid('KSNODETYPE_SPEAKER')),
   ];
