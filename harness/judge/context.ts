@@ -66,6 +66,8 @@ export class CaseContext {
   readonly scope: Scope & Record<string, unknown>;
   readonly bound = new Map<string, Bound>();
   readonly enables = new Map<string, Enable>();
+  /** Event objects that steps made by themselves. */
+  readonly notifications = new Map<string, Handle>();
   readonly pending = new Map<string, Pending>();
   /** Inputs that are the same for every try, as long as its handles are open. */
   readonly inputs = new Map<CompiledRequest, PreparedInput>();
@@ -227,6 +229,7 @@ export class CaseContext {
     for (const region of this.#regions) this.target.release(region);
     this.pending.clear();
     this.enables.clear();
+    this.notifications.clear();
     this.bound.clear();
     this.inputs.clear();
     this.#signals.length = 0;

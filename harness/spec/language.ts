@@ -247,8 +247,12 @@ const plainSteps = {
     ...answered,
   }),
   disable: v.strictObject({ disable: described(name, 'The enable to disable, or `all`'), to: toHandle, ...answered }),
+  notification: v.strictObject({
+    notification: described(name, 'Name of a new event object, for a property or method that is given one to signal'),
+    signal: v.optional(v.picklist(['auto-reset', 'manual-reset', 'semaphore'])),
+  }),
   signals: v.strictObject({
-    signals: described(name, 'The enable whose notifications are taken'),
+    signals: described(name, 'The enable or event object whose notifications are taken'),
     count: described(expression, 'How many must have come'),
     within: described(v.optional(expression), 'Time allowed, in 100 ns; 0 unless told'),
     cites: v.optional(ruleIds),

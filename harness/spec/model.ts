@@ -285,6 +285,7 @@ export interface CompiledSteps {
   } & Answered;
   /** `disable` names an enable, or is `all`. */
   disable: { readonly disable: string; readonly to?: string } & Answered;
+  notification: { readonly notification: string; readonly signal: 'auto-reset' | 'manual-reset' | 'semaphore' };
   signals: {
     readonly signals: string;
     readonly count: Expression;

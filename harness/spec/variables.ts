@@ -67,9 +67,14 @@ export const openedMembers = {
 /** Members of what `as` names on a step that gets an answer. */
 export const answerMembers = { ...answerVariables, time: 'The caller’s clock when the answer was there, in units of 100 ns' } as const;
 
+/** Members of what `notification` names. */
+export const notificationMembers = {
+  signal: 'Handle of the event or semaphore, as a number to put into a structure',
+} as const;
+
 /** Members of what `as` names on a step that enables an event. */
 export const enabledMembers = {
   ...answerMembers,
   address: 'Where the event data lies: what names the enable to the driver',
-  signal: 'Handle of the event or semaphore, as a number to put into a structure',
+  ...notificationMembers,
 } as const;

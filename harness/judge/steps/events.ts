@@ -1,4 +1,4 @@
-/** Steps about events: enable, disable, signals. */
+/** Steps about events: enable, disable, notification, signals. */
 import { codecOf, CodecError, type Value } from '../../abi/codec.ts';
 import { IOCTL } from '../../abi/ioctl.ts';
 import { isSuccess } from '../../abi/ntstatus.ts';
@@ -110,16 +110,23 @@ export function disable(ctx: CaseContext, step: CompiledSteps['disable']): void 
   conclude(ctx, step, { what: title, status: received.status, information: received.information });
 }
 
+/** Makes an event object that nothing signals yet. */
+export function notify(ctx: CaseContext, step: CompiledSteps['notification']): void {
+  const signal = ctx.createSignal(step.signal);
+  ctx.notifications.set(step.notification, signal);
+  ctx.scope[step.notification] = { signal: Number(signal) };
+}
+
 export function signals(ctx: CaseContext, step: CompiledSteps['signals']): void {
-  const known = ctx.enables.get(step.signals);
-  if (!known) throw new CannotTell(`nothing enabled is called "${step.signals}"`);
+  const signal = ctx.enables.get(step.signals)?.signal ?? ctx.notifications.get(step.signals);
+  if (signal === undefined) throw new CannotTell(`nothing enabled is called "${step.signals}"`);
   const wanted = step.count.evaluateNumber(ctx.scope);
   const within = step.within ? BigInt(Math.round(step.within.evaluateNumber(ctx.scope))) : 0n;
   const deadline = ctx.target.now() + within;
   let came = 0;
   for (;;) {
     const left = deadline - ctx.target.now();
-    const taken = ctx.target.takeSignals(known.signal, left > 0n ? left : 0n);
+    const taken = ctx.target.takeSignals(signal, left > 0n ? left : 0n);
     came += taken;
     // What is too much shows only when the whole time is waited for.
     if (taken === 0 || came > wanted) break;

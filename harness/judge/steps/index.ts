@@ -28,6 +28,8 @@ function runStep(ctx: CaseContext, step: CompiledStep): void {
       return events.enable(ctx, step);
     case 'disable':
       return events.disable(ctx, step);
+    case 'notification':
+      return events.notify(ctx, step);
     case 'signals':
       return events.signals(ctx, step);
     case 'open':

@@ -1,6 +1,6 @@
 /** What is known at one step of a claim: names bound by the steps before it, and the rules it stands under. */
 import type { ItemKind, Rule, Strength } from '../model.ts';
-import { answerMembers, answerVariables, enabledMembers, openedMembers } from '../variables.ts';
+import { answerMembers, answerVariables, enabledMembers, notificationMembers, openedMembers } from '../variables.ts';
 import type { Variables } from './variables-in-scope.ts';
 
 const answerNames = Object.keys(answerMembers);
@@ -12,9 +12,10 @@ export class StepScope {
   readonly strength: Strength;
   /** Kind of the law's item; undefined where there is none. */
   readonly itemKind: ItemKind | undefined;
-  /** Names of handles, enables and submitted requests. */
+  /** Names of handles, enables, event objects and submitted requests. */
   readonly handles: Set<string>;
   readonly enables: Set<string>;
+  readonly notifications: Set<string>;
   readonly requests: Set<string>;
 
   constructor(from: {
@@ -24,6 +25,7 @@ export class StepScope {
     readonly itemKind: ItemKind | undefined;
     readonly handles: Iterable<string>;
     readonly enables?: Iterable<string>;
+    readonly notifications?: Iterable<string>;
     readonly requests?: Iterable<string>;
   }) {
     this.variables = from.variables;
@@ -32,6 +34,7 @@ export class StepScope {
     this.itemKind = from.itemKind;
     this.handles = new Set(from.handles);
     this.enables = new Set(from.enables);
+    this.notifications = new Set(from.notifications);
     this.requests = new Set(from.requests);
   }
 
@@ -64,6 +67,11 @@ export class StepScope {
     if (name === undefined) return;
     this.variables = this.variables.plusMap(name, Object.keys(enabledMembers));
     this.enables.add(name);
+  }
+
+  bindNotification(name: string): void {
+    this.variables = this.variables.plusMap(name, Object.keys(notificationMembers));
+    this.notifications.add(name);
   }
 
   /** A submitted request has no answer before it is waited for. */

@@ -31,6 +31,7 @@ export function namesBoundIn(steps: readonly Step[]): Set<string> {
   eachStep(steps, (step) => {
     if ('as' in step && step.as !== undefined) names.add(step.as);
     if ('let' in step) for (const name of Object.keys(step.let)) names.add(name);
+    if ('notification' in step) names.add(step.notification);
   });
   return names;
 }
@@ -40,6 +41,7 @@ export function bindAllOf(scope: StepScope, steps: readonly Step[]): void {
   eachStep(steps, (step) => {
     if ('let' in step) for (const name of Object.keys(step.let)) scope.bind(name);
     else if ('wait' in step) scope.bindAnswer(step.wait);
+    else if ('notification' in step) scope.bindNotification(step.notification);
     else if (!('as' in step) || step.as === undefined) return;
     else if ('open' in step) scope.bindOpened(step.as);
     else if ('enable' in step) scope.bindEnabled(step.as);
@@ -136,8 +138,13 @@ const compilers: { readonly [K in StepKind]: CompileStep<K> } = {
       ...answered(ctx, cursor.view<Answering>(), scope),
     };
   },
+  notification: (ctx, cursor, scope) => {
+    checkVariableName(ctx, cursor.need('notification'));
+    scope.bindNotification(cursor.value.notification);
+    return { notification: cursor.value.notification, signal: cursor.value.signal ?? 'auto-reset' };
+  },
   signals: (ctx, cursor, scope) => {
-    boundName(ctx, cursor.need('signals'), scope.enables, 'enable');
+    boundName(ctx, cursor.need('signals'), new Set([...scope.enables, ...scope.notifications]), 'enable');
     const within = cursor.get('within');
     const rules = rulesOr(ctx, cursor.get('cites'), scope);
     return {

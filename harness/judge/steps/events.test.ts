@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { CompiledSteps } from '../../spec/model.ts';
+import type { CaseContext } from '../context.ts';
+import { notify, signals } from './events.ts';
+
+/** A case whose clock stands still, with signals that were set a number of times. */
+function context() {
+  const breaches: string[] = [];
+  const set = new Map<number, number>();
+  const ctx = {
+    scope: {},
+    enables: new Map(),
+    notifications: new Map<string, number>(),
+    createSignal: () => 70 + set.size,
+    target: {
+      now: () => 0n,
+      takeSignals: (signal: number) => {
+        const count = set.get(signal) ?? 0;
+        set.set(signal, 0);
+        return count;
+      },
+    },
+    breach: (found: string, expected: string) => void breaches.push(`${found}, not ${expected}`),
+  };
+  return { ctx: ctx as unknown as CaseContext, set, breaches, scope: ctx.scope };
+}
+
+const take = (count: number) =>
+  ({ signals: 'tick', count: { evaluateNumber: () => count }, rules: [], strength: 'must' }) as unknown as CompiledSteps['signals'];
+
+it('takes what comes through an event object that a step made', () => {
+  const { ctx, set, breaches, scope } = context();
+  notify(ctx, { notification: 'tick', signal: 'auto-reset' });
+  expect(scope).toEqual({ tick: { signal: 70 } });
+  set.set(70, 2);
+  signals(ctx, take(2));
+  expect(breaches).toEqual([]);
+  signals(ctx, take(1));
+  expect(breaches).toEqual(['tick was signalled 0 times within 0 ms, not 1 times']);
+});
+
+it('knows no event object that no step made', () => {
+  const { ctx } = context();
+  expect(() => signals(ctx, take(0))).toThrow('nothing enabled is called "tick"');
+});
