@@ -83,8 +83,11 @@ describe('hdaudio', () => {
     };
     const [volume, mute] = [enable(VOLUME), enable(TOPOLOGY_NODE.MUTE)];
     const other = client.openNamed('topology');
-    client.node(other, VOLUME, VOLUMELEVEL, SET, ulongs(0), 0);
+    client.node(other, VOLUME, VOLUMELEVEL, SET, ulongs(-LEVEL.step >>> 0), 0);
     expect(client.target.takeSignals(volume, 0n)).toBe(1);
+    // What is so already is no change.
+    client.node(other, VOLUME, VOLUMELEVEL, SET, ulongs(-LEVEL.step >>> 0), 0);
+    expect(client.target.takeSignals(volume, 0n)).toBe(0);
     expect(client.target.takeSignals(mute, 0n)).toBe(0);
   });
 

@@ -53,8 +53,9 @@ function channelItem(
       set: ({ instance, value, node }) => {
         const targets = chosen(instance.i32(0));
         if (targets.length === 0) return STATUS.STATUS_INVALID_PARAMETER;
+        const before = targets.map(get);
         for (const channel of targets) set(channel, value.i32(0));
-        changed(node);
+        if (targets.some((channel, i) => get(channel) !== before[i])) changed(node);
         return STATUS.STATUS_SUCCESS;
       },
     }),
@@ -116,8 +117,10 @@ export function muxTable(
           set: ({ value, node }) => {
             const source = value.u32(0);
             if (source < 1 || source > inputs) return STATUS.STATUS_INVALID_PARAMETER;
-            selector.selected = source;
-            changed(node);
+            if (source !== selector.selected) {
+              selector.selected = source;
+              changed(node);
+            }
             return STATUS.STATUS_SUCCESS;
           },
         }),
