@@ -6,7 +6,7 @@ import { constantByName } from '../abi/names.ts';
 import type { Item, Scope, SpecBook } from '../spec/model.ts';
 import type { ObjectKind } from '../spec/language.ts';
 import type { Answer, Arch, Handle, Target } from '../target/target.ts';
-import { declarationScope, lineage, type DeviceObject, type Offer } from './device.ts';
+import { carrier, declarationScope, lineage, type DeviceObject, type Offer } from './device.ts';
 import { evaluateAll, type Fixture } from './fixture.ts';
 import { encodeRequest, requestLayout } from './request-layout.ts';
 
@@ -43,13 +43,17 @@ export interface Place {
 
 const places = new WeakMap<DeviceObject, Place>();
 
-/** The place of an object: its own fields and those of its ancestors (`{ PinId: 2 }`, `{ NodeId: 0 }`). */
+/** The place of an object: what names it to the handle that requests go to (`{ PinId: 2 }`, `{ NodeId: 0 }`). */
 export function placeOf(object: DeviceObject, arch: Arch): Place {
   let place = places.get(object);
   if (!place) {
     const scope = declarationScope(object, arch);
     const fields: Record<string, Value> = {};
-    for (const o of lineage(object)) Object.assign(fields, evaluateAll(o.declaration.fields, scope, fields));
+    const handle = carrier(object);
+    for (const o of lineage(object)) {
+      Object.assign(fields, evaluateAll(o.declaration.fields, scope, fields));
+      if (o === handle) break;
+    }
     place = { kind: object.kind, fields, flags: object.declaration.flags.evaluateNumber(scope) };
     places.set(object, place);
   }

@@ -2,6 +2,7 @@ import { UserError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Arch } from '../target/target.ts';
 import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
+import { midiuart } from './minidrivers/midiuart/midiuart.ts';
 import { soundcard } from './minidrivers/soundcard/soundcard.ts';
 import { splitter } from './minidrivers/splitter/splitter.ts';
 import { testcap } from './minidrivers/testcap/testcap.ts';
@@ -56,6 +57,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'tvcapture',
     title: 'Analog TV capture card under the stream class: tuner, TV audio, crossbar, decoder, capture and video-port pins',
     make: tvcapture,
+  },
+  {
+    name: 'midiuart',
+    title: 'MPU-401 ports under the MIDI and DirectMusic ports, with cables from their outputs to their inputs',
+    make: midiuart,
   },
 ];
 

@@ -4,13 +4,15 @@
  */
 import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import type { PcMiniport, PcMiniportWaveCyclic, PcMiniportWavePci, PcMiniportWaveRT } from './miniports.ts';
+import type { MusicMiniport } from './music-miniports.ts';
 
 /** A port with the miniport that it was initialized with. */
 export type PcNewPort =
   | { readonly kind: 'Topology'; readonly miniport: PcMiniport }
   | { readonly kind: 'WaveRT'; readonly miniport: PcMiniportWaveRT }
   | { readonly kind: 'WaveCyclic'; readonly miniport: PcMiniportWaveCyclic }
-  | { readonly kind: 'WavePci'; readonly miniport: PcMiniportWavePci };
+  | { readonly kind: 'WavePci'; readonly miniport: PcMiniportWavePci }
+  | MusicMiniport;
 
 /** A subdevice: a filter that can be found. */
 export interface PcSubdevice {

@@ -11,6 +11,29 @@ import type { PcFilter } from './filter.ts';
 /** KSPROPERTY_PIN_PROPOSEDATAFORMAT2. */
 const proposeDataFormat2 = 15;
 
+/** What filters of a kind of port have besides: a DirectMusic port tells its master clock (MUS-008). */
+export function portTable(kind: string): KsAutomationTable<PcFilter> {
+  if (kind !== 'DMus') return {};
+  return {
+    properties: [
+      {
+        set: ksGuid('KSPROPSETID_SynthClock'),
+        items: [
+          {
+            id: 0,
+            minData: 8,
+            get: (request) => {
+              request.value.setI64Number(0, request.target.kernel.clock.now);
+              request.information = 8;
+              return STATUS.STATUS_SUCCESS;
+            },
+          },
+        ],
+      },
+    ],
+  };
+}
+
 /** The table of a port's filters. */
 export function filterTable(ks: KsLibrary): KsAutomationTable<PcFilter> {
   return {

@@ -5,17 +5,23 @@ import type { CompiledAutomation } from '../ks/compiled.ts';
 import { parseConnect, type ValidConnect } from '../ks/connect.ts';
 import type { CreateItem } from '../ks/create.ts';
 import type { EventList } from '../ks/event-list.ts';
+import { majorFormat } from '../ks/formats.ts';
+import { ksGuid } from '../ks/guids.ts';
 import { KsObject } from '../ks/ks-object.ts';
 import type { PinFactoryHost } from '../ks/pin-factory.ts';
 import type { Topology, TopologyHost } from '../ks/topology-set.ts';
 import type { PcMiniport } from './miniports.ts';
 import type { PcPin } from './pin.ts';
 import { PcPinFactory } from './pin-factory.ts';
+import { MusicPin } from './music-pin.ts';
 import { WaveCyclicPin } from './wavecyclic-pin.ts';
 import { WavePciPin } from './wavepci-pin.ts';
+import { WaveSinkPin } from './wave-sink-pin.ts';
 import { WaveRtPin } from './wavert-pin.ts';
 import type { PcTarget } from './request.ts';
 import type { Subdevice } from './subdevice.ts';
+
+const audio = ksGuid('KSDATAFORMAT_TYPE_AUDIO');
 
 /** An open filter of a port. */
 export class PcFilter extends KsObject implements PinFactoryHost, TopologyHost, PcTarget {
@@ -89,6 +95,12 @@ export class PcFilter extends KsObject implements PinFactoryHost, TopologyHost, 
         return new WaveCyclicPin(this, file, factory, connect, port.miniport);
       case 'WavePci':
         return new WavePciPin(this, file, factory, connect, port.miniport);
+      case 'Midi':
+        return new MusicPin(this, file, factory, connect, port);
+      case 'DMus':
+        return majorFormat(connect.format) === audio
+          ? new WaveSinkPin(this, file, factory, connect, port.miniport)
+          : new MusicPin(this, file, factory, connect, port);
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import type { KsLibrary } from '../ks/library.ts';
 import type { PcAdapter, PcDeviceDescriptor, PcNewPort } from './adapter.ts';
+import { MusicStreams } from './music-streams.ts';
 import { PinStates } from './states.ts';
 import { Subdevice } from './subdevice.ts';
 
@@ -10,6 +11,7 @@ export class PortClass {
   readonly ks: KsLibrary;
   readonly kernel: Kernel;
   readonly states = new PinStates();
+  readonly music = new MusicStreams();
 
   constructor(ks: KsLibrary) {
     this.ks = ks;

@@ -37,14 +37,18 @@ export interface PcMiniport {
   pinCount?(pin: number, counts: PcPinCounts): void;
 }
 
-/** IMiniport…Stream: what the streams of all wave miniports have in common. */
+/** IMiniport…Stream: what the streams of all miniports have in common. */
 export interface PcMiniportStream {
   /** One step of STOP ↔ ACQUIRE ↔ PAUSE ↔ RUN (CONN-012). */
   setState(state: number): number;
-  /** A format that one of the pin's data ranges holds is to become the stream's (CONN-043…047). */
-  setFormat(format: Uint8Array): number;
   /** The pin is closed; the state is STOP. */
   close?(): void;
+}
+
+/** What the streams of wave miniports have besides. */
+export interface PcMiniportWaveStream extends PcMiniportStream {
+  /** A format that one of the pin's data ranges holds is to become the stream's (CONN-043…047). */
+  setFormat(format: Uint8Array): number;
 }
 
 /** An event of a client that the port has referenced for the miniport. */
@@ -91,7 +95,7 @@ export interface PcWaveRTNotification {
 }
 
 /** IMiniportWaveRTStream with what may be asked of it beside: members that are left out are not supported. */
-export interface PcMiniportWaveRTStream extends PcMiniportStream {
+export interface PcMiniportWaveRTStream extends PcMiniportWaveStream {
   allocateAudioBuffer(requestedSize: number): PcAudioBuffer | number;
   /** KSAUDIO_POSITION: bytes from the start of the cyclic buffer. */
   getPosition(): { readonly playOffset: number; readonly writeOffset: number };
@@ -127,7 +131,7 @@ export interface PcPortWaveCyclicStream {
 }
 
 /** IMiniportWaveCyclicStream with its DMA channel. */
-export interface PcMiniportWaveCyclicStream extends PcMiniportStream {
+export interface PcMiniportWaveCyclicStream extends PcMiniportWaveStream {
   /** The buffer of the IDmaChannel: the hardware goes round in it, from its start after STOP. */
   readonly dmaBuffer: Uint8Array;
   /** GetPosition: where the hardware is in the buffer, in bytes. */
@@ -162,7 +166,7 @@ export interface PcPortWavePciStream {
 }
 
 /** IMiniportWavePciStream. */
-export interface PcMiniportWavePciStream extends PcMiniportStream {
+export interface PcMiniportWavePciStream extends PcMiniportWaveStream {
   /** MappingAvailable: there are pieces again after GetMapping had none. */
   mappingAvailable(): void;
   /** RevokeMappings: pieces that were handed out are the client's again, and must not be touched. */

@@ -9,12 +9,10 @@ import { ksGuid } from '../ks/guids.ts';
 import { takeProposal } from '../ks/pin-set.ts';
 import { KSSTATE } from './descriptors.ts';
 import type { PcPin } from './pin.ts';
-import { parseWave } from './wave-format.ts';
 
 const framingSize = 24;
-/** KSALLOCATOR_FRAMING of a port: frames of 10 ms in paged memory, as many as a mixer keeps queued. */
+/** KSALLOCATOR_FRAMING of a port: paged memory, as many frames as a mixer keeps queued. */
 const frames = 8;
-const framesPerSecond = 100;
 
 const connection: KsPropertyItem<PcPin>[] = [
   {
@@ -43,11 +41,10 @@ const connection: KsPropertyItem<PcPin>[] = [
     minData: framingSize,
     get: (request) => {
       const { value } = request;
-      const bytesPerSecond = parseWave(request.target.format)?.bytesPerSecond ?? 0;
       value.zero(0, framingSize);
       value.setU32(4, 1);
       value.setU32(8, frames);
-      value.setU32(12, Math.ceil(bytesPerSecond / framesPerSecond));
+      value.setU32(12, request.target.frameSize);
       request.information = framingSize;
       return STATUS.STATUS_SUCCESS;
     },
@@ -60,7 +57,7 @@ function setFormat(pin: PcPin, format: Uint8Array): number {
   if (pin.state === KSSTATE.RUN) return STATUS.STATUS_INVALID_PARAMETER;
   const judged = pin.ks.intersections.propose(pin.factory, format, []);
   if (judged !== STATUS.STATUS_SUCCESS) return STATUS.STATUS_INVALID_PARAMETER;
-  const status = pin.stream.setFormat(format.slice());
+  const status = pin.changeFormat(format.slice());
   if (status === STATUS.STATUS_SUCCESS) pin.format = format.slice();
   return status;
 }

@@ -8,6 +8,9 @@ import type { PcFilter } from './filter.ts';
 import type { PcMiniport, PcMiniportStream } from './miniports.ts';
 import type { PcPinFactory } from './pin-factory.ts';
 import type { PcTarget } from './request.ts';
+import { parseWave } from './wave-format.ts';
+
+const framesPerSecond = 100;
 
 /** An open pin of a wave port: what the streams of all wave miniports have in common. */
 export abstract class PcPin extends KsObject implements ConnectablePin, PcTarget {
@@ -36,6 +39,9 @@ export abstract class PcPin extends KsObject implements ConnectablePin, PcTarget
   /** The miniport's stream: there once `openStream` has succeeded. */
   abstract get stream(): PcMiniportStream;
 
+  /** Makes a format that fits the pin's ranges that of the stream. */
+  abstract changeFormat(format: Uint8Array): number;
+
   /** KSAUDIO_POSITION as the port answers it. */
   abstract position(): { readonly playOffset: number; readonly writeOffset: number };
 
@@ -44,6 +50,11 @@ export abstract class PcPin extends KsObject implements ConnectablePin, PcTarget
 
   /** Called after every step of the state. */
   stateChanged(): void {}
+
+  /** Bytes of a frame that a client is told to allocate: 10 ms of sound. */
+  get frameSize(): number {
+    return Math.ceil((parseWave(this.format)?.bytesPerSecond ?? 0) / framesPerSecond);
+  }
 
   get pinId(): number {
     return this.factory.id;

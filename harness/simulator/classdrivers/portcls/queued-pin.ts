@@ -11,6 +11,11 @@ import { PcPin } from './pin.ts';
 export abstract class QueuedPin extends PcPin {
   #inReset = false;
 
+  /** Bytes that a frame to be read must have room for. */
+  protected get leastFrame(): number {
+    return 0;
+  }
+
   /** Takes a request that was found right. */
   protected abstract enqueue(irp: Irp, headers: readonly ProbedHeader[], write: boolean): void;
   /** Cancels every request that is queued. */
@@ -46,6 +51,9 @@ export abstract class QueuedPin extends PcPin {
       const headers = this.ks.streams.probe(irp, { write, headerSize, allowFormatChange: false });
       if (typeof headers === 'number') return headers;
       if (this.#inReset || this.state < KSSTATE.PAUSE) return STATUS.STATUS_DEVICE_NOT_READY;
+      if (!write && headers.some(({ frameExtent }) => frameExtent < this.leastFrame)) {
+        return STATUS.STATUS_BUFFER_TOO_SMALL;
+      }
       this.enqueue(irp, headers, write);
       return STATUS.STATUS_PENDING;
     } catch (error) {

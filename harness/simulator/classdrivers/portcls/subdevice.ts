@@ -9,7 +9,7 @@ import type { PcNewPort } from './adapter.ts';
 import { translate, type EnabledFor } from './automation.ts';
 import type { PcFilterDescriptor, PcPinDescriptor } from './descriptors.ts';
 import { PcFilter } from './filter.ts';
-import { filterTable } from './filter-table.ts';
+import { filterTable, portTable } from './filter-table.ts';
 import type { PortClass } from './library.ts';
 import type { PcMiniport, PcPort } from './miniports.ts';
 import type { GlobalInstances } from './pin-factory.ts';
@@ -44,7 +44,7 @@ export class Subdevice implements DeviceInterface, PcPort {
     const { automationTable, pins, nodes, connections, categories } = this.description;
     this.path = interfacePath(hardwareId, categories[0] ?? '', name);
     // The port's own items win over the miniport's (PCLS-003).
-    this.automation = compileAutomation(filterTable(portcls.ks), translate(automationTable));
+    this.automation = compileAutomation(filterTable(portcls.ks), portTable(port.kind), translate(automationTable));
     this.#pinTables = pins.map((pin) => this.#pinAutomation(pin));
     this.nodeTables = nodes.map((node) => compileAutomation(translate(node.automationTable)));
     this.topology = {
@@ -105,6 +105,8 @@ export class Subdevice implements DeviceInterface, PcPort {
         return compileAutomation(pinTable(pointerSize), waveRtTable(this.portcls.ks.layout), own);
       case 'WaveCyclic':
       case 'WavePci':
+      case 'Midi':
+      case 'DMus':
         return compileAutomation(pinTable(pointerSize), own);
     }
   }

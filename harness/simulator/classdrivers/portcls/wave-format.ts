@@ -1,7 +1,7 @@
 /** Wave formats in KSDATAFORMAT and KSDATARANGE_AUDIO: parsing, fitting, and the port's default intersection. */
 import { codecOf } from '../../../abi/codec.ts';
 import { STATUS } from '../../../abi/ntstatus.ts';
-import { dataFormatSize, formatFits, makeFormat, readU32, specifier, subFormat } from '../ks/formats.ts';
+import { dataFormatSize, formatFits, majorFormat, makeFormat, readU32, specifier, subFormat } from '../ks/formats.ts';
 import { ksGuid } from '../ks/guids.ts';
 import { intersectWithoutHandler } from '../ks/intersection.ts';
 import type { KsDataRange } from '../ks/pin-factory.ts';
@@ -87,7 +87,7 @@ export function parseWave(format: Uint8Array): WaveFormat | undefined {
 
 /** The bounds of a range; `undefined` if it has none, i.e. is no KSDATARANGE_AUDIO. */
 function boundsOf(range: Uint8Array): AudioBounds | undefined {
-  if (range.length < audioRangeSize) return undefined;
+  if (range.length < audioRangeSize || majorFormat(range) !== audio) return undefined;
   return {
     maxChannels: readU32(range, 64),
     minBits: readU32(range, 68),

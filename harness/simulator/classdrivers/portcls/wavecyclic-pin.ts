@@ -38,6 +38,10 @@ export class WaveCyclicPin extends QueuedPin implements PcPortWaveCyclicStream {
     return this.transfer.stream;
   }
 
+  changeFormat(format: Uint8Array): number {
+    return this.stream.setFormat(format);
+  }
+
   position(): { readonly playOffset: number; readonly writeOffset: number } {
     return this.transfer.position();
   }

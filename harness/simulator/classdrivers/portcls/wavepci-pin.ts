@@ -37,6 +37,10 @@ export class WavePciPin extends QueuedPin implements PcPortWavePciStream {
     return this.#stream;
   }
 
+  changeFormat(format: Uint8Array): number {
+    return this.stream.setFormat(format);
+  }
+
   /** PCLS-068: on render what the hardware was given is written, on capture what it gave back is read. */
   position(): { readonly playOffset: number; readonly writeOffset: number } {
     const render = this.factory.dataFlow === KSPIN_DATAFLOW.IN;

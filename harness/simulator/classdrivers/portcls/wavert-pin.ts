@@ -54,6 +54,10 @@ export class WaveRtPin extends PcPin implements PcPortWaveRTStream {
     return irp.code === IOCTL.IOCTL_KS_RESET_STATE ? acquireResetValue(irp, () => {}) : super.otherControl(irp);
   }
 
+  changeFormat(format: Uint8Array): number {
+    return this.stream.setFormat(format);
+  }
+
   position(): { readonly playOffset: number; readonly writeOffset: number } {
     return this.stream.getPosition();
   }
