@@ -157,7 +157,7 @@ function filterAutomation(
         pins.map(({ controlled }) => controlled),
         functionIndex,
       ),
-      ...extendedControlSets(entities, functionIndex),
+      ...extendedControlSets(entities),
     ],
     events: video.hasStatusEndpoint ? [{ set: ksGuid('KSEVENTSETID_VIDCAPTOSTI'), items: [{ id: AUTO_UPDATE }] }] : [],
   };

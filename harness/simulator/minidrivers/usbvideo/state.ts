@@ -17,8 +17,6 @@ export interface FunctionState {
   readonly selectors: Map<number, number>;
   /** KS_VideoControlFlags of each pin. */
   readonly videoModes: Map<number, number>;
-  /** Values of extended camera controls by property id: flags, and the value where there is one. */
-  readonly extended: Map<number, { flags: number; value: number }>;
 }
 
 const newState = (): FunctionState => ({
@@ -26,7 +24,6 @@ const newState = (): FunctionState => ({
   extensionControls: new Map(),
   selectors: new Map(),
   videoModes: new Map(),
-  extended: new Map(),
 });
 
 /** Gives the device as many functions, with nothing remembered. */

@@ -7,7 +7,7 @@ import { layoutOf, type Layout } from '../../../abi/layout.ts';
 import type { Arch } from '../../../target/target.ts';
 
 /** Members by name: numbers, GUIDs as text, nested structures. What is not named stays 0. */
-export type Members = { readonly [name: string]: number | string | Members };
+export type Members = { readonly [name: string]: number | bigint | string | Members };
 
 function layout(name: string, arch: Arch = 'x64'): Layout {
   const found = layoutOf(arch, name);
@@ -63,10 +63,17 @@ export function putStruct(bytes: Uint8Array, at: number, struct: string, members
     if (typeof value === 'string') writeGuid(bytes, at + offset, value);
     else if (typeof value === 'object') putStruct(bytes, at + offset, type, value);
     else if (size === 8) view.setBigInt64(at + offset, BigInt(value), true);
-    else if (size === 4) view.setUint32(at + offset, value, true);
-    else if (size === 2) view.setUint16(at + offset, value, true);
-    else view.setUint8(at + offset, value);
+    else if (size === 4) view.setUint32(at + offset, Number(value), true);
+    else if (size === 2) view.setUint16(at + offset, Number(value), true);
+    else view.setUint8(at + offset, Number(value));
   }
+}
+
+/** A structure of its own with the named members. */
+export function structBytes(struct: string, members: Members, arch?: Arch): Uint8Array {
+  const bytes = new Uint8Array(structSize(struct, arch));
+  putStruct(bytes, 0, struct, members);
+  return bytes;
 }
 
 /** A signed member of the structure that starts at `at`. */
