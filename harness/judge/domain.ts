@@ -39,7 +39,7 @@ export function domainOf(quantifier: CompiledQuantifier, ctx: CaseContext): Doma
     case 'value':
       return valuesOf(ownItem(ctx), quantifier.valid, ctx);
     case 'id':
-      return unknownIds(ownItem(ctx));
+      return unknownIds(ownItem(ctx), ctx.book.items);
     case 'guid':
       return quantifier.near ? nearGuids(ctx) : unknownGuids();
     case 'bytes': {
@@ -102,10 +102,13 @@ function submasks(mask: bigint): Domain {
   return { all, edges, arbitrary };
 }
 
-function unknownIds(item: Item): Domain {
-  const known = new Set(allSets().filter((s) => s.guid === item.set.guid).flatMap((s) => s.ids.map((i) => i.id)));
-  const top = Math.max(item.id, ...[...known].filter((id): id is number => id !== null));
-  const fresh = (id: number) => !known.has(id) && id !== item.id;
+/** Ids that neither a header nor a spec has in the item's set. */
+function unknownIds({ set: { guid } }: Item, items: readonly Item[]): Domain {
+  const inHeaders = allSets().filter((s) => s.guid === guid).flatMap((s) => s.ids.map((i) => i.id));
+  const inSpecs = items.filter((item) => item.set.guid === guid).map(({ id }) => id);
+  const known = new Set([...inHeaders, ...inSpecs].filter((id): id is number => id !== null));
+  const top = Math.max(...known);
+  const fresh = (id: number) => !known.has(id);
   const edges = [top + 1, top + 2, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 0xffff, 0x1_0000].filter(fresh);
   return { edges, arbitrary: fc.integer({ min: 0, max: 0xffff_ffff }).filter(fresh) };
 }

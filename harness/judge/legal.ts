@@ -69,6 +69,8 @@ export function violation(ctx: CaseContext, item: Item, value: Value): string | 
   if (mask !== undefined && !((typeof part === 'number' || typeof part === 'bigint') && (BigInt(part) & ~mask) === 0n)) {
     return `only the flags ${show(mask)}`;
   }
+  // Conditions are about the whole; of a setting alone they say nothing.
+  if (item.valueField !== undefined && !isStruct(value)) return undefined;
   const scope = { ...ctx.scope, value };
   return item.where.find((condition) => !condition.test(scope))?.source;
 }

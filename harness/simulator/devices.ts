@@ -1,6 +1,7 @@
 import { UserError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Arch } from '../target/target.ts';
+import { avcapture } from './minidrivers/avcapture/avcapture.ts';
 import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
 import { midiuart } from './minidrivers/midiuart/midiuart.ts';
 import { soundcard } from './minidrivers/soundcard/soundcard.ts';
@@ -37,6 +38,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'usbvideo',
     title: 'USB Video Class camera with the in-box driver, made from the text of lsusb -v (--descriptors)',
     make: usbvideoDevice,
+  },
+  {
+    name: 'avcapture',
+    title: 'Camera board with preview, capture, still and infra-red pins and every camera control; a network camera',
+    make: avcapture,
   },
   {
     name: 'hdaudio',

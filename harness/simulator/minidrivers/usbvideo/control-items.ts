@@ -10,7 +10,9 @@ import type { Control, FocalLengthControl, LongControl, PairControl } from './co
 import { isAuto, settingOf, stateOf, type FunctionState, type Setting } from './state.ts';
 
 /** KSPROPERTY_CAMERACONTROL_FLAGS_*, which are the VIDEOPROCAMP ones too. */
-const FLAGS = { AUTO: 1, MANUAL: 2 } as const;
+const FLAGS = { AUTO: 1, MANUAL: 2, ASYNCHRONOUS: 4 } as const;
+/** How long a control needs that tells when it is done. */
+const COMPLETION = 100_000;
 /** Bytes before the value: KSPROPERTY, or KSP_NODE for a node. */
 const HEAD = { filter: 24, node: 32 } as const;
 /** Bytes of every request structure behind its head: value, flags, capabilities, second value or padding. */
@@ -95,7 +97,7 @@ function getLong(request: KsRequest<Target>, control: LongControl, place: Contro
   return answer(request, place, {
     first: Math.trunc(value / control.scale),
     flags: modeFlags(auto),
-    capabilities: capabilities(control.auto),
+    capabilities: capabilities(control.auto) | (control.completion === undefined ? 0 : FLAGS.ASYNCHRONOUS),
   });
 }
 
@@ -111,10 +113,12 @@ function setLong(request: KsRequest<Target>, control: LongControl, place: Contro
   const head = HEAD[place.form];
   const state = stateOf(request.target, place.functionIndex);
   const value = request.value.i32(head);
-  const mode = wantedMode(request.value.u32(head + 4), control.auto);
+  const flags = request.value.u32(head + 4);
+  const told = control.completion === undefined ? 0 : flags & FLAGS.ASYNCHRONOUS;
+  const mode = wantedMode(flags - told, control.auto);
   if (mode === undefined || (mode === 'manual' && !inside(control.range, value)))
     return STATUS.STATUS_INVALID_PARAMETER;
-  const { needs } = control;
+  const { needs, moves } = control;
   if (needs && isAuto(state, place.entity, needs.slot) !== needs.auto) return STATUS.STATUS_INVALID_DEVICE_STATE;
   const setting = longSetting(state, control, place.entity);
   setting.auto = mode === 'auto';
@@ -122,7 +126,28 @@ function setLong(request: KsRequest<Target>, control: LongControl, place: Contro
   // Left to itself the camera settles on its default.
   setting.value = (mode === 'auto' ? control.range.default : onStep(control.range, value)) * control.scale;
   if (mode === 'auto' && setting.value !== before) place.changed(request.target);
+  if (moves) moveOneStep(state, place.entity, moves, Math.sign(value));
+  if (told !== 0) tellEnd(request.target, control.completion ?? 0);
   return STATUS.STATUS_SUCCESS;
+}
+
+/** A relative control moves the absolute one; 0 is the way back to the default. */
+function moveOneStep(
+  state: FunctionState,
+  entity: number,
+  { slot, range }: NonNullable<LongControl['moves']>,
+  sign: number,
+): void {
+  const setting = settingOf(state, entity, slot, firstSetting(range.default, false));
+  const moved = setting.value + sign * range.step;
+  setting.value = sign === 0 ? range.default : Math.min(range.max, Math.max(range.min, moved));
+}
+
+function tellEnd(target: Target, event: number): void {
+  const { device } = target.kind === 'pin' ? target.filter : target;
+  device.setTimer(COMPLETION, () => {
+    device.generateEvents({ set: ksGuid('KSEVENTSETID_CameraAsyncControl'), id: event });
+  });
 }
 
 function pairSettings(

@@ -23,6 +23,10 @@ export interface LongControl extends ControlBase {
   readonly access: 'read' | 'write' | 'both';
   /** A SET needs the control in `slot` in this mode, e.g. exposure in automatic mode. */
   readonly needs?: { readonly slot: string; readonly auto: boolean };
+  /** A SET moves the control in `slot` by one step up or down, or to its default for 0. */
+  readonly moves?: { readonly slot: string; readonly range: ControlRange };
+  /** A SET may ask to be told of its end (KSPROPERTY_CAMERACONTROL_FLAGS_ASYNCHRONOUS): id of the event that tells. */
+  readonly completion?: number;
 }
 
 /** A control of two values, kept in two slots. Its values are those kept, without a scale. */
@@ -48,7 +52,8 @@ export type Control = LongControl | PairControl | FocalLengthControl;
 const bit = (controls: number, n: number): boolean => Math.floor(controls / 2 ** n) % 2 === 1;
 const ARC_SECONDS = 3600;
 
-function long(set: ControlSet, name: string, range: ControlRange, over: Partial<LongControl> = {}): LongControl {
+/** A control of one value as it is unless told otherwise; `name` is that of the property without its prefix. */
+export function long(set: ControlSet, name: string, range: ControlRange, over: Partial<LongControl> = {}): LongControl {
   const prefix = set === 'PROPSETID_VIDCAP_VIDEOPROCAMP' ? 'KSPROPERTY_VIDEOPROCAMP_' : 'KSPROPERTY_CAMERACONTROL_';
   return {
     kind: 'long',
@@ -64,7 +69,7 @@ function long(set: ControlSet, name: string, range: ControlRange, over: Partial<
 }
 
 /** Controls of a processing unit, by the bits of its bmControls (UVC 1.5 table 3-8). */
-export function processingControls({ controls }: ProcessingUnit, version: number): Control[] {
+export function processingControls({ controls }: Pick<ProcessingUnit, 'controls'>, version: number): Control[] {
   const procamp = (name: keyof typeof PROCAMP_RANGES, over: Partial<LongControl> = {}): LongControl =>
     long('PROPSETID_VIDCAP_VIDEOPROCAMP', name, PROCAMP_RANGES[name], over);
   const has = (n: number): boolean => bit(controls, n);
@@ -100,7 +105,7 @@ export function processingControls({ controls }: ProcessingUnit, version: number
 }
 
 /** Controls of a camera terminal, by the bits of its bmControls (UVC 1.5 table 3-6). */
-export function cameraControls({ camera }: InputTerminal): Control[] {
+export function cameraControls({ camera }: Pick<InputTerminal, 'camera'>): Control[] {
   if (camera === undefined) return [];
   const set = 'PROPSETID_VIDCAP_CAMERACONTROL';
   const has = (n: number): boolean => bit(camera.controls, n);
@@ -120,15 +125,17 @@ export function cameraControls({ camera }: InputTerminal): Control[] {
     nodeOnly: false,
   });
   const autoExposure = has(1) && has(3);
+  const manual = autoExposure ? { needs: { slot: 'EXPOSURE', auto: false } } : {};
+  const moves = (slot: 'EXPOSURE' | 'IRIS') => ({ moves: { slot, range: CAMERA_RANGES[slot] } });
   const all: readonly (readonly [number, () => readonly Control[]])[] = [
     [0, () => [one('SCANMODE')]],
     [2, () => [one('AUTO_EXPOSURE_PRIORITY', autoExposure ? { needs: { slot: 'EXPOSURE', auto: true } } : {})]],
     [3, () => [one('EXPOSURE', { auto: autoExposure })]],
-    [4, () => [one('EXPOSURE_RELATIVE', autoExposure ? { needs: { slot: 'EXPOSURE', auto: false } } : {})]],
+    [4, () => [one('EXPOSURE_RELATIVE', { ...manual, ...moves('EXPOSURE') })]],
     [5, () => [one('FOCUS', { auto: has(17) })]],
     [6, () => [one('FOCUS_RELATIVE')]],
     [7, () => [one('IRIS')]],
-    [8, () => [one('IRIS_RELATIVE', { access: 'write' })]],
+    [8, () => [one('IRIS_RELATIVE', { access: 'write', ...manual, ...moves('IRIS') })]],
     [9, () => [one('ZOOM')]],
     [10, () => [one('ZOOM_RELATIVE')]],
     [

@@ -52,8 +52,8 @@ export interface Payload {
 
 /** A control as a camera has it. */
 export interface ExtendedControlDescriptor {
-  /** Name of the property. */
-  readonly property: string;
+  /** Name of the property; its id where the headers do not name it yet. */
+  readonly property: string | number;
   /** PinId of the pin that it is about; that of the filter unless told. */
   readonly pinId?: number;
   /** What GET shows; 0 unless told. */
@@ -73,7 +73,9 @@ export interface ExtendedControlDescriptor {
   /** How long an asynchronous operation takes, in 100 ns; 0 = it has ended when the SET has (CAMX-005). */
   readonly duration?: (flags: bigint) => number;
   /** Called after every SET that succeeded. */
-  readonly changed?: (filter: KsFilter) => void;
+  readonly changed?: () => void;
+  /** Called when an operation ends, with how it ended, before its event is raised. */
+  readonly ended?: (status: number) => void;
 }
 
 /** A control and its setting, which is the device's: it outlives the handles that set it. */
@@ -91,7 +93,8 @@ export class ExtendedControl {
 
   constructor(descriptor: ExtendedControlDescriptor) {
     this.#of = descriptor;
-    this.#id = propertyId(descriptor.property);
+    const { property } = descriptor;
+    this.#id = typeof property === 'number' ? property : propertyId(property);
     this.#first = descriptor.payload?.first ?? new Uint8Array(0);
     this.payload = this.#first;
     this.flags = descriptor.flags ?? 0n;
@@ -161,7 +164,7 @@ export class ExtendedControl {
     if (this.#of.refused?.(target) === true) return STATUS.STATUS_INVALID_DEVICE_STATE;
     this.flags = this.#of.settles?.(flags, this.flags) ?? flags;
     this.payload = stored;
-    this.#of.changed?.(target);
+    this.#of.changed?.();
     if (this.asynchronous) this.#start(target, this.#of.duration?.(flags) ?? 0);
     return STATUS.STATUS_SUCCESS;
   }
@@ -190,6 +193,7 @@ export class ExtendedControl {
 
   #end({ device }: KsFilter, result: number): void {
     this.#result = result;
+    this.#of.ended?.(result);
     device.generateEvents({ set: ksGuid('KSEVENTSETID_ExtendedCameraControl'), id: this.#id });
   }
 

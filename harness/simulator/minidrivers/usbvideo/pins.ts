@@ -100,10 +100,19 @@ function videoPin(arch: Arch, ranges: readonly ModeRange[], category: string, na
 /** The clock of the camera tells times as fine as KS does. */
 const clock = { granularity: 1 };
 
-/** A pin that streams video at the interval of its format while it runs. */
-export function capturePin(arch: Arch, ranges: readonly ModeRange[], name?: string): KsPinDescriptorEx {
+/**
+ * A pin that streams video at the interval of its format while it runs.
+ * @param name GUID whose media category is the name of the pin; the category unless told
+ * @param category GUID; PINNAME_VIDEO_CAPTURE unless told
+ */
+export function capturePin(
+  arch: Arch,
+  ranges: readonly ModeRange[],
+  name?: string,
+  category = ksGuid('PINNAME_VIDEO_CAPTURE'),
+): KsPinDescriptorEx {
   return {
-    ...videoPin(arch, ranges, ksGuid('PINNAME_VIDEO_CAPTURE'), name),
+    ...videoPin(arch, ranges, category, name),
     dispatch: {
       setDataFormat: (pin, oldFormat, range) => setStreamFormat(pin, oldFormat, range as ModeRange),
       setDeviceState: (pin, to, from) => {

@@ -14,13 +14,15 @@ import { streamOf } from './stream.ts';
 import { member, structSize } from './structs.ts';
 
 /** KS_VideoControlFlags. */
-export const VIDEO_CONTROL = { EXTERNAL_TRIGGER_ENABLE: 4, TRIGGER: 8 } as const;
+export const VIDEO_CONTROL = { FLIP_HORIZONTAL: 1, FLIP_VERTICAL: 2, EXTERNAL_TRIGGER_ENABLE: 4, TRIGGER: 8 } as const;
 
 /** A pin factory as these properties see it; StreamIndex is its PinId. */
 export interface ControlledPin {
   readonly ranges: readonly ModeRange[];
   /** Present for a still pin. */
   readonly trigger?: StillTrigger;
+  /** KS_VideoControlFlags of what else the pin can do, e.g. flip its pictures. */
+  readonly more?: number;
 }
 
 const offset = (struct: string, name: string): number => member(struct, name).offset;
@@ -50,8 +52,10 @@ export function videoControlSet(
   functionIndex: number,
 ): KsPropertySet<KsFilter> {
   const pinOf = (request: Request): ControlledPin | undefined => pins[request.input.u32(CAPS.index)];
-  const caps = ({ trigger }: ControlledPin): number =>
-    trigger === undefined ? 0 : VIDEO_CONTROL.TRIGGER + (trigger.hasButton ? VIDEO_CONTROL.EXTERNAL_TRIGGER_ENABLE : 0);
+  const caps = ({ trigger, more = 0 }: ControlledPin): number => {
+    if (trigger === undefined) return more;
+    return more | VIDEO_CONTROL.TRIGGER | (trigger.hasButton ? VIDEO_CONTROL.EXTERNAL_TRIGGER_ENABLE : 0);
+  };
 
   const answerWhole = (request: Request, size: number, write: () => void): number => {
     request.value.write(0, request.input.slice(0, size));
@@ -108,7 +112,7 @@ export function videoControlSet(
     }),
   ];
 
-  if (pins.some((pin) => pin?.trigger !== undefined)) {
+  if (pins.some((pin) => pin !== undefined && caps(pin) !== 0)) {
     items.push(
       item('MODE', CAPS.size, CAPS.size, {
         get: (request) => {
