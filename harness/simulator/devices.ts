@@ -2,6 +2,7 @@ import { UserError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Arch } from '../target/target.ts';
 import { avcapture } from './minidrivers/avcapture/avcapture.ts';
+import { dvddecoder } from './minidrivers/dvddecoder/dvddecoder.ts';
 import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
 import { midiuart } from './minidrivers/midiuart/midiuart.ts';
 import { soundcard } from './minidrivers/soundcard/soundcard.ts';
@@ -68,6 +69,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'midiuart',
     title: 'MPU-401 ports under the MIDI and DirectMusic ports, with cables from their outputs to their inputs',
     make: midiuart,
+  },
+  {
+    name: 'dvddecoder',
+    title: 'DVD decoder under the stream class: encrypted video, audio and subpictures in, video port and line 21 out',
+    make: dvddecoder,
   },
 ];
 

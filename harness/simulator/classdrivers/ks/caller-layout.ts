@@ -36,6 +36,7 @@ function build(arch: Arch) {
     /** KSSTREAM_HEADER. */
     streamHeader: {
       size: sizeOf(arch, 'KSSTREAM_HEADER'),
+      typeSpecificFlags: at(arch, 'KSSTREAM_HEADER', 'TypeSpecificFlags'),
       presentationTime: at(arch, 'KSSTREAM_HEADER', 'PresentationTime'),
       duration: at(arch, 'KSSTREAM_HEADER', 'Duration'),
       frameExtent: at(arch, 'KSSTREAM_HEADER', 'FrameExtent'),

@@ -15,6 +15,8 @@ export class StreamFrame {
   dataUsed: number;
   /** KSSTREAM_HEADER_OPTIONSF. */
   optionsFlags: number;
+  /** TypeSpecificFlags as the caller wrote them (STRM-053). */
+  readonly typeSpecificFlags: number;
   /** PresentationTime with scale 1/1. */
   presentationTime: number;
   duration: number;
@@ -32,6 +34,7 @@ export class StreamFrame {
     this.optionsFlags = header.optionsFlags;
     const at = layout.streamHeader;
     this.presentationTime = Number(list?.i64(header.offset + at.presentationTime) ?? 0n);
+    this.typeSpecificFlags = list?.u32(header.offset + at.typeSpecificFlags) ?? 0;
     this.duration = Number(list?.i64(header.offset + at.duration) ?? 0n);
     this.extension =
       list !== null && header.size > at.size ? list.slice(header.offset + at.size, header.size - at.size) : null;

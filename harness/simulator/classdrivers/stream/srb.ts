@@ -21,6 +21,7 @@ export type StreamBuffer = Pick<
   | 'optionsFlags'
   | 'presentationTime'
   | 'read'
+  | 'typeSpecificFlags'
   | 'write'
 >;
 
