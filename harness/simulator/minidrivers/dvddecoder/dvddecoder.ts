@@ -25,7 +25,7 @@ import {
   videoPortRanges,
   videoRanges,
 } from './formats.ts';
-import { ac3, audioDecoderOut, mpeg2Video, rateChange, subpicture, wave } from './input-sets.ts';
+import { ac3, audioDecoderOut, framing, mpeg2Video, rateChange, subpicture, wave } from './input-sets.ts';
 import { deviceOf, DvdDevice, DvdStream } from './state.ts';
 import { PIN } from './streams.ts';
 import { videoPortConfig, vpNotify } from './video-port.ts';
@@ -37,7 +37,8 @@ interface Stream {
   readonly sets: readonly MiniPropertySet[];
 }
 
-function stream(sets: readonly MiniPropertySet[], information: Omit<HwStreamInformation, 'numberOfPossibleInstances'>): Stream {
+function stream(own: readonly MiniPropertySet[], information: Omit<HwStreamInformation, 'numberOfPossibleInstances'>): Stream {
+  const sets = [...own, framing];
   return {
     sets,
     information: { numberOfPossibleInstances: 1, streamPropertiesArray: propertyArray(sets), ...information },

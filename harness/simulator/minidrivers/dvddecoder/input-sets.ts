@@ -77,3 +77,12 @@ export const subpicture: MiniPropertySet = {
     setting(2, 4, (value) => isBool(value.u32(0))),
   ],
 };
+
+/** KSALLOCATOR_FRAMING.RequirementsFlags and the frames that a stream likes: packs of 2 KB, a few at a time. */
+const [systemMemory, packSize, frames] = [2, 2048, 8];
+
+/** Connection.ALLOCATORFRAMING, which is the minidriver's in this model (SCLS-014). */
+export const framing: MiniPropertySet = {
+  set: ksGuid('KSPROPSETID_Connection'),
+  items: [fixed(3, ulongs(systemMemory, 0, frames, packSize, 0, 0))],
+};
