@@ -132,7 +132,8 @@ export interface HwStreamObject {
   readonly streamNumber: number;
   readonly hwDeviceExtension: unknown;
   readonly hwInstanceExtension: unknown;
-  readonly hwStreamExtension: unknown;
+  /** The minidriver's own. */
+  hwStreamExtension: unknown;
   receiveDataPacket: ((srb: HwStreamRequestBlock) => void) | null;
   receiveControlPacket: ((srb: HwStreamRequestBlock) => void) | null;
   hwClockObject: HwClockObject | null;

@@ -1,5 +1,6 @@
 import type { DeviceOptions } from '../../devices.ts';
 import type { StreamDeviceDescriptor } from '../../classdrivers/stream/descriptors.ts';
+import { capture } from './capture.ts';
 import { Card } from './card.ts';
 import { crossbar } from './crossbar.ts';
 import { SET, TUNER_EVENT } from './sets.ts';
@@ -14,8 +15,14 @@ export function tvcapture({ arch }: DeviceOptions): StreamDeviceDescriptor {
     identity: { driver: 'tvcapture', version: '1.0.0', provider: 'kscts', hardwareId: 'PCI\\VEN_109E&DEV_036E' },
     driverEntry: (stream) => {
       const card = new Card(stream);
-      const units = { crossbar: crossbar(arch, card), tuner: tuner(stream, arch, card), tvAudio: tvAudio(arch, card) };
+      const units = {
+        capture: capture(stream, arch, card),
+        crossbar: crossbar(arch, card),
+        tuner: tuner(stream, arch, card),
+        tvAudio: tvAudio(arch, card),
+      };
       for (const unit of Object.values(units)) stream.registerAdapter(unitDriver(stream, unit));
+      raiseOn(stream, units.capture, card, 'decoder', { set: SET.VIDEODECODER_EVENTS, id: 0 });
       raiseOn(stream, units.crossbar, card, 'crossbar', { set: SET.CROSSBAR_EVENTS, id: 0 });
       raiseOn(stream, units.tuner, card, 'tuner', { set: SET.TUNER_EVENTS, id: TUNER_EVENT.CHANGED });
       raiseOn(stream, units.tvAudio, card, 'audio', { set: SET.TVAUDIO_EVENTS, id: 0 });
