@@ -8,6 +8,7 @@ import { eventSets } from './events.ts';
 import { StreamFilter, filterTable } from './filter.ts';
 import { FilterInstance } from './instance.ts';
 import type { StreamClass } from './library.ts';
+import type { OpenStreams } from './pin-factory.ts';
 import { pinTable } from './pin-table.ts';
 import { propertySets } from './properties.ts';
 import { RequestChannel } from './requests.ts';
@@ -26,8 +27,9 @@ export class StreamAdapter implements DeviceInterface {
   readonly automation: CompiledAutomation;
   /** The stream class sends nothing to nodes, so they have no items of their own. */
   readonly nodeTables: readonly CompiledAutomation[];
-  /** The instances that are open, or the only one. */
+  /** The open filters. */
   readonly instances: FilterInstance[] = [];
+  readonly #openStreams: readonly OpenStreams[];
   readonly #pinTables: readonly CompiledAutomation[];
 
   /** Initializes the device. */
@@ -54,7 +56,7 @@ export class StreamAdapter implements DeviceInterface {
       }),
     );
     this.nodeTables = streamHeader.topology.nodes.map(() => noAutomation);
-    if (data.filterInstanceExtension === undefined) this.instances.push(new FilterInstance(this));
+    this.#openStreams = streamInfo.map(() => ({ count: 0 }));
   }
 
   get name(): string {
@@ -77,24 +79,28 @@ export class StreamAdapter implements DeviceInterface {
     return this.#pinTables[id] as CompiledAutomation;
   }
 
+  /** Whether the minidriver is told of every open filter. */
+  get multiple(): boolean {
+    return this.data.filterInstanceExtension !== undefined;
+  }
+
+  /** How many instances of a stream are open over all filters. */
+  openStreams(id: number): OpenStreams {
+    return this.#openStreams[id] as OpenStreams;
+  }
+
   open(file: FileObject): number {
-    const [shared] = this.instances;
-    if (this.data.filterInstanceExtension === undefined && shared !== undefined) {
-      file.driver = new StreamFilter(shared, file);
-      return STATUS.STATUS_SUCCESS;
-    }
     const instance = new FilterInstance(this);
-    const { status } = instance.device({ code: 'SRB_OPEN_DEVICE_INSTANCE' });
+    const status = this.multiple ? instance.device({ code: 'SRB_OPEN_DEVICE_INSTANCE' }).status : STATUS.STATUS_SUCCESS;
     if (!isSuccess(status)) return status;
     this.instances.push(instance);
     file.driver = new StreamFilter(instance, file);
     return STATUS.STATUS_SUCCESS;
   }
 
-  /** The last handle of a filter is gone. */
+  /** The handle of a filter is gone, and nothing of it is open. */
   closeInstance(instance: FilterInstance): void {
-    if (this.data.filterInstanceExtension === undefined) return;
-    instance.device({ code: 'SRB_CLOSE_DEVICE_INSTANCE' });
+    if (this.multiple) instance.device({ code: 'SRB_CLOSE_DEVICE_INSTANCE' });
     this.instances.splice(this.instances.indexOf(instance), 1);
   }
 

@@ -9,13 +9,15 @@ import type { Srb } from './srb.ts';
 /** READ_STREAM and WRITE_STREAM: SRB_READ_DATA and SRB_WRITE_DATA. */
 export class StreamData {
   submit(pin: StreamPin, irp: Irp, write: boolean): number {
-    if (pin.factory.dataFlow !== (write ? KSPIN_DATAFLOW.IN : KSPIN_DATAFLOW.OUT)) {
+    const { dataFlow, dataAccessible } = pin.factory.information;
+    if (dataFlow !== (write ? KSPIN_DATAFLOW.IN : KSPIN_DATAFLOW.OUT)) {
       return STATUS.STATUS_INVALID_DEVICE_REQUEST;
     }
     try {
       const headers = pin.ks.streams.probe(irp, { write, headerSize: pin.headerSize, allowFormatChange: write });
       if (typeof headers === 'number') return headers;
       if (pin.inReset) return STATUS.STATUS_DEVICE_NOT_READY;
+      if (dataAccessible === false) return STATUS.STATUS_INVALID_DEVICE_REQUEST;
       const frames = headers.map((header) => new StreamFrame(pin.ks.layout, irp.output, header));
       // In which states data is taken is the minidriver's to judge (SCLS-007).
       this.send(pin, irp, frames, write);

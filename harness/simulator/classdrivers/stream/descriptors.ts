@@ -64,6 +64,8 @@ export interface HwStreamInformation {
   readonly numberOfPossibleInstances: number;
   /** KSPIN_DATAFLOW. */
   readonly dataFlow: number;
+  /** Whether the data passes through the class driver, and not over a wire of its own; it does unless told. */
+  readonly dataAccessible?: boolean;
   readonly streamFormatsArray: readonly KsDataRange[];
   readonly streamPropertiesArray?: readonly StreamPropertySet[];
   readonly streamEventsArray?: readonly StreamEventSet[];

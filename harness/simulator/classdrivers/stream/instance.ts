@@ -4,18 +4,20 @@ import type { StreamAdapter } from './adapter.ts';
 import { StreamPinFactory } from './pin-factory.ts';
 import type { Srb, SrbCommand, SrbInit } from './srb.ts';
 
-/** An instance of a filter: one for the device, or one for every open if the minidriver has instance extensions. */
+/** An open filter. Its minidriver knows of it only if it has instance extensions. */
 export class FilterInstance {
   readonly adapter: StreamAdapter;
   readonly extension: unknown;
   readonly pinFactories: readonly StreamPinFactory[];
-  /** The queue of device events. */
+  /** The enables of device events that were made on it. */
   readonly events = new EventList();
 
   constructor(adapter: StreamAdapter) {
     this.adapter = adapter;
     this.extension = adapter.data.filterInstanceExtension?.() ?? null;
-    this.pinFactories = adapter.descriptor.streamInfo.map((info, id) => new StreamPinFactory(this, id, info));
+    this.pinFactories = adapter.descriptor.streamInfo.map(
+      (info, id) => new StreamPinFactory(this, id, info, adapter.openStreams(id)),
+    );
   }
 
   /** What every request block made for this instance has. */

@@ -6,8 +6,14 @@ import type { FilterInstance } from './instance.ts';
 
 const interfaces: readonly KsPinIdentifier[] = [{ set: ksGuid('KSINTERFACESETID_Standard'), id: 0 }];
 const anyInstance: readonly KsPinIdentifier[] = [{ set: ksGuid('KSMEDIUMSETID_Standard'), id: 0 }];
+const unlimited = 0xffff_ffff;
 
-/** A stream of a filter instance, as a pin factory. */
+/** Open instances of a stream over all filters of the device. */
+export interface OpenStreams {
+  count: number;
+}
+
+/** A stream of an open filter, as a pin factory. */
 export class StreamPinFactory implements PinFactory {
   readonly id: number;
   readonly information: HwStreamInformation;
@@ -17,11 +23,13 @@ export class StreamPinFactory implements PinFactory {
   readonly physicalConnection = undefined;
   current = 0;
   readonly #instance: FilterInstance;
+  readonly #open: OpenStreams;
 
-  constructor(instance: FilterInstance, id: number, information: HwStreamInformation) {
+  constructor(instance: FilterInstance, id: number, information: HwStreamInformation, open: OpenStreams) {
     this.#instance = instance;
     this.id = id;
     this.information = information;
+    this.#open = open;
   }
 
   get dataFlow(): number {
@@ -53,13 +61,13 @@ export class StreamPinFactory implements PinFactory {
     return this.information.numberOfPossibleInstances;
   }
 
-  /** There is no count over all instances in this model (SCLS-009): the same as in one. */
+  /** A device without instances of its filter has its streams once, whoever opens them. */
   get globalPossible(): number {
-    return this.possible;
+    return this.#instance.adapter.multiple ? unlimited : this.possible;
   }
 
   get globalCurrent(): number {
-    return this.current;
+    return this.#open.count;
   }
 
   constrainedDataRanges(): readonly KsDataRange[] {
@@ -89,5 +97,6 @@ export class StreamPinFactory implements PinFactory {
   /** A pin was opened (+1) or closed (−1). */
   count(change: 1 | -1): void {
     this.current += change;
+    this.#open.count += change;
   }
 }

@@ -69,14 +69,17 @@ function pins(arch: Arch, card: Card): readonly Pin[] {
 
 function information({ category, kind, ranges, events }: Pin): HwStreamInformation {
   const analog = kind.take !== undefined;
+  const wire = !analog && kind.period === undefined;
   return {
     numberOfPossibleInstances: 1,
     dataFlow: analog ? KSPIN_DATAFLOW.IN : KSPIN_DATAFLOW.OUT,
+    dataAccessible: !wire,
     streamFormatsArray: ranges,
     streamPropertiesArray: propertyArray(kind.properties),
     ...(events !== undefined && { streamEventsArray: [{ set: events, items: [{ id: 0 }] }] }),
     category: ksGuid(category),
     ...(analog && { mediums: [{ set: MEDIUM.DECODER_VIDEO, id: 0 }] }),
+    ...(wire && { mediums: [{ set: ksGuid('KSMEDIUMSETID_VPBus'), id: 0 }] }),
   };
 }
 

@@ -104,8 +104,8 @@ export function analogKind(tuned: Tuned): StreamKind {
     properties: [],
     accepts: () => true,
     take: (frame) => {
-      if (frame.dataUsed !== changeSize) return STATUS.STATUS_INVALID_PARAMETER;
-      tuned.bytes = frame.read(0, changeSize);
+      // Anything else is not for the card.
+      if (frame.dataUsed === changeSize) tuned.bytes = frame.read(0, changeSize);
       return STATUS.STATUS_SUCCESS;
     },
   };
