@@ -3,6 +3,7 @@ import { didYouMean } from '../base/suggest.ts';
 import type { Arch } from '../target/target.ts';
 import { avcapture } from './minidrivers/avcapture/avcapture.ts';
 import { dvddecoder } from './minidrivers/dvddecoder/dvddecoder.ts';
+import { bda } from './minidrivers/bdatuner/bdatuner.ts';
 import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
 import { midiuart } from './minidrivers/midiuart/midiuart.ts';
 import { soundcard } from './minidrivers/soundcard/soundcard.ts';
@@ -74,6 +75,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'dvddecoder',
     title: 'DVD decoder under the stream class: encrypted video, audio and subpictures in, video port and line 21 out',
     make: dvddecoder,
+  },
+  {
+    name: 'bda',
+    title: 'Broadcast receiver with the BDA support library: terrestrial, satellite and ATSC tuners, a capture filter',
+    make: bda,
   },
 ];
 

@@ -2,6 +2,8 @@ import type { Arch } from '../target/target.ts';
 import type { KsDeviceDescriptor } from './classdrivers/avstream/descriptors.ts';
 import { startDevice } from './classdrivers/avstream/driver.ts';
 import { AvStream } from './classdrivers/avstream/library.ts';
+import type { BdaDeviceDescriptor } from './classdrivers/bda/descriptors.ts';
+import { BdaSupport } from './classdrivers/bda/library.ts';
 import { KsLibrary } from './classdrivers/ks/library.ts';
 import type { KsDispatchDeviceDescriptor } from './classdrivers/ksdispatch/descriptors.ts';
 import { startDispatchDevice } from './classdrivers/ksdispatch/device.ts';
@@ -16,6 +18,7 @@ import { Kernel } from './kernel/kernel.ts';
 export type DeviceDescriptor =
   | KsDeviceDescriptor
   | PcDeviceDescriptor
+  | BdaDeviceDescriptor
   | KsDispatchDeviceDescriptor
   | StreamDeviceDescriptor;
 
@@ -30,6 +33,7 @@ export class Simulation {
   readonly portcls: PortClass;
   readonly ksDispatch: KsDispatch;
   readonly stream: StreamClass;
+  readonly bda: BdaSupport;
   readonly descriptor: DeviceDescriptor;
 
   constructor(arch: Arch, descriptor: DeviceDescriptor) {
@@ -39,6 +43,7 @@ export class Simulation {
     this.portcls = new PortClass(this.ks);
     this.ksDispatch = new KsDispatch(this.ks);
     this.stream = new StreamClass(this.ks);
+    this.bda = new BdaSupport(this.avstream);
     this.descriptor = descriptor;
   }
 
@@ -48,6 +53,7 @@ export class Simulation {
     if (!('classDriver' in descriptor)) startDevice(this.avstream, descriptor);
     else if (descriptor.classDriver === 'portcls') this.portcls.startDevice(descriptor);
     else if (descriptor.classDriver === 'stream') this.stream.startDevice(descriptor);
+    else if (descriptor.classDriver === 'bda') this.bda.startDevice(descriptor);
     else startDispatchDevice(this.ksDispatch, descriptor);
   }
 }

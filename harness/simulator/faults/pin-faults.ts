@@ -277,7 +277,7 @@ export const pinFaults: readonly Fault[] = [
     bugClass: 'BUG-088',
     title: 'A connection of the topology ends at a node that does not exist',
     apply: ({ descriptor }) => {
-      if (!('filters' in descriptor)) return;
+      if (!('filters' in descriptor) || 'classDriver' in descriptor) return;
       for (const filter of descriptor.filters) {
         const connections = [...(filter.connections ?? []), { fromNode: 99, fromPin: 0, toNode: -1, toPin: 0 }];
         Object.assign(filter, { connections });

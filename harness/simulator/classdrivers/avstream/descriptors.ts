@@ -255,6 +255,17 @@ export interface KsFilter {
   readonly pins: readonly KsPin[];
   /** Raises an event for the enables made on this filter. */
   generateEvents(event: KsGenerate): void;
+  /** KsFilterCreatePinFactory: gives this filter one more pin factory; its PinId. */
+  createPinFactory(descriptor: KsPinDescriptorEx): number;
+  /**
+   * Takes a pin factory away, with the connections that end there; other factories keep their PinIds.
+   * STATUS_INVALID_PARAMETER: there is none; STATUS_INVALID_DEVICE_STATE: it has open pins.
+   */
+  deletePinFactory(id: number): number;
+  /** KsFilterCreateNode: gives this filter one more node; its NodeId. */
+  createNode(descriptor: KsNodeDescriptor): number;
+  /** KsFilterAddTopologyConnections. */
+  addConnections(connections: readonly KsTopologyConnection[]): void;
 }
 
 /** An open pin. */

@@ -2,8 +2,7 @@ import { isError, STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
 import type { DeviceInterface } from '../../kernel/kernel.ts';
 import { compileAutomation, type CompiledAutomation } from '../ks/compiled.ts';
-import type { Topology } from '../ks/topology-set.ts';
-import { KSFILTER_FLAG, type KsFilterDescriptor } from './descriptors.ts';
+import { KSFILTER_FLAG, type KsFilterDescriptor, type KsNodeDescriptor, type KsPinDescriptorEx } from './descriptors.ts';
 import type { AvDevice } from './device.ts';
 import { AvFilter, filterTable } from './filter.ts';
 import type { AvStream } from './library.ts';
@@ -18,10 +17,10 @@ export class AvFilterFactory implements DeviceInterface {
   readonly classDriver = 'avstream';
   readonly path: string;
   readonly automation: CompiledAutomation;
-  readonly nodeTables: readonly CompiledAutomation[];
-  readonly topology: Topology;
-  readonly #pinTables: readonly CompiledAutomation[];
-  readonly #instances: readonly GlobalInstances[];
+  /** Those of the descriptor's pins, and of pins that were added to open filters. */
+  readonly #pinTables = new Map<KsPinDescriptorEx, CompiledAutomation>();
+  readonly #nodeTables = new Map<KsNodeDescriptor, CompiledAutomation>();
+  readonly #instances = new Map<KsPinDescriptorEx, GlobalInstances>();
 
   constructor(av: AvStream, device: AvDevice, descriptor: KsFilterDescriptor) {
     this.av = av;
@@ -29,14 +28,6 @@ export class AvFilterFactory implements DeviceInterface {
     this.descriptor = descriptor;
     this.path = interfacePath(device, descriptor);
     this.automation = compileAutomation(descriptor.automation, filterTable(av.ks));
-    const { pointerSize } = av.ks.layout;
-    this.#pinTables = descriptor.pins.map((pin) =>
-      compileAutomation(pin.automation, pinTable(pointerSize, pin.flags ?? 0)),
-    );
-    const nodes = descriptor.nodes ?? [];
-    this.nodeTables = nodes.map((node) => compileAutomation(node.automation));
-    this.topology = { categories: descriptor.categories, nodes, connections: descriptor.connections ?? [] };
-    this.#instances = descriptor.pins.map(() => ({ count: 0 }));
   }
 
   get name(): string {
@@ -51,13 +42,19 @@ export class AvFilterFactory implements DeviceInterface {
     return this.descriptor.categories;
   }
 
-  pinAutomation(id: number): CompiledAutomation {
-    return this.#pinTables[id] as CompiledAutomation;
+  pinAutomation(pin: KsPinDescriptorEx): CompiledAutomation {
+    return remember(this.#pinTables, pin, () =>
+      compileAutomation(pin.automation, pinTable(this.av.ks.layout.pointerSize, pin.flags ?? 0)),
+    );
   }
 
-  /** How many pins of a factory are open over all filters. */
-  globalInstances(id: number): GlobalInstances {
-    return this.#instances[id] as GlobalInstances;
+  nodeAutomation(node: KsNodeDescriptor): CompiledAutomation {
+    return remember(this.#nodeTables, node, () => compileAutomation(node.automation));
+  }
+
+  /** How many pins of a descriptor are open over all filters. */
+  globalInstances(pin: KsPinDescriptorEx): GlobalInstances {
+    return remember(this.#instances, pin, () => ({ count: 0 }));
   }
 
   open(file: FileObject): number {
@@ -72,6 +69,12 @@ export class AvFilterFactory implements DeviceInterface {
     this.device.filters.push(filter);
     return STATUS.STATUS_SUCCESS;
   }
+}
+
+function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
 }
 
 /** `\\?\` device `#` instance `#` interface class `\` reference string (OBJ-003). */

@@ -13,8 +13,8 @@ import { KsObject } from '../ks/ks-object.ts';
 import type { KsLibrary } from '../ks/library.ts';
 import type { PinFactoryHost } from '../ks/pin-factory.ts';
 import { pinPropertySet } from '../ks/pin-set.ts';
-import { topologyPropertySet, type Topology, type TopologyHost } from '../ks/topology-set.ts';
-import type { KsComponentId, KsFilter, KsFilterDescriptor } from './descriptors.ts';
+import { topologyPropertySet, type KsTopologyConnection, type TopologyHost } from '../ks/topology-set.ts';
+import type { KsComponentId, KsFilter, KsFilterDescriptor, KsNodeDescriptor, KsPinDescriptorEx } from './descriptors.ts';
 import type { AvDevice } from './device.ts';
 import type { AvFilterFactory } from './filter-factory.ts';
 import type { AvStream } from './library.ts';
@@ -30,11 +30,12 @@ export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, Topo
   readonly device: AvDevice;
   readonly descriptor: KsFilterDescriptor;
   readonly automation: CompiledAutomation;
-  override readonly nodeTables: readonly CompiledAutomation[];
+  override readonly nodeTables: CompiledAutomation[];
   override readonly createItems: readonly CreateItem[];
   readonly target = this;
   readonly events = new EventList();
-  readonly pinFactories: readonly AvPinFactory[];
+  readonly pinFactories: (AvPinFactory | undefined)[] = [];
+  readonly topology: { categories: readonly string[]; nodes: KsNodeDescriptor[]; connections: KsTopologyConnection[] };
   readonly pins: AvPin[] = [];
   context: unknown = null;
 
@@ -45,10 +46,10 @@ export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, Topo
     this.device = factory.device;
     this.descriptor = factory.descriptor;
     this.automation = factory.automation;
-    this.nodeTables = factory.nodeTables;
-    this.pinFactories = factory.descriptor.pins.map(
-      (descriptor, id) => new AvPinFactory(this, id, descriptor, factory.globalInstances(id)),
-    );
+    const { categories, pins, nodes = [], connections = [] } = factory.descriptor;
+    this.topology = { categories, nodes: [...nodes], connections: [...connections] };
+    this.nodeTables = nodes.map((node) => factory.nodeAutomation(node));
+    for (const pin of pins) this.createPinFactory(pin);
     this.createItems = [
       {
         className: KSSTRING.KSSTRING_Pin,
@@ -59,12 +60,35 @@ export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, Topo
     ];
   }
 
-  get topology(): Topology {
-    return this.factory.topology;
-  }
-
   generateEvents(event: KsGenerate): void {
     this.ks.events.generate(this.events, event);
+  }
+
+  createPinFactory(descriptor: KsPinDescriptorEx): number {
+    const id = this.pinFactories.length;
+    this.pinFactories.push(new AvPinFactory(this, id, descriptor, this.factory.globalInstances(descriptor)));
+    return id;
+  }
+
+  deletePinFactory(id: number): number {
+    const factory = this.pinFactories[id];
+    if (factory === undefined) return STATUS.STATUS_INVALID_PARAMETER;
+    if (factory.current > 0) return STATUS.STATUS_INVALID_DEVICE_STATE;
+    this.pinFactories[id] = undefined;
+    while (this.pinFactories.length > 0 && this.pinFactories.at(-1) === undefined) this.pinFactories.pop();
+    this.topology.connections = this.topology.connections.filter(
+      ({ fromNode, fromPin, toNode, toPin }) => !(fromNode < 0 && fromPin === id) && !(toNode < 0 && toPin === id),
+    );
+    return STATUS.STATUS_SUCCESS;
+  }
+
+  createNode(descriptor: KsNodeDescriptor): number {
+    this.nodeTables.push(this.factory.nodeAutomation(descriptor));
+    return this.topology.nodes.push(descriptor) - 1;
+  }
+
+  addConnections(connections: readonly KsTopologyConnection[]): void {
+    this.topology.connections.push(...connections);
   }
 
   /** Opens a pin: validation, format, the minidriver's create, in this order (OBJ-045, OBJ-061). */

@@ -55,7 +55,7 @@ export class AvPin extends KsObject implements KsPin, ConnectablePin {
     this.filter = filter;
     this.factory = factory;
     this.descriptor = factory.descriptor;
-    this.automation = filter.factory.pinAutomation(factory.id);
+    this.automation = filter.factory.pinAutomation(factory.descriptor);
     this.nodeTables = filter.nodeTables;
     this.priority = new Uint8Array(8);
     const priority = new DataView(this.priority.buffer);

@@ -131,6 +131,8 @@ export interface KsMethodItem<T> {
   /** Bytes of In that the item needs, KSMETHOD included; 24 unless told. */
   readonly minMethod?: number;
   readonly minData: number;
+  /** Out goes back to the caller although `flags` say READ, as the pages of some methods have it (BDA-016). */
+  readonly answers?: boolean;
   /** Absent: known but not executable (METH-010). */
   readonly handler?: KsHandler<T>;
 }

@@ -68,7 +68,7 @@ export class Connections {
   }
 
   /** The request with what it names, or the status that refuses it. */
-  validate(factories: readonly PinFactory[], connect: PinConnect): ValidConnect | number {
+  validate(factories: readonly (PinFactory | undefined)[], connect: PinConnect): ValidConnect | number {
     const factory = factories[connect.pinId];
     if (factory === undefined) return STATUS.STATUS_INVALID_PARAMETER;
     if (factory.denyUserMode) return STATUS.STATUS_ACCESS_DENIED;

@@ -130,7 +130,9 @@ export class EventDispatcher {
   queryBuffer(object: KsObject, irp: Irp, input: KernelBuffer): number {
     const { queryBuffer, pointerSize } = this.#layout;
     if (input.length < queryBuffer.size) return STATUS.STATUS_INVALID_BUFFER_SIZE;
-    const set = findSet(object.automation.events, input);
+    // In has no room for a NodeId: the sets of the nodes are looked through as well.
+    const tables = [object.automation, ...object.nodeTables];
+    const set = findSet(tables.flatMap(({ events }) => events), input);
     if (set !== undefined && set.item(input.u32(16)) === undefined) return STATUS.STATUS_NOT_FOUND;
     const entry = this.find(object, input.pointer(queryBuffer.eventData, pointerSize));
     if (entry === undefined) return set === undefined ? STATUS.STATUS_PROPSET_NOT_FOUND : STATUS.STATUS_NOT_FOUND;

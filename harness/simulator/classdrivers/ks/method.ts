@@ -57,7 +57,7 @@ export class MethodDispatcher {
   execute(object: KsObject, irp: Irp, item: MethodItem, input: KernelBuffer, flags: number): number {
     const handler = item.handler;
     if (handler === undefined) return STATUS.STATUS_NOT_FOUND;
-    const transfer = item.flags & KSMETHOD_TYPE.MODIFY;
+    const transfer = (item.flags | (item.answers === true ? KSMETHOD_TYPE.WRITE : 0)) & KSMETHOD_TYPE.MODIFY;
     if (irp.outputLength < item.minData) {
       if (irp.outputLength !== 0) return STATUS.STATUS_BUFFER_TOO_SMALL;
       irp.information = item.minData;

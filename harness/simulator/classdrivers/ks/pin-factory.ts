@@ -68,5 +68,6 @@ export interface PinFactory {
 
 /** The target of the Pin property set. */
 export interface PinFactoryHost {
-  readonly pinFactories: readonly PinFactory[];
+  /** By PinId; a factory that was taken away leaves a gap. */
+  readonly pinFactories: readonly (PinFactory | undefined)[];
 }

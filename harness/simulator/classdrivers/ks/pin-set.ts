@@ -59,7 +59,7 @@ export function pinPropertySet(ks: KsLibrary): KsPropertySet<PinFactoryHost> {
     { id: 14, minProperty: kspPin, minData: 64, set: ofFactory((request, factory) => propose(ks, request, factory)) },
     {
       ...property(10, 0, (request, { physicalConnection }) => answerPhysicalConnection(request, physicalConnection)),
-      access: (host) => (host.pinFactories.some((factory) => factory.physicalConnection !== undefined) ? 1 : 0),
+      access: (host) => (host.pinFactories.some((factory) => factory?.physicalConnection !== undefined) ? 1 : 0),
     },
   ];
   return { set: ksGuid('KSPROPSETID_Pin'), items: always.sort((a, b) => a.id - b.id) };

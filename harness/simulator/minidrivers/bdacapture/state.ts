@@ -1,0 +1,45 @@
+import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
+
+export type Target = KsFilter | KsPin;
+/** Size of KSP_NODE. */
+export const kspNode = 32;
+
+/** One kind of multicast address that the IP sink can be told to let through. */
+export interface MulticastFilter {
+  /** The addresses, one after the other. */
+  addresses: Uint8Array;
+  /** BDA_MULTICAST_MODE. */
+  mode: number;
+}
+
+/** What one open capture filter was told. */
+export interface CaptureState {
+  /** Type of content (MEDIA_SAMPLE_CONTENT) of every PID that passes, in the order in which they were mapped. */
+  readonly pids: Map<number, number>;
+  /** Content of the last map: what MAP_PIDS answers. */
+  content: number;
+  /** BDA_TABLE_SECTION as it was given. */
+  section: Uint8Array;
+  /** PIDs of the programs that may be descrambled, by program number. */
+  readonly programs: Map<number, readonly number[]>;
+  readonly multicast: Readonly<Record<'ethernet' | 'ipv4' | 'ipv6', MulticastFilter>>;
+  /** The filter passes the stream unchanged (KSPROPSETID_BdaNullTransform). */
+  bypassed: boolean;
+}
+
+/** BDA_PROMISCUOUS_MULTICAST to BDA_NO_MULTICAST. */
+export const MULTICAST = { PROMISCUOUS: 0, FILTERED: 1, NONE: 2 } as const;
+
+const silent = (): MulticastFilter => ({ addresses: new Uint8Array(0), mode: MULTICAST.NONE });
+
+export const initialState = (): CaptureState => ({
+  pids: new Map(),
+  content: 0,
+  section: new Uint8Array(12),
+  programs: new Map(),
+  multicast: { ethernet: silent(), ipv4: silent(), ipv6: silent() },
+  bypassed: false,
+});
+
+export const filterOf = (target: Target): KsFilter => (target.kind === 'pin' ? target.filter : target);
+export const stateOf = (target: Target): CaptureState => filterOf(target).context as CaptureState;

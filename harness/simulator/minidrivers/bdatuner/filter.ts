@@ -1,0 +1,157 @@
+/** Tuner filters: an antenna pin, a tuner, a demodulator, a transport pin. */
+import { isError, STATUS } from '../../../abi/ntstatus.ts';
+import {
+  KSPIN_COMMUNICATION,
+  KSPIN_DATAFLOW,
+  KSPIN_FLAG,
+  KSSTATE,
+  type KsFilter,
+  type KsNodeDescriptor,
+  type KsPinDescriptorEx,
+  type KsPinDispatch,
+} from '../../classdrivers/avstream/descriptors.ts';
+import type { BdaFilterDescriptor } from '../../classdrivers/bda/descriptors.ts';
+import { makeFormat } from '../../classdrivers/ks/formats.ts';
+import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { onlyFormat, transportRange } from '../bdacapture/capture.ts';
+import { scanning } from './scanning.ts';
+import { Scanner } from './scanner.ts';
+import { hardwareOf, judgeRecorded, NOT_DEFINED, tunerOf, type Receiver, type Settings, type Tuner } from './tuning.ts';
+
+const untuned: Settings = { frequency: NOT_DEFINED };
+const flags = KSPIN_FLAG.DO_NOT_USE_STANDARD_TRANSPORT | KSPIN_FLAG.FIXED_FORMAT;
+
+/** Takes the receiver for a filter that leaves STOP (BDA-005). */
+function acquire(filter: KsFilter): number {
+  const { holders } = hardwareOf(filter.device);
+  const { receiver } = tunerOf(filter);
+  const holder = holders.get(receiver);
+  if (holder !== undefined && holder !== filter) return STATUS.STATUS_INSUFFICIENT_RESOURCES;
+  holders.set(receiver, filter);
+  return STATUS.STATUS_SUCCESS;
+}
+
+/** Both pins take part: the receiver is held while one of them is not in STOP. */
+const pinDispatch: KsPinDispatch = {
+  setDeviceState: (pin, to) => {
+    const { filter } = pin;
+    const tuner = tunerOf(filter);
+    if (to !== KSSTATE.STOP) {
+      const status = acquire(filter);
+      if (!isError(status)) tuner.active.add(pin);
+      return status;
+    }
+    tuner.active.delete(pin);
+    if (tuner.active.size === 0) hardwareOf(filter.device).holders.delete(tuner.receiver);
+    return STATUS.STATUS_SUCCESS;
+  },
+};
+
+const antennaPin: KsPinDescriptorEx = {
+  dataFlow: KSPIN_DATAFLOW.IN,
+  communication: KSPIN_COMMUNICATION.BOTH,
+  dataRanges: [
+    {
+      bytes: makeFormat({
+        majorFormat: ksGuid('KSDATAFORMAT_TYPE_BDA_ANTENNA'),
+        subFormat: ksGuid('KSDATAFORMAT_SUBTYPE_NONE'),
+        specifier: ksGuid('KSDATAFORMAT_SPECIFIER_NONE'),
+      }),
+    },
+  ],
+  flags,
+  dispatch: pinDispatch,
+};
+
+const programmeRange = makeFormat({
+  majorFormat: ksGuid('KSDATAFORMAT_TYPE_STREAM'),
+  subFormat: ksGuid('KSDATAFORMAT_SUBTYPE_BDA_MPEG2_TRANSPORT'),
+  specifier: ksGuid('KSDATAFORMAT_SPECIFIER_NONE'),
+});
+
+const transportPin = (mediums: KsPinDescriptorEx['mediums']): KsPinDescriptorEx => ({
+  dataFlow: KSPIN_DATAFLOW.OUT,
+  communication: KSPIN_COMMUNICATION.BOTH,
+  category: ksGuid('PINNAME_BDA_TRANSPORT'),
+  name: ksGuid('PINNAME_BDA_TRANSPORT'),
+  // To a capture filter of its own over a medium, or to any demultiplexer.
+  ...(mediums
+    ? { mediums, dataRanges: [{ bytes: transportRange }], intersectHandler: onlyFormat }
+    : { dataRanges: [{ bytes: programmeRange }] }),
+  flags,
+  dispatch: pinDispatch,
+});
+
+/** Pin types, which are PinIds where both pins are there from the start. */
+export const PIN = { ANTENNA: 0, TRANSPORT: 1 } as const;
+
+/** What makes one tuner filter different from another. */
+export interface TunerFilter {
+  readonly name: string;
+  readonly friendlyName: string;
+  readonly receiver: Receiver;
+  readonly tuner: KsNodeDescriptor;
+  readonly demodulator: KsNodeDescriptor;
+  /** Medium of the transport pin, so that it connects to its own capture filter only. */
+  readonly medium?: string;
+  /** Whether the transport pin and the nodes are made by the client. */
+  readonly dynamic: boolean;
+}
+
+/** Makes a tuner filter with its template: antenna → tuner → demodulator → transport. */
+export function tunerFilter({ name, friendlyName, receiver, tuner, demodulator, medium, dynamic }: TunerFilter): BdaFilterDescriptor {
+  return {
+    name,
+    friendlyName,
+    categories: [ksGuid('KSCATEGORY_BDA_NETWORK_TUNER')],
+    automation: { methods: [scanning] },
+    dispatch: {
+      create: (filter) => {
+        filter.context = {
+          receiver,
+          inForce: untuned,
+          recorded: untuned,
+          pending: false,
+          sampleTime: 100,
+          active: new Set(),
+          scanner: new Scanner(filter.device, receiver.channels),
+        } satisfies Tuner;
+        return STATUS.STATUS_SUCCESS;
+      },
+      close: (filter) => {
+        tunerOf(filter).scanner.stop();
+      },
+    },
+    changes: {
+      start: (filter) => {
+        const state = tunerOf(filter);
+        state.recorded = state.inForce;
+        state.pending = false;
+      },
+      check: (filter) => judgeRecorded(tunerOf(filter)),
+      commit: (filter) => {
+        const state = tunerOf(filter);
+        const status = judgeRecorded(state);
+        if (isError(status)) return status;
+        state.inForce = state.recorded;
+        state.pending = false;
+        return STATUS.STATUS_SUCCESS;
+      },
+      pending: (filter) => tunerOf(filter).pending,
+    },
+    template: {
+      pins: [antennaPin, transportPin(medium === undefined ? undefined : [{ set: medium, id: 0 }])],
+      nodes: [tuner, demodulator],
+      connections: [
+        { fromNode: -1, fromPin: PIN.ANTENNA, toNode: 0, toPin: 0 },
+        { fromNode: 0, fromPin: 1, toNode: 1, toPin: 0 },
+        { fromNode: 1, fromPin: 1, toNode: -1, toPin: PIN.TRANSPORT },
+      ],
+      pinPairs: [
+        { inputPin: PIN.ANTENNA, outputPin: PIN.TRANSPORT, maxInputsPerOutput: 1, maxOutputsPerInput: 1, joints: [1] },
+      ],
+    },
+    initialPins: dynamic ? [PIN.ANTENNA] : [PIN.ANTENNA, PIN.TRANSPORT],
+    initialTopologies: dynamic ? [] : [{ input: PIN.ANTENNA, output: PIN.TRANSPORT }],
+  };
+}
