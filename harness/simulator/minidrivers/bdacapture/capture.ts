@@ -16,7 +16,7 @@ import { conditionalAccess, conditionalAccessEvents } from './conditional-access
 import { ipSink } from './ip-sink.ts';
 import { pidFilter } from './pid-filter.ts';
 import { initialState, stateOf } from './state.ts';
-import { frameSize, outputDispatch, packetSize, sections, transportPackets } from './stream.ts';
+import { frameSize, outputDispatch, packetSize, passing, sections, transportPackets } from './stream.ts';
 
 const PIN = { INPUT: 0, TRANSPORT: 1, SECTIONS: 2, IP: 3 } as const;
 const NODE = { PID_FILTER: 0, CONDITIONAL_ACCESS: 1, IP_SINK: 2 } as const;
@@ -57,7 +57,8 @@ const framing = {
   ],
 };
 
-const output = {
+/** What pins that deliver a stream to a client have in common. */
+export const output = {
   dataFlow: KSPIN_DATAFLOW.OUT,
   communication: KSPIN_COMMUNICATION.SINK,
   flags: KSPIN_FLAG.IMPLEMENT_CLOCK | KSPIN_FLAG.DO_NOT_INITIATE_PROCESSING,
@@ -78,7 +79,7 @@ const pins = (medium: string): readonly KsPinDescriptorEx[] => [
     ...output,
     category: ksGuid('PINNAME_BDA_TRANSPORT'),
     dataRanges: [range('KSDATAFORMAT_TYPE_STREAM', 'KSDATAFORMAT_SUBTYPE_BDA_MPEG2_TRANSPORT', 'KSDATAFORMAT_SPECIFIER_NONE')],
-    dispatch: outputDispatch(transportPackets),
+    dispatch: outputDispatch(transportPackets(passing)),
   },
   {
     ...output,

@@ -28,15 +28,18 @@ interface Stream {
 /** Fills the bytes of one frame for the pin. */
 type Source = (pin: KsPin, stream: Stream, bytes: Uint8Array) => void;
 
-/** The PIDs that pass: those that were mapped, or all where none was. */
-function passing(pin: KsPin): readonly number[] {
+/** Of a capture filter the PIDs that were mapped, or all where none was. */
+export function passing(pin: KsPin): readonly number[] {
   const { pids, bypassed } = stateOf(pin);
   return bypassed || pids.size === 0 ? broadcast : [...pids.keys()];
 }
 
+/** Of a tuner everything. */
+export const everything = (): readonly number[] => broadcast;
+
 /** 188-byte packets: sync byte, PID, payload only, continuity counter. */
-export const transportPackets: Source = (pin, stream, bytes) => {
-  const pids = passing(pin);
+export const transportPackets = (pidsOf: (pin: KsPin) => readonly number[]): Source => (pin, stream, bytes) => {
+  const pids = pidsOf(pin);
   bytes.fill(0xff);
   for (let at = 0; at + packetSize <= bytes.length; at += packetSize) {
     const pid = pids[stream.next++ % pids.length] ?? 0;

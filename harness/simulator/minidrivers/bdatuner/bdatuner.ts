@@ -12,7 +12,7 @@ const megahertz = 1_000_000;
 /** BDA_DigitalSignalStandard. */
 const STANDARD = { DVB_T: 1, DVB_S: 2, ATSC: 8 } as const;
 /** The medium between the terrestrial tuner and the capture filter of the card. */
-const cardMedium = '{4B3C7A90-2D1E-4F60-9B8A-6C5D4E3F2A10}';
+export const cardMedium = '{4B3C7A90-2D1E-4F60-9B8A-6C5D4E3F2A10}';
 
 const channel = (at: number, width: number, strength: number, quality: number): Channel => ({
   frequency: at * megahertz,

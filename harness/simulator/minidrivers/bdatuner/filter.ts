@@ -7,19 +7,19 @@ import {
   KSSTATE,
   type KsFilter,
   type KsNodeDescriptor,
+  type KsPin,
   type KsPinDescriptorEx,
-  type KsPinDispatch,
 } from '../../classdrivers/avstream/descriptors.ts';
 import type { BdaFilterDescriptor } from '../../classdrivers/bda/descriptors.ts';
 import { makeFormat } from '../../classdrivers/ks/formats.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { onlyFormat, transportRange } from '../bdacapture/capture.ts';
+import { onlyFormat, output, transportRange } from '../bdacapture/capture.ts';
+import { everything, outputDispatch, transportPackets } from '../bdacapture/stream.ts';
 import { scanning } from './scanning.ts';
 import { Scanner } from './scanner.ts';
 import { hardwareOf, judgeRecorded, NOT_DEFINED, tunerOf, type Receiver, type Settings, type Tuner } from './tuning.ts';
 
 const untuned: Settings = { frequency: NOT_DEFINED };
-const flags = KSPIN_FLAG.DO_NOT_USE_STANDARD_TRANSPORT | KSPIN_FLAG.FIXED_FORMAT;
 
 /** Takes the receiver for a filter that leaves STOP (BDA-005). */
 function acquire(filter: KsFilter): number {
@@ -32,24 +32,28 @@ function acquire(filter: KsFilter): number {
 }
 
 /** Both pins take part: the receiver is held while one of them is not in STOP. */
-const pinDispatch: KsPinDispatch = {
-  setDeviceState: (pin, to) => {
-    const { filter } = pin;
-    const tuner = tunerOf(filter);
-    if (to !== KSSTATE.STOP) {
-      const status = acquire(filter);
-      if (!isError(status)) tuner.active.add(pin);
-      return status;
-    }
-    tuner.active.delete(pin);
-    if (tuner.active.size === 0) hardwareOf(filter.device).holders.delete(tuner.receiver);
-    return STATUS.STATUS_SUCCESS;
-  },
-};
+function follow(pin: KsPin, to: number): number {
+  const { filter } = pin;
+  const tuner = tunerOf(filter);
+  if (to !== KSSTATE.STOP) {
+    const status = acquire(filter);
+    if (!isError(status)) tuner.active.add(pin);
+    return status;
+  }
+  tuner.active.delete(pin);
+  if (tuner.active.size === 0) hardwareOf(filter.device).holders.delete(tuner.receiver);
+  return STATUS.STATUS_SUCCESS;
+}
+
+const signal = {
+  communication: KSPIN_COMMUNICATION.BOTH,
+  flags: KSPIN_FLAG.DO_NOT_USE_STANDARD_TRANSPORT | KSPIN_FLAG.FIXED_FORMAT,
+  dispatch: { setDeviceState: follow },
+} as const;
 
 const antennaPin: KsPinDescriptorEx = {
+  ...signal,
   dataFlow: KSPIN_DATAFLOW.IN,
-  communication: KSPIN_COMMUNICATION.BOTH,
   dataRanges: [
     {
       bytes: makeFormat({
@@ -59,28 +63,42 @@ const antennaPin: KsPinDescriptorEx = {
       }),
     },
   ],
-  flags,
-  dispatch: pinDispatch,
 };
 
-const programmeRange = makeFormat({
-  majorFormat: ksGuid('KSDATAFORMAT_TYPE_STREAM'),
-  subFormat: ksGuid('KSDATAFORMAT_SUBTYPE_BDA_MPEG2_TRANSPORT'),
-  specifier: ksGuid('KSDATAFORMAT_SPECIFIER_NONE'),
+const transport = { category: ksGuid('PINNAME_BDA_TRANSPORT'), name: ksGuid('PINNAME_BDA_TRANSPORT') };
+
+/** To the capture filter of the card, over a medium of its own. */
+const cardPin = (medium: string): KsPinDescriptorEx => ({
+  ...signal,
+  ...transport,
+  dataFlow: KSPIN_DATAFLOW.OUT,
+  mediums: [{ set: medium, id: 0 }],
+  dataRanges: [{ bytes: transportRange }],
+  intersectHandler: onlyFormat,
 });
 
-const transportPin = (mediums: KsPinDescriptorEx['mediums']): KsPinDescriptorEx => ({
-  dataFlow: KSPIN_DATAFLOW.OUT,
-  communication: KSPIN_COMMUNICATION.BOTH,
-  category: ksGuid('PINNAME_BDA_TRANSPORT'),
-  name: ksGuid('PINNAME_BDA_TRANSPORT'),
-  // To a capture filter of its own over a medium, or to any demultiplexer.
-  ...(mediums
-    ? { mediums, dataRanges: [{ bytes: transportRange }], intersectHandler: onlyFormat }
-    : { dataRanges: [{ bytes: programmeRange }] }),
-  flags,
-  dispatch: pinDispatch,
-});
+/** To any client: the tuner delivers the stream itself. */
+const delivery = outputDispatch(transportPackets(everything));
+const clientPin: KsPinDescriptorEx = {
+  ...output,
+  ...transport,
+  dataRanges: [
+    {
+      bytes: makeFormat({
+        majorFormat: ksGuid('KSDATAFORMAT_TYPE_STREAM'),
+        subFormat: ksGuid('KSDATAFORMAT_SUBTYPE_BDA_MPEG2_TRANSPORT'),
+        specifier: ksGuid('KSDATAFORMAT_SPECIFIER_NONE'),
+      }),
+    },
+  ],
+  dispatch: {
+    ...delivery,
+    setDeviceState: (pin, to, from) => {
+      const status = follow(pin, to);
+      return isError(status) ? status : (delivery.setDeviceState?.(pin, to, from) ?? status);
+    },
+  },
+};
 
 /** Pin types, which are PinIds where both pins are there from the start. */
 export const PIN = { ANTENNA: 0, TRANSPORT: 1 } as const;
@@ -92,7 +110,7 @@ export interface TunerFilter {
   readonly receiver: Receiver;
   readonly tuner: KsNodeDescriptor;
   readonly demodulator: KsNodeDescriptor;
-  /** Medium of the transport pin, so that it connects to its own capture filter only. */
+  /** Medium that joins the transport pin to a capture filter; without one the tuner delivers the stream itself. */
   readonly medium?: string;
   /** Whether the transport pin and the nodes are made by the client. */
   readonly dynamic: boolean;
@@ -140,7 +158,7 @@ export function tunerFilter({ name, friendlyName, receiver, tuner, demodulator, 
       pending: (filter) => tunerOf(filter).pending,
     },
     template: {
-      pins: [antennaPin, transportPin(medium === undefined ? undefined : [{ set: medium, id: 0 }])],
+      pins: [antennaPin, medium === undefined ? clientPin : cardPin(medium)],
       nodes: [tuner, demodulator],
       connections: [
         { fromNode: -1, fromPin: PIN.ANTENNA, toNode: 0, toPin: 0 },
