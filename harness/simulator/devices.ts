@@ -8,6 +8,7 @@ import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
 import { midiuart } from './minidrivers/midiuart/midiuart.ts';
 import { soundcard } from './minidrivers/soundcard/soundcard.ts';
 import { splitter } from './minidrivers/splitter/splitter.ts';
+import { synth } from './minidrivers/synth/synth.ts';
 import { testcap } from './minidrivers/testcap/testcap.ts';
 import { tvcapture } from './minidrivers/tvcapture/tvcapture.ts';
 import { usbvideoDevice } from './minidrivers/usbvideo/device.ts';
@@ -80,6 +81,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'bda',
     title: 'Broadcast receiver with the BDA support library: terrestrial, satellite and ATSC tuners, a capture filter',
     make: bda,
+  },
+  {
+    name: 'synth',
+    title: 'Software synthesizer under the DirectMusic port, with downloadable sounds, and a mixer with 3D nodes',
+    make: synth,
   },
 ];
 

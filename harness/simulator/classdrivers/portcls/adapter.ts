@@ -2,6 +2,7 @@
  * The adapter as a minidriver's StartDevice sees it: it makes ports, registers them as subdevices, and connects their
  * pins. This is what PcNewPort, PcRegisterSubdevice and PcRegisterPhysicalConnection do.
  */
+import type { LockedPages } from '../../kernel/address-space.ts';
 import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import type { PcMiniport, PcMiniportWaveCyclic, PcMiniportWavePci, PcMiniportWaveRT } from './miniports.ts';
 import type { MusicMiniport } from './music-miniports.ts';
@@ -26,6 +27,11 @@ export interface PcAdapter {
   now(): number;
   /** Calls back once at `due`, at a time when no request is being dispatched. */
   setTimer(due: number, callback: () => void): ClockTimer;
+  /**
+   * IoAllocateMdl and MmProbeAndLockPages, for memory of the caller that a request names by its address. Raises the
+   * status of the request if it cannot be read.
+   */
+  lockUserMemory(address: number, length: number): LockedPages;
   /**
    * PcNewPort, IPort::Init and PcRegisterSubdevice in one: makes the port of a miniport and registers it.
    * `name` is the reference string of its interface path.

@@ -1,4 +1,5 @@
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { LockedPages } from '../../kernel/address-space.ts';
 import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import type { KsLibrary } from '../ks/library.ts';
 import type { PcAdapter, PcDeviceDescriptor, PcNewPort } from './adapter.ts';
@@ -40,6 +41,10 @@ class Adapter implements PcAdapter {
 
   setTimer(due: number, callback: () => void): ClockTimer {
     return this.#portcls.kernel.clock.setTimer(due, callback);
+  }
+
+  lockUserMemory(address: number, length: number): LockedPages {
+    return this.#portcls.kernel.memory.lock(address, length, false);
   }
 
   registerSubdevice(name: string, friendlyName: string, port: PcNewPort): Subdevice {
