@@ -4,6 +4,7 @@ import type { Arch } from '../target/target.ts';
 import { avcapture } from './minidrivers/avcapture/avcapture.ts';
 import { dvddecoder } from './minidrivers/dvddecoder/dvddecoder.ts';
 import { bda } from './minidrivers/bdatuner/bdatuner.ts';
+import { encoder } from './minidrivers/encoder/encoder.ts';
 import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
 import { midiuart } from './minidrivers/midiuart/midiuart.ts';
 import { soundcard } from './minidrivers/soundcard/soundcard.ts';
@@ -46,6 +47,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'avcapture',
     title: 'Camera board with preview, capture, still and infra-red pins and every camera control; a network camera',
     make: avcapture,
+  },
+  {
+    name: 'encoder',
+    title: 'Hardware video encoder: raw video in, H.264 or MPEG-2 out, bit rates and the settings of the codec API',
+    make: encoder,
   },
   {
     name: 'hdaudio',
