@@ -3,6 +3,7 @@ import { Argument, Command, Option } from 'commander';
 import { ExitCode } from '../base/errors.ts';
 import { version } from '../run/version.ts';
 import type { ReportFlags } from './report.ts';
+import type { SpecsFlags } from './specs.ts';
 import { addRunOptions } from './run-options.ts';
 import type { RunOptionName } from '../run/options.ts';
 
@@ -89,12 +90,14 @@ export function program(): Command {
     .option('--check', 'change nothing; fail if a file would change');
   fmt.action(async (paths: string[]) => (await import('./fmt.ts')).fmt(paths, fmt.opts<{ check?: true }>().check ?? false));
 
-  kscts
+  const specs = kscts
     .command('specs')
     .summary('count what the specs hold')
-    .description('Counts items, laws, behaviours and models by spec file.')
+    .description('Counts items, laws, behaviours, models and profiles by spec file.')
     .argument('[path...]', 'spec files or folders, beside the shipped ones')
-    .action(async (paths: string[]) => (await import('./specs.ts')).specs(paths));
+    .option('--coverage', 'count by set what is documented, specified and on a bundled device; fail if something is missing')
+    .option('-v, --verbose', 'with --coverage: also list what no bundled device offers, and why');
+  specs.action(async (paths: string[]) => { (await import('./specs.ts')).specs(paths, specs.opts<SpecsFlags>()); });
 
   return kscts;
 }

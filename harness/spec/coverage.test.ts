@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compareDifferences, coverage, differenceTable, listedDifferences, parseDifferences, type Coverage, type Difference } from './coverage.ts';
+import { compareDifferences, compareUnexposed, coverage, differenceTable, listedDifferences, parseDifferences, type Coverage, type Difference } from './coverage.ts';
 import { documentedItems } from './documentation/documented.ts';
 import { loadSpecs } from './loader.ts';
 import type { Item, SpecBook } from './model.ts';
@@ -79,4 +79,20 @@ test('a table of differences reads back as it was written', () => {
   const difference: Difference = { set: 'S', item: 'I', column: 'value', documented: 'A|B[]', specified: 'A + UCHAR[]' };
   const text = `# Title\n\nA | bar in the text.\n\n## Why\n\n${differenceTable([difference])}\n`;
   expect(parseDifferences(text)).toEqual([{ ...difference, reason: 'Why' }]);
+});
+
+test('an item that no bundled device offers is told, but for what only kernel clients may ask', () => {
+  const { total, rows } = coverage(book, undefined, ({ name }) => name !== 'KSPROPERTY_CLOCK_TIME' && name !== 'KSPROPERTY_CLOCK_FUNCTIONTABLE');
+  const kernelOnly = book.items.filter((item) => item.kernelOnly).map(({ name }) => name);
+  expect(kernelOnly).not.toContain('KSPROPERTY_CLOCK_TIME');
+  expect(total.unexposed.filter((name) => !kernelOnly.includes(name))).toContain('KSPROPERTY_CLOCK_TIME');
+  expect(total.unexposed.some((name) => kernelOnly.includes(name))).toBe(false);
+  expect(rows.find(({ set }) => set === 'KSPROPSETID_Clock')?.unexposed).toContain('KSPROPERTY_CLOCK_TIME');
+});
+
+test('what is not listed as on no device, and what is listed though it is on one, are told', () => {
+  const one = { set: 'S', item: 'ONE' };
+  const two = { set: 'S', item: 'TWO', reason: 'why' };
+  expect(compareUnexposed([one], [two])).toEqual({ unlisted: [one], stale: [two] });
+  expect(compareUnexposed([two], [two])).toEqual({ unlisted: [], stale: [] });
 });

@@ -9,6 +9,7 @@ import { documentedItems, setsOf, type DocumentedItem } from './documentation/do
 import { documentedUsage, namesPage, settingType, specifiedUsage, usageColumns } from './documentation/usage.ts';
 import type { Item, ItemKind, SpecBook } from './model.ts';
 
+export { listedUnexposed, compareUnexposed, type Unexposed } from './documentation/unexposed.ts';
 export { compareDifferences, differenceTable, listedDifferences, parseDifferences, type Difference } from './documentation/differences.ts';
 
 /** One set, or all of them. */
@@ -26,6 +27,8 @@ export interface CoverageRow {
   readonly laws: number;
   /** Items to cover without an entry. */
   readonly absent: readonly string[];
+  /** Items for user-mode clients that no bundled device offers; empty where nobody was asked. */
+  readonly unexposed: readonly string[];
 }
 
 export interface Coverage {
@@ -47,8 +50,15 @@ interface Wanted {
 const kinds: readonly ItemKind[] = ['property', 'event', 'method'];
 const keyOf = ({ kind, set, name }: Pick<Wanted, 'kind' | 'set' | 'name'>): string => `${kind} ${set} ${name}`;
 
-/** Counts what the specs cover, and compares usage tables. */
-export function coverage(book: SpecBook, documentation: readonly DocumentedItem[] = documentedItems()): Coverage {
+/**
+ * Counts what the specs cover, and compares usage tables.
+ * @param exposed whether some bundled device offers an item
+ */
+export function coverage(
+  book: SpecBook,
+  documentation: readonly DocumentedItem[] = documentedItems(),
+  exposed: (item: Item) => boolean = () => true,
+): Coverage {
   const wanted = wantedItems(documentation);
   const find = finder(book);
   const found = wanted.map((each) => ({ ...each, item: find(each) }));
@@ -63,6 +73,7 @@ export function coverage(book: SpecBook, documentation: readonly DocumentedItem[
       inBehaviours: items.filter((item) => exercised.has(item)).length,
       laws: book.laws.filter((law) => items.some((item) => mayApply(law, item))).length,
       absent: [...new Set(of.filter(({ item }) => !item).map(({ name }) => name))],
+      unexposed: items.filter((item) => !item.kernelOnly && !exposed(item)).map(({ name }) => name),
     };
   };
   const sets = kinds.flatMap((kind) => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UsageColumn } from './usage.ts';
+import { markdownTable, reasonedRows } from './reasoned-table.ts';
 import { shippedSpecs } from '../spec-files.ts';
 
 /** One cell of a usage table. `item` is the name itself: an item that stands under another name or set, or nowhere. */
@@ -28,15 +29,9 @@ const header = ['set', 'item', 'column', 'documentation', 'specs'];
 
 /** The differences of a file: rows of tables under second-level headings, which are the reasons. */
 export function parseDifferences(markdown: string): ListedDifference[] {
-  let reason = '';
-  return markdown.split('\n').flatMap((line) => {
-    if (line.startsWith('## ')) reason = line.slice(3).trim();
-    if (!line.startsWith('|')) return [];
-    // A bar within a cell is written `\\|`.
-    const cells = line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim().replaceAll('\\|', '|'));
-    if (cells.length !== columns.length || cells[0] === header[0] || /^-+$/.test(cells[0] ?? '')) return [];
-    return [{ ...Object.fromEntries(columns.map((column, i) => [column, cells[i]])), reason } as unknown as ListedDifference];
-  });
+  return reasonedRows(markdown, header).map(
+    ({ cells, reason }) => ({ ...Object.fromEntries(columns.map((column, i) => [column, cells[i]])), reason }) as unknown as ListedDifference,
+  );
 }
 
 export function listedDifferences(): ListedDifference[] {
@@ -45,8 +40,7 @@ export function listedDifferences(): ListedDifference[] {
 
 /** A table of differences as it stands in the file. */
 export function differenceTable(differences: readonly Difference[]): string {
-  const rows = [header, header.map(() => '---'), ...differences.map((difference) => columns.map((column) => difference[column]))];
-  return rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+  return markdownTable(header, differences.map((difference) => columns.map((column) => difference[column])));
 }
 
 const keyOf = (difference: Difference): string => columns.map((column) => difference[column]).join('\0');
