@@ -58,7 +58,7 @@ describe('mistakes end with 2, name what is wrong, and suggest what was meant', 
 });
 
 describe('help', () => {
-  test.each([['kscts', []], ['run', ['run']], ['list', ['list']], ['replay', ['replay']], ['check', ['check']], ['fmt', ['fmt']], ['specs', ['specs']], ['report', ['report']]])(
+  test.each([['kscts', []], ['run', ['run']], ['list', ['list']], ['replay', ['replay']], ['check', ['check']], ['fmt', ['fmt']], ['init', ['init']], ['specs', ['specs']], ['report', ['report']]])(
     'of %s',
     async (name, command) => {
       const { code, stdout } = await place.kscts([...command, '--help']);
@@ -95,8 +95,8 @@ describe('other commands', () => {
   test('specs: counts', async () => {
     const { code, stdout } = await place.kscts(['specs', 'specs']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^ +items +laws +behaviours +models\n/);
-    expect(stdout).toMatch(/^demo +– +– +6 +–$/m);
+    expect(stdout).toMatch(/^ +items +laws +behaviours +models +profiles\n/);
+    expect(stdout).toMatch(/^demo +– +– +6 +– +–$/m);
     expect(stdout).toMatch(/^core\/clock +\d+/m);
   });
 

@@ -90,6 +90,13 @@ export function program(): Command {
     .option('--check', 'change nothing; fail if a file would change');
   fmt.action(async (paths: string[]) => (await import('./fmt.ts')).fmt(paths, fmt.opts<{ check?: true }>().check ?? false));
 
+  kscts
+    .command('init')
+    .summary('begin specs of your own')
+    .description('Writes a configuration file and an example of specs for a property set of your own. Overwrites nothing.')
+    .argument('[folder]', 'where to', '.')
+    .action(async (folder: string) => { (await import('./init.ts')).init(folder); });
+
   const specs = kscts
     .command('specs')
     .summary('count what the specs hold')

@@ -103,10 +103,10 @@ function submasks(mask: bigint): Domain {
 }
 
 /** Ids that neither a header nor a spec has in the item's set. */
-function unknownIds({ set: { guid } }: Item, items: readonly Item[]): Domain {
-  const inHeaders = allSets().filter((s) => s.guid === guid).flatMap((s) => s.ids.map((i) => i.id));
-  const inSpecs = items.filter((item) => item.set.guid === guid).map(({ id }) => id);
-  const known = new Set([...inHeaders, ...inSpecs].filter((id): id is number => id !== null));
+function unknownIds({ set }: Item, items: readonly Item[]): Domain {
+  const inHeaders = allSets().filter(({ guid }) => guid === set.guid).flatMap(({ ids }) => ids.flatMap(({ id }) => id ?? []));
+  const inSpecs = items.filter((item) => item.set.guid === set.guid).map(({ id }) => id);
+  const known = new Set([...inHeaders, ...inSpecs, ...set.ids]);
   const top = Math.max(...known);
   const fresh = (id: number) => !known.has(id);
   const edges = [top + 1, top + 2, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 0xffff, 0x1_0000].filter(fresh);

@@ -33,6 +33,7 @@ const ruleIds = described(
   'Rules of docs/ks-semantics.md. The first one governs how hard is asserted. PROP-021/I cites the clause tagged [I].',
 );
 const text = v.pipe(v.string(), v.minLength(1));
+const ruleId = v.pipe(v.string(), v.regex(/^[A-Z]+-[0-9]{3}$/, 'a rule id such as ACME-001'));
 const typeExpression = described(
   text,
   'A type of the wire: ULONG, GUID, KSSTATE, a struct, X[], X[4], A + B, KSMULTIPLE_ITEM + X[], WCHAR[], none',
@@ -456,11 +457,23 @@ export const objectDeclaration = v.strictObject({
 });
 export type ObjectDeclaration = v.InferOutput<typeof objectDeclaration>;
 
+/** A rule of a vendor's own, beside those of docs/ks-semantics.md. */
+const ownRule = v.strictObject({
+  says: described(text, 'What must hold, in a sentence'),
+  sources: described(v.optional(text), 'Where that is written: a data sheet, an interface document'),
+  strength: described(
+    v.optional(v.picklist(['must', 'should', 'may'])),
+    'What a breach is: a failure (`must`, unless told), a warning (`should`) or a note (`may`)',
+  ),
+});
+export type OwnRule = v.InferOutput<typeof ownRule>;
+
 // ---- the file ----------------------------------------------------------------------------------------------------
 
 export const specFile = v.strictObject({
   title: described(text, 'What the file is about'),
   about: described(v.optional(text), 'What a reader should know besides'),
+  rules: described(v.optional(v.record(ruleId, ownRule)), 'Rules of a vendor’s own, to be cited like those of docs/ks-semantics.md'),
   types: described(
     v.optional(v.record(name, v.array(v.strictObject({ field: name, type: typeExpression })))),
     'A vendor’s own structs, laid out as a C compiler would',

@@ -12,7 +12,7 @@ import { collectTypes } from './compile/types.ts';
 import { ExpressionCompiler } from './expression.ts';
 import type { Claim, Item, SpecBook } from './model.ts';
 import { withDeclared } from './names.ts';
-import { shippedRules } from './rules.ts';
+import { collectRules } from './rules.ts';
 import { findSpecFiles, readSpecFile, shippedSpecs, type SpecDocument } from './spec-files.ts';
 
 /**
@@ -48,7 +48,7 @@ export function compileBook(documents: readonly SpecDocument[], report: (problem
     names,
     types,
     compiler: new ExpressionCompiler(names, types),
-    rules: shippedRules(),
+    rules: collectRules(documents, report),
     items,
     afterItems: (check) => void afterItems.push(check),
     attributes: attributesOf(objects),

@@ -85,7 +85,12 @@ export interface Constraints {
 export interface ItemBase {
   /** `KSPROPERTY_CLOCK_TIME`. */
   readonly name: string;
-  readonly set: { readonly name: string; readonly guid: string };
+  readonly set: {
+    readonly name: string;
+    readonly guid: string;
+    /** Ids that the spec file gives the set itself: a vendor's own. */
+    readonly ids: readonly number[];
+  };
   /** Whether an object of its kinds must offer the set at all. */
   readonly setPresence: Presence;
   readonly id: number;

@@ -25,6 +25,7 @@ export function referenceTables(): ReadonlyMap<string, string> {
   const member = (section: string, items: string): Entries => entriesOf(valueOf(entriesOf(valueOf(file[section]))[items]));
   return new Map([
     ['file', keyTable(file)],
+    ['rule', keyTable(entriesOf(valueOf(file['rules'])))],
     ['set', keyTable(without(entriesOf(valueOf(file['propertySets'])), 'properties'))],
     ['property', keyTable(member('propertySets', 'properties'))],
     ['event', keyTable(member('eventSets', 'events'))],

@@ -1,8 +1,12 @@
 /** Reads the rules of `docs/ks-semantics.md`, the document that every claim cites. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Problem } from '../base/errors.ts';
 import { packageRoot } from '../base/package-root.ts';
+import type { Cursor } from './cursor.ts';
+import type { OwnRule } from './language.ts';
 import type { Rule, Strength } from './model.ts';
+import type { SpecDocument } from './spec-files.ts';
 
 /** A rule is one line: `- **ID** [tag] text — sources`. */
 const ruleLine = /^- \*\*([A-Z]+-\d{3})\*\* \[([^\]]+)\] (.*)$/gm;
@@ -61,4 +65,20 @@ let shipped: ReadonlyMap<string, Rule> | undefined;
 export function shippedRules(): ReadonlyMap<string, Rule> {
   shipped ??= parseRules(readFileSync(join(packageRoot, 'docs', 'ks-semantics.md'), 'utf8'));
   return shipped;
+}
+
+/** What the tag of a rule of a vendor's own is: documented, done, inferred. */
+const ownTags = { must: 'D', should: 'S', may: 'I' } as const;
+
+/** The shipped rules and those that spec files declare; an id that is taken is reported. */
+export function collectRules(documents: readonly SpecDocument[], report: (problem: Problem) => void): ReadonlyMap<string, Rule> {
+  const own = documents.flatMap(({ root }) => root.get('rules')?.entries() ?? []);
+  if (own.length === 0) return shippedRules();
+  const rules = new Map(shippedRules());
+  for (const [id, cursor] of own as [string, Cursor<OwnRule>][]) {
+    const { says, sources = '', strength = 'must' } = cursor.value;
+    if (rules.has(id)) report(cursor.keyProblem('KS040', `there is a rule ${id} already`, `it says: ${rules.get(id)?.text ?? ''}`));
+    else rules.set(id, { id, tag: ownTags[strength], text: says, sources, strength, observable: true });
+  }
+  return rules;
 }

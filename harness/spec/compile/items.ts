@@ -100,7 +100,7 @@ function compileBase(
   const via = cursor.get('via')?.list().map(({ value }) => value as 'filter' | 'pin') ?? ['filter'];
   const base: ItemBase = {
     name,
-    set: { name: set.name, guid: set.guid },
+    set: { name: set.name, guid: set.guid, ids: Object.values(set.cursor.value.ids ?? {}) },
     setPresence: set.cursor.value.presence ?? 'optional',
     id,
     on: alsoThroughPins(on, via),
