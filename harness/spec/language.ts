@@ -252,6 +252,11 @@ const plainSteps = {
     notification: described(name, 'Name of a new event object, for a property or method that is given one to signal'),
     signal: v.optional(v.picklist(['auto-reset', 'manual-reset', 'semaphore'])),
   }),
+  buffer: v.strictObject({
+    buffer: described(name, 'Name of new memory of the caller, for a request that names it by its address'),
+    holds: described(expression, 'Its bytes, or its length'),
+    kind: described(v.optional(v.picklist(['normal', 'read-only', 'no-access', 'freed', 'kernel'])), 'How it behaves'),
+  }),
   signals: v.strictObject({
     signals: described(name, 'The enable or event object whose notifications are taken'),
     count: described(expression, 'How many must have come'),

@@ -4,7 +4,7 @@
  */
 import type { TypeTable, Value } from '../abi/codec.ts';
 import type { SourcePosition } from '../base/errors.ts';
-import type { Arch } from '../target/target.ts';
+import type { Arch, MemoryKind } from '../target/target.ts';
 import type { ObjectKind } from './language.ts';
 
 /** How the size of a value is told: by its type, by what it holds, by a count, by a terminator, or there is none. */
@@ -291,6 +291,7 @@ export interface CompiledSteps {
   /** `disable` names an enable, or is `all`. */
   disable: { readonly disable: string; readonly to?: string } & Answered;
   notification: { readonly notification: string; readonly signal: 'auto-reset' | 'manual-reset' | 'semaphore' };
+  buffer: { readonly buffer: string; readonly holds: Expression; readonly memory: MemoryKind };
   signals: {
     readonly signals: string;
     readonly count: Expression;

@@ -49,6 +49,7 @@ export function referenceTables(): ReadonlyMap<string, string> {
     ['answer members', nameTable(variables.answerMembers)],
     ['opened members', nameTable(variables.openedMembers)],
     ['enabled members', nameTable(variables.enabledMembers)],
+    ['buffer members', nameTable(variables.bufferMembers)],
     ['notification members', nameTable(variables.notificationMembers)],
     ['problems', table(['code', 'what is wrong'], Object.entries(problemCodes))],
   ]);

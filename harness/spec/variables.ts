@@ -67,6 +67,12 @@ export const openedMembers = {
 /** Members of what `as` names on a step that gets an answer. */
 export const answerMembers = { ...answerVariables, time: 'The caller’s clock when the answer was there, in units of 100 ns' } as const;
 
+/** Members of what `buffer` names. */
+export const bufferMembers = {
+  address: 'Where it lies, as a number to put into a structure',
+  length: 'Its length in bytes',
+} as const;
+
 /** Members of what `notification` names. */
 export const notificationMembers = {
   signal: 'Handle of the event or semaphore, as a number to put into a structure',

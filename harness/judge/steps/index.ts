@@ -2,6 +2,7 @@
 import type { CompiledStep } from '../../spec/model.ts';
 import type { CaseContext } from '../context.ts';
 import * as ask from './ask.ts';
+import { buffer } from './buffer.ts';
 import * as events from './events.ts';
 import * as flow from './flow.ts';
 import * as opening from './open.ts';
@@ -30,6 +31,8 @@ function runStep(ctx: CaseContext, step: CompiledStep): void {
       return events.disable(ctx, step);
     case 'notification':
       return events.notify(ctx, step);
+    case 'buffer':
+      return buffer(ctx, step);
     case 'signals':
       return events.signals(ctx, step);
     case 'open':

@@ -1,6 +1,6 @@
 /** What is known at one step of a claim: names bound by the steps before it, and the rules it stands under. */
 import type { ItemKind, Rule, Strength } from '../model.ts';
-import { answerMembers, answerVariables, enabledMembers, notificationMembers, openedMembers } from '../variables.ts';
+import { answerMembers, answerVariables, bufferMembers, enabledMembers, notificationMembers, openedMembers } from '../variables.ts';
 import type { Variables } from './variables-in-scope.ts';
 
 const answerNames = Object.keys(answerMembers);
@@ -72,6 +72,10 @@ export class StepScope {
   bindNotification(name: string): void {
     this.variables = this.variables.plusMap(name, Object.keys(notificationMembers));
     this.notifications.add(name);
+  }
+
+  bindBuffer(name: string): void {
+    this.variables = this.variables.plusMap(name, Object.keys(bufferMembers));
   }
 
   /** A submitted request has no answer before it is waited for. */

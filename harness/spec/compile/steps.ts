@@ -32,6 +32,7 @@ export function namesBoundIn(steps: readonly Step[]): Set<string> {
     if ('as' in step && step.as !== undefined) names.add(step.as);
     if ('let' in step) for (const name of Object.keys(step.let)) names.add(name);
     if ('notification' in step) names.add(step.notification);
+    if ('buffer' in step) names.add(step.buffer);
   });
   return names;
 }
@@ -42,6 +43,7 @@ export function bindAllOf(scope: StepScope, steps: readonly Step[]): void {
     if ('let' in step) for (const name of Object.keys(step.let)) scope.bind(name);
     else if ('wait' in step) scope.bindAnswer(step.wait);
     else if ('notification' in step) scope.bindNotification(step.notification);
+    else if ('buffer' in step) scope.bindBuffer(step.buffer);
     else if (!('as' in step) || step.as === undefined) return;
     else if ('open' in step) scope.bindOpened(step.as);
     else if ('enable' in step) scope.bindEnabled(step.as);
@@ -142,6 +144,12 @@ const compilers: { readonly [K in StepKind]: CompileStep<K> } = {
     checkVariableName(ctx, cursor.need('notification'));
     scope.bindNotification(cursor.value.notification);
     return { notification: cursor.value.notification, signal: cursor.value.signal ?? 'auto-reset' };
+  },
+  buffer: (ctx, cursor, scope) => {
+    checkVariableName(ctx, cursor.need('buffer'));
+    const holds = compileExpressionAt(ctx, cursor.need('holds'), scope.variables);
+    scope.bindBuffer(cursor.value.buffer);
+    return { buffer: cursor.value.buffer, holds, memory: cursor.value.kind ?? 'normal' };
   },
   signals: (ctx, cursor, scope) => {
     boundName(ctx, cursor.need('signals'), new Set([...scope.enables, ...scope.notifications]), 'enable');
