@@ -29,6 +29,7 @@ const noticed: readonly (readonly [fault: string, claim: string, query: string])
   ['connect.limit-ignored', 'pin.create.limit', 'core/pin:pin.create.limit'],
   ['intersection.wildcard-result', 'pin-factory.intersection.concrete', 'core/pin-factory:pin-factory.intersection.concrete'],
   ['clock.physical-time-reverses', 'clock.physical.monotonic', 'core/clock:clock.physical.monotonic'],
+  ['allocator.function-table-for-users', 'property.kernel-only', '**:property.kernel-only'],
   ['topology.dangling-connection', 'topology.connections.nodes', 'core/topology:topology.connections.nodes'],
   ['stream.reset-keeps-requests', 'streaming.reset.cancels', 'core/streaming:streaming.reset.cancels'],
   ['stream.never-delivers', 'streaming.read.frame', 'core/streaming:streaming.read.frame'],

@@ -204,6 +204,10 @@ const probes: Readonly<Record<string, (scene: Scene) => unknown>> = {
     s.client.openChild(s.pin(PIN.RENDER), 'KSSTRING_Allocator', ulongs(0, 0, 1, 1, 2, 0)).status,
   'allocator.frame-size-zero': (s) =>
     s.client.openChild(s.pin(PIN.RENDER), 'KSSTRING_Allocator', ulongs(0, 0, 1, 0, 0, 0)).status,
+  'allocator.function-table-for-users': (s) => {
+    const allocator = s.client.openChild(s.pin(PIN.RENDER), 'KSSTRING_Allocator', ulongs(0x1, 0, 1, 4096, 3, 0));
+    return [allocator.status, s.client.property(allocator.handle, 'KSPROPSETID_StreamAllocator', 0, GET, 16).status];
+  },
   'topology.dangling-connection': (s) => s.client.property(s.filter, 'KSPROPSETID_Topology', 2, GET, 500).out,
   'stream.header-size-not-checked': (s) => s.send(s.pin(PIN.RENDER, RUN), true, { extent: 8, size: 0 }),
   'stream.data-used-not-checked': (s) => s.send(s.pin(PIN.RENDER, RUN), true, { extent: 8, used: 9 }),

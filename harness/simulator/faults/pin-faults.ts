@@ -1,5 +1,6 @@
 import { writeGuid, GUID_NULL } from '../../abi/guid.ts';
 import { isError, STATUS } from '../../abi/ntstatus.ts';
+import { ksGuid } from '../classdrivers/ks/guids.ts';
 import { KSSTATE } from '../classdrivers/avstream/descriptors.ts';
 import { BugCheck } from '../kernel/bugcheck.ts';
 import type { Fault } from './fault.ts';
@@ -269,6 +270,20 @@ export const pinFaults: readonly Fault[] = [
         const view = new DataView(tolerant.buffer);
         if (view.getUint32(12, true) === 0) view.setUint32(12, 1, true);
         return judge(tolerant);
+      });
+    },
+  },
+  {
+    id: 'allocator.function-table-for-users',
+    bugClass: 'BUG-010',
+    title: 'A user-mode caller gets the function table of an allocator, with kernel addresses in it',
+    apply: ({ ks: { properties } }) => {
+      const set = ksGuid('KSPROPSETID_StreamAllocator');
+      wrap(properties, 'judge', (judge) => (call, sets) => {
+        if (call.input.guid(0) !== set || call.id !== 0 || call.value.length < 16) return judge(call, sets);
+        for (const offset of [0, 8]) call.value.setI64(offset, -0x7fff_ffff_f000n);
+        call.information = 16;
+        return STATUS.STATUS_SUCCESS;
       });
     },
   },
