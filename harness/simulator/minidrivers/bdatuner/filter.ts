@@ -15,6 +15,7 @@ import { makeFormat } from '../../classdrivers/ks/formats.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { onlyFormat, output, transportRange } from '../bdacapture/capture.ts';
 import { everything, outputDispatch, transportPackets } from '../bdacapture/stream.ts';
+import { signalStatistics, tunerStatistics } from './items.ts';
 import { scanning } from './scanning.ts';
 import { Scanner } from './scanner.ts';
 import { hardwareOf, judgeRecorded, NOT_DEFINED, tunerOf, type Receiver, type Settings, type Tuner } from './tuning.ts';
@@ -53,6 +54,8 @@ const signal = {
 
 const antennaPin: KsPinDescriptorEx = {
   ...signal,
+  // Asked with a NodeId of −1, for the signal at the aerial (BDA-010).
+  automation: { properties: [signalStatistics(tunerStatistics)] },
   dataFlow: KSPIN_DATAFLOW.IN,
   dataRanges: [
     {
