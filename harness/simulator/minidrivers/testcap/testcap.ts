@@ -142,7 +142,8 @@ export function testcap({ arch }: DeviceOptions): KsDeviceDescriptor {
         automation: {
           properties: [...(filterControls.properties ?? []), ...(seekingTable.properties ?? [])],
           methods: filterControls.methods ?? [],
-          events: filterControls.events ?? [],
+          // Virtual, it is never lost nor taken over (EVT-097).
+          events: [...(filterControls.events ?? []), { set: ksGuid('KSEVENTSETID_Device'), items: [{ id: 0 }, { id: 1 }] }],
         },
         pins: pins(arch),
         nodes: [
