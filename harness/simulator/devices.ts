@@ -60,7 +60,7 @@ const devices: readonly SimulatedDevice[] = [
   },
   {
     name: 'soundcard',
-    title: 'Sound card under the port class: WaveCyclic and WavePci render and capture through stream requests',
+    title: 'Sound card under the port class: WaveCyclic and WavePci streams with effects, and a mixer with tone and equaliser',
     make: soundcard,
   },
   {

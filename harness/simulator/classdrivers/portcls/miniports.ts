@@ -72,6 +72,19 @@ export interface PcHwLatency {
   readonly codecDelay: number;
 }
 
+/** KSRTAUDIO_HWREGISTER: a register of the hardware in memory that a client can map. */
+export interface PcHwRegister {
+  /** From AllocatePagesForMdl; the register is at their start. */
+  readonly pages: LockedPages;
+  /** Bits. */
+  readonly width: number;
+  /** Increments per second, as a fraction. */
+  readonly numerator: number;
+  readonly denominator: number;
+  /** Largest error, in increments. */
+  readonly accuracy: number;
+}
+
 /** What GETREADPACKET answers. */
 export interface PcReadPacket {
   readonly packetNumber: number;
@@ -101,6 +114,9 @@ export interface PcMiniportWaveRTStream extends PcMiniportWaveStream {
   getPosition(): { readonly playOffset: number; readonly writeOffset: number };
   getHwLatency(): PcHwLatency;
   readonly notification?: PcWaveRTNotification;
+  /** GetPositionRegister and GetClockRegister: called once for each pin (PCLS-087). */
+  getPositionRegister?(): PcHwRegister | number;
+  getClockRegister?(): PcHwRegister | number;
   /** Packets that are completely through (PCLS-089). */
   getPacketCount?(): number;
   /** IMiniportWaveRTOutputStream. */

@@ -29,6 +29,8 @@ export class WaveRtPin extends PcPin implements PcPortWaveRTStream {
   /** The cyclic buffer as the client was told of it. */
   buffer: { readonly address: number; readonly size: number; readonly notifications: number } | null = null;
   readonly registered: RegisteredEvent[] = [];
+  /** Registers that the client was given a mapping of. */
+  readonly mappedRegisters = new Set<'position' | 'clock'>();
   readonly #waveRt: PcMiniportWaveRT;
   #stream: PcMiniportWaveRTStream | null = null;
   readonly #mapped: { readonly region: Region; readonly pages: LockedPages }[] = [];

@@ -103,7 +103,28 @@ const hwLatency: KsHandler<WaveRtPin> = (request) => {
   return STATUS_SUCCESS;
 };
 
-/** A property that the hardware has no register for (PCLS-087, PCLS-108, PCLS-113). */
+/** POSITIONREGISTER and CLOCKREGISTER: mapped once, where the hardware has them (PCLS-087, PCLS-108). */
+function mapRegister(request: KsRequest<WaveRtPin>, layout: CallerLayout, which: 'position' | 'clock'): number {
+  const { target: pin, value } = request;
+  if (pin.mappedRegisters.has(which)) return STATUS.STATUS_INVALID_DEVICE_REQUEST;
+  const { stream } = pin;
+  const found = which === 'position' ? stream.getPositionRegister?.() : stream.getClockRegister?.();
+  if (found === undefined) return STATUS_NOT_SUPPORTED;
+  if (typeof found === 'number') return found;
+  pin.mappedRegisters.add(which);
+  const { size = 0, fields = [] } = layoutOf(layout.arch, 'KSRTAUDIO_HWREGISTER') ?? {};
+  const at = (name: string): number => fields.find((field) => field.name === name)?.offset ?? 0;
+  value.zero(0, size);
+  value.setPointer(at('Register'), layout.pointerSize, pin.addressOf(found.pages));
+  value.setU32(at('Width'), found.width);
+  value.setI64Number(at('Numerator'), found.numerator);
+  value.setI64Number(at('Denominator'), found.denominator);
+  value.setU32(at('Accuracy'), found.accuracy);
+  request.information = size;
+  return STATUS_SUCCESS;
+}
+
+/** A property that no miniport has (PCLS-113). */
 const unsupported = (id: number): KsPropertyItem<WaveRtPin> => ({
   id,
   minData: 0,
@@ -127,6 +148,16 @@ export function waveRtTable(layout: CallerLayout): KsAutomationTable<WaveRtPin> 
       set: handler,
     };
   };
+  const register = (id: number, which: 'position' | 'clock'): KsPropertyItem<WaveRtPin> => ({
+    id,
+    minProperty: sizeOf('KSRTAUDIO_HWREGISTER_PROPERTY'),
+    minData: sizeOf('KSRTAUDIO_HWREGISTER'),
+    access: ({ stream }) => {
+      const method = which === 'position' ? stream.getPositionRegister : stream.getClockRegister;
+      return method === undefined ? 0 : GET;
+    },
+    get: (request) => mapRegister(request, layout, which),
+  });
   return {
     properties: [
       {
@@ -140,8 +171,8 @@ export function waveRtTable(layout: CallerLayout): KsAutomationTable<WaveRtPin> 
             get: (request) => allocate(request, layout, 0),
           },
           { id: 2, minData: 12, get: hwLatency },
-          unsupported(3),
-          unsupported(4),
+          register(3, 'position'),
+          register(4, 'clock'),
           {
             id: 5,
             minProperty: sizeOf('KSRTAUDIO_BUFFER_PROPERTY_WITH_NOTIFICATION'),

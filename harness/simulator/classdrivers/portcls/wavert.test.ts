@@ -127,10 +127,17 @@ describe('WaveRT', () => {
     expect(client.rt(pin, RTAUDIO.HWLATENCY, GET, 12)).toMatchObject({ status: 'STATUS_SUCCESS', information: 12 });
   });
 
-  it('PCLS-087, PCLS-108: hardware without registers says so, and does not advertise them', () => {
-    const { client, pin } = open(RENDER);
-    expect(client.rt(pin, RTAUDIO.POSITIONREGISTER, GET, 40, new Uint8Array(8)).status).toBe('STATUS_NOT_SUPPORTED');
-    expect(u32(client.rt(pin, RTAUDIO.POSITIONREGISTER, BASICSUPPORT, 4).out) & (GET | SET)).toBe(0);
+  it('PCLS-087: maps a register once for each pin, and the register follows the position', () => {
+    const { client, pin } = open(RENDER, 2);
+    const map = () => client.rt(pin, RTAUDIO.POSITIONREGISTER, GET, 40, new Uint8Array(8));
+    const { status, information, out } = map();
+    expect([status, information, u32(out, 8)]).toEqual(['STATUS_SUCCESS', 40, 32]);
+    expect(i64(out)).not.toBe(0n);
+    expect(map().status).toBe('STATUS_INVALID_DEVICE_REQUEST');
+    expect(u32(client.rt(pin, RTAUDIO.POSITIONREGISTER, BASICSUPPORT, 4).out) & (GET | SET)).toBe(GET);
+    const before = client.target.census();
+    client.closed(pin);
+    expect(client.target.census()).not.toEqual(before);
   });
 
   it('PCLS-089: counts packets that are through, and starts again after STOP', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AudioClient } from '../../testing/audio.ts';
 import { BASICSUPPORT, concat, GET, nodeId, pinId, SET, TOPOLOGY, u32, ulongs } from '../../testing/client.ts';
-import { LEVEL } from './codec.ts';
+import { LEVEL } from '../audio/channel-values.ts';
 import { TOPOLOGY_NODE, TOPOLOGY_PIN } from './topology.ts';
 import { WAVE_NODE, WAVE_PIN } from './wave.ts';
 
@@ -102,7 +102,7 @@ describe('hdaudio', () => {
     expect([information, u32(out), u32(out, 4)]).toEqual([8 + size, 8 + size, 1]);
     const none = jack(TOPOLOGY_PIN.WAVE_IN);
     expect([none.status, none.information, u32(none.out, 4)]).toEqual(['STATUS_SUCCESS', 8, 0]);
-    expect(jack(5).status).toBe('STATUS_INVALID_PARAMETER');
+    expect(jack(6).status).toBe('STATUS_INVALID_PARAMETER');
   });
 
   it('PCLS-103: plugging in is told for the pin, and shown', () => {

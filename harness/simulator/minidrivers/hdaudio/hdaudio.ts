@@ -17,7 +17,7 @@ export function hdaudioDevice(codec: Codec): PcDeviceDescriptor {
     startDevice: (adapter) => {
       const topology = adapter.registerSubdevice('topology', 'HD Audio topology', {
         kind: 'Topology',
-        miniport: new TopologyMiniport(codec),
+        miniport: new TopologyMiniport(adapter, codec),
       });
       const wave = adapter.registerSubdevice('wave', 'HD Audio wave', {
         kind: 'WaveRT',

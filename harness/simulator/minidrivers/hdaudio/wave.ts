@@ -1,28 +1,26 @@
 /** The WaveRT miniport: streams to the DACs and from the ADCs. */
 import { STATUS } from '../../../abi/ntstatus.ts';
-import { multipleItem } from '../../classdrivers/ks/answers.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { VT } from '../../classdrivers/ks/values.ts';
 import type { PcAdapter } from '../../classdrivers/portcls/adapter.ts';
-import { answerLongs, answerSupport, guidBytes, pcAnswer, verbs } from '../../classdrivers/portcls/answers.ts';
+import { longs } from '../../classdrivers/portcls/answers.ts';
 import {
-  KSPIN_COMMUNICATION,
   KSPIN_DATAFLOW,
   PCFILTER_NODE,
-  type PcAutomationTable,
   type PcFilterDescriptor,
-  type PcPinDescriptor,
   type PcPropertyRequest,
 } from '../../classdrivers/portcls/descriptors.ts';
-import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
 import type {
   PcMiniportWaveRT,
   PcMiniportWaveRTStream,
   PcPortWaveRTStream,
 } from '../../classdrivers/portcls/miniports.ts';
-import { analogRange, parseWave, pcmFormat, pcmRange } from '../../classdrivers/portcls/wave-format.ts';
+import { parseWave, pcmFormat, pcmRange } from '../../classdrivers/portcls/wave-format.ts';
+import { bridgePin, link, streamPin } from '../audio/filter-parts.ts';
+import { processingItems } from '../audio/processing-modes.ts';
+import { cellItem, readItem } from '../audio/state-items.ts';
+import { CaptureStream, RenderStream } from '../audio/stream.ts';
 import type { Codec } from './codec.ts';
-import { CaptureStream, RenderStream } from './stream.ts';
 
 /** PinIds. */
 export const WAVE_PIN = { RENDER: 0, RENDER_BRIDGE: 1, CAPTURE: 2, CAPTURE_BRIDGE: 3 } as const;
@@ -40,106 +38,29 @@ const modes = [
 const dataRanges = modes.map(({ bits, rate }) =>
   pcmRange({ maxChannels: 2, minBits: bits, maxBits: bits, minRate: rate, maxRate: rate }),
 );
-const streaming: ReadonlySet<number> = new Set([WAVE_PIN.RENDER, WAVE_PIN.CAPTURE]);
 
-function streamPin(dataFlow: number, category: string): PcPinDescriptor {
-  return {
-    maxGlobalInstanceCount: 1,
-    maxFilterInstanceCount: 1,
-    minFilterInstanceCount: 0,
-    ksPinDescriptor: { dataRanges, dataFlow, communication: KSPIN_COMMUNICATION.SINK, category: ksGuid(category) },
-  };
-}
+const pins = [
+  streamPin(KSPIN_DATAFLOW.IN, 'KSCATEGORY_AUDIO', dataRanges),
+  bridgePin(KSPIN_DATAFLOW.OUT, 'KSCATEGORY_AUDIO'),
+  streamPin(KSPIN_DATAFLOW.OUT, 'PINNAME_CAPTURE', dataRanges),
+  bridgePin(KSPIN_DATAFLOW.IN, 'KSCATEGORY_AUDIO'),
+];
 
-function bridgePin(dataFlow: number): PcPinDescriptor {
-  return {
-    maxGlobalInstanceCount: 0,
-    maxFilterInstanceCount: 0,
-    minFilterInstanceCount: 0,
-    ksPinDescriptor: {
-      dataRanges: [analogRange],
-      dataFlow,
-      communication: KSPIN_COMMUNICATION.NONE,
-      category: ksGuid('KSCATEGORY_AUDIO'),
-    },
-  };
-}
+/** Processing of the streams: what is raw is left alone, what is not gets bass on its way to the speakers (PCLS-105). */
+const processing = processingItems(pins.length, new Map([
+  [WAVE_PIN.RENDER, { AUDIO_SIGNALPROCESSINGMODE_DEFAULT: ['AUDIO_EFFECT_TYPE_BASS_BOOST'], AUDIO_SIGNALPROCESSINGMODE_RAW: [] }],
+  [WAVE_PIN.CAPTURE, { AUDIO_SIGNALPROCESSINGMODE_DEFAULT: [], AUDIO_SIGNALPROCESSINGMODE_RAW: [] }],
+]));
 
-const link = (fromNode: number, fromNodePin: number, toNode: number, toNodePin: number) => ({
-  fromNode,
-  fromNodePin,
-  toNode,
-  toNodePin,
-});
-
-/** Signal-processing modes: none on bridge pins (PCLS-093). */
-const modesTable: PcAutomationTable = {
-  properties: [
-    {
-      ...ksItem('KSPROPERTY_AUDIOSIGNALPROCESSING_MODES'),
-      ...verbs({
-        instance: 8,
-        get: (request) => {
-          const pin = request.instance.u32(0);
-          if (pin > WAVE_PIN.CAPTURE_BRIDGE) return STATUS.STATUS_INVALID_PARAMETER;
-          const offered = ['AUDIO_SIGNALPROCESSINGMODE_DEFAULT', 'AUDIO_SIGNALPROCESSINGMODE_RAW'];
-          return pcAnswer(
-            request,
-            multipleItem(streaming.has(pin) ? offered.map((name) => guidBytes(ksGuid(name))) : []),
-          );
-        },
-      }),
-    },
-  ],
-};
-
-/** The stream that a request for a per-stream node came through; a filter has none (PCLS-031). */
-const streamOf = (request: PcPropertyRequest): RenderStream | CaptureStream | undefined => {
-  const { minorTarget } = request;
-  return minorTarget instanceof RenderStream || minorTarget instanceof CaptureStream ? minorTarget : undefined;
-};
-
-/** The rate at which a converter of the stream runs. */
-const samplingRate: PcAutomationTable = {
-  properties: [
-    {
-      ...ksItem('KSPROPERTY_AUDIO_SAMPLING_RATE'),
-      ...verbs({
-        values: { type: VT.UI4, members: [] },
-        get: (request) => {
-          const stream = streamOf(request);
-          return stream === undefined
-            ? STATUS.STATUS_INVALID_DEVICE_REQUEST
-            : answerLongs(request, stream.wave.rate);
-        },
-      }),
-    },
-  ],
-};
-
-/** The speakers that the DACs feed. */
-function channelConfig(codec: Codec): PcAutomationTable {
-  return {
-    properties: [
-      {
-        ...ksItem('KSPROPERTY_AUDIO_CHANNEL_CONFIG'),
-        ...verbs({
-          size: 4,
-          support: (request) => answerSupport(request),
-          get: (request) => answerLongs(request, codec.speakers),
-          set: ({ value }) => {
-            const wanted = value.u32(0);
-            // Stereo, or mono on the front centre.
-            if (wanted !== 0x3 && wanted !== 0x4) return STATUS.STATUS_INVALID_PARAMETER;
-            codec.speakers = wanted;
-            return STATUS.STATUS_SUCCESS;
-          },
-        }),
-      },
-      ...(samplingRate.properties ?? []),
-    ],
-  };
-}
+/** The rate at which a converter of the stream runs; a filter has none (PCLS-031). */
+const samplingRate = readItem(
+  'KSPROPERTY_AUDIO_SAMPLING_RATE',
+  ({ minorTarget }: PcPropertyRequest) =>
+    minorTarget instanceof RenderStream || minorTarget instanceof CaptureStream
+      ? longs(minorTarget.wave.rate)
+      : STATUS.STATUS_INVALID_DEVICE_REQUEST,
+  { values: { type: VT.UI4, members: [] } },
+);
 
 /** IMiniportWaveRT of the controller. */
 export class WaveMiniport implements PcMiniportWaveRT {
@@ -148,18 +69,17 @@ export class WaveMiniport implements PcMiniportWaveRT {
 
   constructor(adapter: PcAdapter, codec: Codec) {
     this.#adapter = adapter;
+    // Stereo, or mono on the front centre.
+    const speakers = cellItem('KSPROPERTY_AUDIO_CHANNEL_CONFIG', codec.speakers, {
+      legal: (value) => value === 0x3 || value === 0x4,
+    });
     this.description = {
-      automationTable: modesTable,
-      pins: [
-        streamPin(KSPIN_DATAFLOW.IN, 'KSCATEGORY_AUDIO'),
-        bridgePin(KSPIN_DATAFLOW.OUT),
-        streamPin(KSPIN_DATAFLOW.OUT, 'PINNAME_CAPTURE'),
-        bridgePin(KSPIN_DATAFLOW.IN),
-      ],
+      automationTable: { properties: processing },
+      pins,
       nodes: [
-        { type: ksGuid('KSNODETYPE_SRC'), automationTable: samplingRate },
-        { type: ksGuid('KSNODETYPE_DAC'), automationTable: channelConfig(codec) },
-        { type: ksGuid('KSNODETYPE_ADC'), automationTable: samplingRate },
+        { type: ksGuid('KSNODETYPE_SRC'), automationTable: { properties: [samplingRate] } },
+        { type: ksGuid('KSNODETYPE_DAC'), automationTable: { properties: [speakers, samplingRate] } },
+        { type: ksGuid('KSNODETYPE_ADC'), automationTable: { properties: [samplingRate] } },
       ],
       connections: [
         link(PCFILTER_NODE, WAVE_PIN.RENDER, WAVE_NODE.SRC, 1),
@@ -180,11 +100,12 @@ export class WaveMiniport implements PcMiniportWaveRT {
   ): PcMiniportWaveRTStream | number {
     const wave = parseWave(format);
     if (wave === undefined) return STATUS.STATUS_INVALID_PARAMETER;
-    return capture ? new CaptureStream(this.#adapter, port, wave) : new RenderStream(this.#adapter, port, wave);
+    const Stream = capture ? CaptureStream : RenderStream;
+    return new Stream(this.#adapter, port, wave, { registers: true });
   }
 
   preferredFormat(pin: number): Uint8Array | undefined {
     const [first] = modes;
-    return streaming.has(pin) ? pcmFormat({ channels: 2, ...first }) : undefined;
+    return pin === WAVE_PIN.RENDER || pin === WAVE_PIN.CAPTURE ? pcmFormat({ channels: 2, ...first }) : undefined;
   }
 }

@@ -4,11 +4,13 @@ import type { PcAdapter } from '../../classdrivers/portcls/adapter.ts';
 import { KSSTATE } from '../../classdrivers/portcls/descriptors.ts';
 import type { PcMapping, PcMiniportWavePciStream, PcPortWavePciStream } from '../../classdrivers/portcls/miniports.ts';
 import { parseWave, type WaveFormat } from '../../classdrivers/portcls/wave-format.ts';
+import { StreamEffects } from './effects.ts';
 
 const second = 10_000_000;
 
 export class BusMasterStream implements PcMiniportWavePciStream {
   wave: WaveFormat;
+  readonly effects = new StreamEffects();
   readonly #adapter: PcAdapter;
   readonly #port: PcPortWavePciStream;
   readonly #capture: boolean;

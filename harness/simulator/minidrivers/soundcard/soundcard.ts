@@ -1,18 +1,19 @@
 /**
  * A sound card of the time before WaveRT, with two codecs of the same kind: one is fed through a DMA buffer, under a
- * WaveCyclic port, the other fetches its data by itself, under a WavePci port. There is no topology filter.
+ * WaveCyclic port, the other fetches its data by itself, under a WavePci port, and has effects for each stream. Both lead
+ * to an analogue mixer.
  */
 import { STATUS } from '../../../abi/ntstatus.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import type { PcAdapter, PcDeviceDescriptor } from '../../classdrivers/portcls/adapter.ts';
-import { answerLongs, verbs } from '../../classdrivers/portcls/answers.ts';
+import { longs, verbs } from '../../classdrivers/portcls/answers.ts';
 import {
-  KSPIN_COMMUNICATION,
   KSPIN_DATAFLOW,
   PCFILTER_NODE,
-  type PcAutomationTable,
   type PcFilterDescriptor,
-  type PcPinDescriptor,
+  type PcNodeDescriptor,
+  type PcPropertyItem,
+  type PcPropertyRequest,
 } from '../../classdrivers/portcls/descriptors.ts';
 import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
 import type {
@@ -23,77 +24,77 @@ import type {
   PcPortWaveCyclicStream,
   PcPortWavePciStream,
 } from '../../classdrivers/portcls/miniports.ts';
-import { analogRange, parseWave, pcmRange } from '../../classdrivers/portcls/wave-format.ts';
+import { parseWave, pcmRange } from '../../classdrivers/portcls/wave-format.ts';
+import { bridgePin, link, streamPin } from '../audio/filter-parts.ts';
+import { readItem } from '../audio/state-items.ts';
 import { BusMasterStream } from './bus-master.ts';
+import { effectNodes, speakerItems } from './effects.ts';
+import { MIXER_PIN, MixerMiniport } from './mixer.ts';
 import { SoundCardStream } from './stream.ts';
+
+/** KSPROPERTY_SYSAUDIO_MIXER_DEFAULT, the last of the device types. */
+const lastDefaultType = 4;
 
 /** PinIds. */
 export const SOUND_PIN = { RENDER: 0, SPEAKER: 1, CAPTURE: 2, MICROPHONE: 3 } as const;
-/** NodeIds. */
-export const SOUND_NODE = { DAC: 0, ADC: 1 } as const;
+/** NodeIds; those of the effects are there on the bus-mastering codec only. */
+export const SOUND_NODE = { DAC: 0, ADC: 1, SRC: 2, SPATIAL: 3, MIX: 4, REVERB: 5 } as const;
 
 /** The codec takes any rate that its clock divides to. */
 const dataRanges = [pcmRange({ maxChannels: 2, minBits: 8, maxBits: 16, minRate: 5000, maxRate: 48_000 })];
 
-const streamPin = (dataFlow: number, category: string): PcPinDescriptor => ({
-  maxGlobalInstanceCount: 1,
-  maxFilterInstanceCount: 1,
-  minFilterInstanceCount: 0,
-  ksPinDescriptor: { dataRanges, dataFlow, communication: KSPIN_COMMUNICATION.SINK, category: ksGuid(category) },
-});
-
-const jackPin = (dataFlow: number, category: string): PcPinDescriptor => ({
-  maxGlobalInstanceCount: 0,
-  maxFilterInstanceCount: 0,
-  minFilterInstanceCount: 0,
-  ksPinDescriptor: {
-    dataRanges: [analogRange],
-    dataFlow,
-    communication: KSPIN_COMMUNICATION.NONE,
-    category: ksGuid(category),
-  },
-});
-
 /** The rate of a stream's converter; a filter has none (PCLS-031). */
-const samplingRate: PcAutomationTable = {
-  properties: [
-    {
-      ...ksItem('KSPROPERTY_AUDIO_SAMPLING_RATE'),
-      ...verbs({
-        get: (request) => {
-          const { minorTarget } = request;
-          return minorTarget instanceof SoundCardStream || minorTarget instanceof BusMasterStream
-            ? answerLongs(request, minorTarget.wave.rate)
-            : STATUS.STATUS_INVALID_DEVICE_REQUEST;
-        },
-      }),
-    },
-  ],
+const samplingRate = readItem('KSPROPERTY_AUDIO_SAMPLING_RATE', ({ minorTarget }) =>
+  minorTarget instanceof SoundCardStream || minorTarget instanceof BusMasterStream
+    ? longs(minorTarget.wave.rate)
+    : STATUS.STATUS_INVALID_DEVICE_REQUEST,
+);
+
+const effects = (request: PcPropertyRequest) =>
+  request.minorTarget instanceof BusMasterStream ? request.minorTarget.effects : undefined;
+
+/** Tells the driver that the user prefers the card, or no longer does; all that the card does is look at it. */
+const preferredStatus: PcPropertyItem = {
+  ...ksItem('KSPROPERTY_AUDIO_PREFERRED_STATUS'),
+  ...verbs({
+    size: 16,
+    set: ({ value }) =>
+      value.u32(0) > 1 || value.u32(4) > lastDefaultType ? STATUS.STATUS_INVALID_PARAMETER : STATUS.STATUS_SUCCESS,
+  }),
 };
 
-const description: PcFilterDescriptor = {
-  pins: [
-    streamPin(KSPIN_DATAFLOW.IN, 'KSCATEGORY_AUDIO'),
-    jackPin(KSPIN_DATAFLOW.OUT, 'KSNODETYPE_SPEAKER'),
-    streamPin(KSPIN_DATAFLOW.OUT, 'PINNAME_CAPTURE'),
-    jackPin(KSPIN_DATAFLOW.IN, 'KSNODETYPE_MICROPHONE'),
-  ],
-  nodes: [
-    { type: ksGuid('KSNODETYPE_DAC'), automationTable: samplingRate },
-    { type: ksGuid('KSNODETYPE_ADC'), automationTable: samplingRate },
-  ],
-  connections: [
-    { fromNode: PCFILTER_NODE, fromNodePin: SOUND_PIN.RENDER, toNode: SOUND_NODE.DAC, toNodePin: 1 },
-    { fromNode: SOUND_NODE.DAC, fromNodePin: 0, toNode: PCFILTER_NODE, toNodePin: SOUND_PIN.SPEAKER },
-    { fromNode: PCFILTER_NODE, fromNodePin: SOUND_PIN.MICROPHONE, toNode: SOUND_NODE.ADC, toNodePin: 1 },
-    { fromNode: SOUND_NODE.ADC, fromNodePin: 0, toNode: PCFILTER_NODE, toNodePin: SOUND_PIN.CAPTURE },
-  ],
-  categories: ['KSCATEGORY_AUDIO', 'KSCATEGORY_RENDER', 'KSCATEGORY_CAPTURE'].map(ksGuid),
-};
+/** A codec: `through` are the nodes between its render pin and its DAC. */
+function codec(through: readonly PcNodeDescriptor[]): PcFilterDescriptor {
+  const rendering = [...through.map((_, i) => SOUND_NODE.SRC + i), SOUND_NODE.DAC];
+  return {
+    automationTable: { properties: [preferredStatus] },
+    pins: [
+      streamPin(KSPIN_DATAFLOW.IN, 'KSCATEGORY_AUDIO', dataRanges),
+      bridgePin(KSPIN_DATAFLOW.OUT, 'KSNODETYPE_SPEAKER'),
+      streamPin(KSPIN_DATAFLOW.OUT, 'PINNAME_CAPTURE', dataRanges),
+      bridgePin(KSPIN_DATAFLOW.IN, 'KSNODETYPE_MICROPHONE'),
+    ],
+    nodes: [
+      {
+        type: ksGuid('KSNODETYPE_DAC'),
+        automationTable: { properties: [samplingRate, ...speakerItems({ value: 0x3 }, { value: 20 })] },
+      },
+      { type: ksGuid('KSNODETYPE_ADC'), automationTable: { properties: [samplingRate] } },
+      ...through,
+    ],
+    connections: [
+      ...rendering.map((to, i) => (i === 0 ? link(PCFILTER_NODE, SOUND_PIN.RENDER, to, 1) : link(rendering[i - 1] ?? to, 0, to, 1))),
+      link(SOUND_NODE.DAC, 0, PCFILTER_NODE, SOUND_PIN.SPEAKER),
+      link(PCFILTER_NODE, SOUND_PIN.MICROPHONE, SOUND_NODE.ADC, 1),
+      link(SOUND_NODE.ADC, 0, PCFILTER_NODE, SOUND_PIN.CAPTURE),
+    ],
+    categories: ['KSCATEGORY_AUDIO', 'KSCATEGORY_RENDER', 'KSCATEGORY_CAPTURE'].map(ksGuid),
+  };
+}
 
 /** IMiniportWaveCyclic of the card. */
 class CyclicMiniport implements PcMiniportWaveCyclic {
-  readonly description = description;
+  readonly description = codec([]);
   readonly #adapter: PcAdapter;
 
   constructor(adapter: PcAdapter) {
@@ -115,7 +116,7 @@ class CyclicMiniport implements PcMiniportWaveCyclic {
 
 /** IMiniportWavePci of the card. */
 class PciMiniport implements PcMiniportWavePci {
-  readonly description = description;
+  readonly description = codec(effectNodes(effects, samplingRate));
   readonly #adapter: PcAdapter;
 
   constructor(adapter: PcAdapter) {
@@ -142,10 +143,13 @@ export function soundcard(): PcDeviceDescriptor {
     identity: { driver: 'soundcard', version: '1.0.0', provider: 'kscts', hardwareId: 'PCI\\VEN_0000&DEV_0002' },
     startDevice: (adapter) => {
       adapter.registerSubdevice('cyclic', 'Sound card', { kind: 'WaveCyclic', miniport: new CyclicMiniport(adapter) });
-      adapter.registerSubdevice('pci', 'Sound card (bus master)', {
+      const pci = adapter.registerSubdevice('pci', 'Sound card (bus master)', {
         kind: 'WavePci',
         miniport: new PciMiniport(adapter),
       });
+      const mixer = adapter.registerSubdevice('mixer', 'Sound card mixer', { kind: 'Topology', miniport: new MixerMiniport(adapter) });
+      adapter.registerPhysicalConnection(pci, SOUND_PIN.SPEAKER, mixer, MIXER_PIN.WAVE_IN);
+      adapter.registerPhysicalConnection(mixer, MIXER_PIN.WAVE_OUT, pci, SOUND_PIN.MICROPHONE);
     },
   };
 }

@@ -1,10 +1,11 @@
-/** Streams of the wave miniport: a stream engine, the events of clients, and the packets that go through. */
+/** Streams of WaveRT miniports: a stream engine, the events of clients, and the packets that go through. */
 import { STATUS } from '../../../abi/ntstatus.ts';
 import type { PcAdapter } from '../../classdrivers/portcls/adapter.ts';
 import { KSSTATE } from '../../classdrivers/portcls/descriptors.ts';
 import type {
   PcAudioBuffer,
   PcHwLatency,
+  PcHwRegister,
   PcMiniportWaveRTStream,
   PcNotificationEvent,
   PcPortWaveRTStream,
@@ -13,22 +14,32 @@ import type {
 } from '../../classdrivers/portcls/miniports.ts';
 import { parseWave, type WaveFormat } from '../../classdrivers/portcls/wave-format.ts';
 import { DmaEngine } from './dma.ts';
+import { HardwareRegister } from './register.ts';
 
 /** KSRTAUDIO_SETWRITEPACKET_INFO.Flags. */
 const ENDOFSTREAM = 1;
+const second = 10_000_000;
+/** Frequency of the controller's wall clock in Hz. */
+const wallClock = 24_000_000;
 const latency: PcHwLatency = { fifoSize: 64, chipsetDelay: 0, codecDelay: 3_330 };
 
 /** What render and capture streams share. */
-abstract class HdaStream implements PcMiniportWaveRTStream, PcWaveRTNotification {
+abstract class AudioStream implements PcMiniportWaveRTStream, PcWaveRTNotification {
   readonly notification = this;
+  /** Where the engine is in its buffer; by the bus, so without what the codec delays. */
+  getPositionRegister?: () => PcHwRegister;
+  /** The wall clock of the controller. */
+  getClockRegister?: () => PcHwRegister;
   wave: WaveFormat;
   protected readonly adapter: PcAdapter;
   protected readonly engine: DmaEngine;
   protected notificationCount = 0;
   readonly #port: PcPortWaveRTStream;
   readonly #events: PcNotificationEvent[] = [];
+  readonly #registers: HardwareRegister[] = [];
 
-  constructor(adapter: PcAdapter, port: PcPortWaveRTStream, wave: WaveFormat) {
+  /** `registers`: whether the controller has them in memory that can be mapped. */
+  constructor(adapter: PcAdapter, port: PcPortWaveRTStream, wave: WaveFormat, { registers = false } = {}) {
     this.adapter = adapter;
     this.#port = port;
     this.wave = wave;
@@ -36,6 +47,10 @@ abstract class HdaStream implements PcMiniportWaveRTStream, PcWaveRTNotification
       this.packetDone(packet);
       for (const event of this.#events) event.set();
     });
+    if (!registers) return;
+    this.getPositionRegister = () => this.#map(this.wave.bytesPerSecond, () => this.getPosition().playOffset);
+    this.getClockRegister = () =>
+      this.#map(wallClock, () => Math.floor((this.adapter.now() * wallClock) / second) % 2 ** 32);
   }
 
   setFormat(format: Uint8Array): number {
@@ -81,11 +96,18 @@ abstract class HdaStream implements PcMiniportWaveRTStream, PcWaveRTNotification
     return latency;
   }
 
+  #map(frequency: number, read: () => number): PcHwRegister {
+    const register = new HardwareRegister(this.adapter, this.#port, frequency, read);
+    this.#registers.push(register);
+    return register;
+  }
+
   getPacketCount(): number {
     return this.engine.packets;
   }
 
   close(): void {
+    for (const register of this.#registers) register.close();
     this.#events.length = 0;
   }
 
@@ -94,7 +116,7 @@ abstract class HdaStream implements PcMiniportWaveRTStream, PcWaveRTNotification
 }
 
 /** A stream to the DACs. */
-export class RenderStream extends HdaStream {
+export class RenderStream extends AudioStream {
   #ended = false;
 
   readonly output = {
@@ -129,7 +151,7 @@ export class RenderStream extends HdaStream {
 }
 
 /** A stream from the ADCs. */
-export class CaptureStream extends HdaStream {
+export class CaptureStream extends AudioStream {
   /** The packet that is read next. */
   #next = 0;
   /** When the first sample of the present packet and of those before it came, newest last. */

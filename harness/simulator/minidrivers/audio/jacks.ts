@@ -4,12 +4,17 @@ import { multipleItem } from '../../classdrivers/ks/answers.ts';
 import { longs, pcAnswer, verbs } from '../../classdrivers/portcls/answers.ts';
 import { PCEVENT_ITEM_FLAG, type PcAutomationTable, type PcPropertyItem } from '../../classdrivers/portcls/descriptors.ts';
 import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
-import type { Jack } from './codec.ts';
+import { readItem } from './state-items.ts';
 
 /** Size of PinId and Reserved in KSP_PIN. */
 const pinInstance = 8;
 /** KSJACK_DESCRIPTION2.JackCapabilities: JACKDESC2_PRESENCE_DETECT_CAPABILITY. */
 const presenceDetection = 1;
+
+/** A jack, as far as it changes. */
+export interface Jack {
+  connected: boolean;
+}
 
 /** A jack as KSJACK_DESCRIPTION describes it. */
 export interface JackDescription {
@@ -20,10 +25,14 @@ export interface JackDescription {
   readonly color: number;
   /** EPcxGeoLocation. */
   readonly geoLocation: number;
+  /** EPcxConnectionType; a 3.5 mm jack unless told. */
+  readonly connectionType?: number;
+  /** Whether it tells that something is plugged in; it does unless told (PCLS-155). */
+  readonly presence?: boolean;
 }
 
 /** eConnType3Point5mm, eGenLocPrimaryBox, ePortConnJack. */
-const connectionType = 1;
+const smallJack = 1;
 const genLocation = 0;
 const portConnection = 0;
 
@@ -52,10 +61,10 @@ function jackItem(
 }
 
 /** The filter's table: the three descriptions, and the event that tells of a change. */
-export function jackTable(pinCount: number, jacks: ReadonlyMap<number, JackDescription>): PcAutomationTable {
+export function jackTable(pinCount: number, jacks: ReadonlyMap<number, JackDescription>): Required<PcAutomationTable> {
   return {
     properties: [
-      jackItem('KSPROPERTY_JACK_DESCRIPTION', pinCount, jacks, ({ jack, channelMapping, color, geoLocation }) =>
+      jackItem('KSPROPERTY_JACK_DESCRIPTION', pinCount, jacks, ({ jack, channelMapping, color, geoLocation, connectionType = smallJack }) =>
         longs(
           channelMapping,
           color,
@@ -66,9 +75,35 @@ export function jackTable(pinCount: number, jacks: ReadonlyMap<number, JackDescr
           jack.connected ? 1 : 0,
         ),
       ),
-      jackItem('KSPROPERTY_JACK_DESCRIPTION2', pinCount, jacks, () => longs(0, presenceDetection)),
+      jackItem('KSPROPERTY_JACK_DESCRIPTION2', pinCount, jacks, ({ presence = true }) => longs(0, presence ? presenceDetection : 0)),
       jackItem('KSPROPERTY_JACK_DESCRIPTION3', pinCount, jacks, () => longs(0)),
     ],
     events: [{ ...jackInfoChange, flags: PCEVENT_ITEM_FLAG.ENABLE | PCEVENT_ITEM_FLAG.BASICSUPPORT }],
   };
+}
+
+/** KSJACK_SINK_INFORMATION of a pin that leads to a display over HDMI (PCLS-102). */
+export function sinkItem(
+  pinCount: number,
+  sinkPin: number,
+  { productId, description }: { readonly productId: number; readonly description: string },
+): PcPropertyItem {
+  const bytes = new Uint8Array(96);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(6, productId, true);
+  // A latency of 20 ms.
+  view.setUint16(8, 20, true);
+  view.setUint8(20, description.length);
+  [...description].forEach((letter, i) => {
+    view.setUint16(22 + i * 2, letter.charCodeAt(0), true);
+  });
+  return readItem(
+    'KSPROPERTY_JACK_SINK_INFO',
+    ({ instance }) => {
+      const pin = instance.u32(0);
+      if (pin >= pinCount) return STATUS.STATUS_INVALID_PARAMETER;
+      return pin === sinkPin ? bytes : STATUS.STATUS_NOT_SUPPORTED;
+    },
+    { instance: pinInstance },
+  );
 }
