@@ -8,7 +8,7 @@ import type { PcPropertyItem, PcPropertyRequest } from '../../classdrivers/portc
 import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
 import { pcmFormat } from '../../classdrivers/portcls/wave-format.ts';
 import { dataFormatSize } from '../../classdrivers/ks/formats.ts';
-import type { SynthStream } from './synth-stream.ts';
+import type { SynthPort } from './synth-port.ts';
 
 /** Bytes of samples that the synthesizer holds. */
 export const sampleMemory = 0x10_0000;
@@ -22,7 +22,7 @@ const { STATUS_INVALID_DEVICE_REQUEST, STATUS_NO_MEMORY, STATUS_SUCCESS, STATUS_
 
 /** What was downloaded, by handle. */
 export class SampleMemory {
-  readonly #chunks = new Map<number, { readonly owner: SynthStream; readonly size: number }>();
+  readonly #chunks = new Map<number, { readonly owner: SynthPort; readonly size: number }>();
   #next = 1;
 
   /** Bytes that remain for further downloads. */
@@ -31,7 +31,7 @@ export class SampleMemory {
   }
 
   /** Stores a chunk and gives its handle; 0 if there is no room. */
-  store(owner: SynthStream, bytes: Uint8Array): number {
+  store(owner: SynthPort, bytes: Uint8Array): number {
     const size = bytes.length + append;
     if (size > this.free) return 0;
     const handle = 4 * this.#next++;
@@ -45,7 +45,7 @@ export class SampleMemory {
   }
 
   /** The pin of a stream is closed: what it downloaded goes with it. */
-  release(owner: SynthStream): void {
+  release(owner: SynthPort): void {
     for (const [handle, chunk] of this.#chunks) if (chunk.owner === owner) this.#chunks.delete(handle);
   }
 }
@@ -66,7 +66,7 @@ const sizeOf = (arch: Arch, struct: string): number => layoutOf(arch, struct)?.s
 export function dlsItems(
   adapter: PcAdapter,
   memory: SampleMemory,
-  streamOf: (request: PcPropertyRequest) => SynthStream | undefined,
+  streamOf: (request: PcPropertyRequest) => SynthPort | undefined,
 ): readonly PcPropertyItem[] {
   const download = (request: PcPropertyRequest): number => {
     const { arch, instance, value } = request;

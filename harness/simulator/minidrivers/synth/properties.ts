@@ -9,7 +9,7 @@ import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
 import { capsItem, portParametersItem, SYNTH_PC } from '../../classdrivers/portcls/synth-properties.ts';
 import { dlsItems, sampleMemory } from './dls.ts';
 import { acceptable, defaults, limits, type Engine } from './engine.ts';
-import { SynthStream } from './synth-stream.ts';
+import { channelsPerGroup, SynthPort } from './synth-port.ts';
 
 const { STATUS_INVALID_DEVICE_REQUEST, STATUS_INVALID_PARAMETER, STATUS_SUCCESS, STATUS_UNSUCCESSFUL } = STATUS;
 
@@ -19,7 +19,6 @@ export const latency = 300_000;
 const cpuPerVoice = 1;
 /** SYNTH_STATS_*: all of them. */
 const allStats = 0x3f;
-const channelsPerGroup = 16;
 
 /** 1/100 dB. */
 const volumeRange = { min: -20_000, max: 2000, step: 1 } as const;
@@ -36,13 +35,13 @@ const caps = {
   Description: 'Square wave synthesizer',
 };
 
-/** The stream that a request came through; a filter has none, and the wave pin is not played. */
-const streamOf = ({ minorTarget }: PcPropertyRequest): SynthStream | undefined =>
-  minorTarget instanceof SynthStream ? minorTarget : undefined;
+/** The stream that a request came through; a filter has none. */
+const streamOf = ({ minorTarget }: PcPropertyRequest): SynthPort | undefined =>
+  minorTarget instanceof SynthPort ? minorTarget : undefined;
 
 /** A handler that needs the stream of its pin. */
 const ofStream =
-  (handler: (stream: SynthStream, request: PcPropertyRequest) => number) =>
+  (handler: (stream: SynthPort, request: PcPropertyRequest) => number) =>
   (request: PcPropertyRequest): number => {
     const stream = streamOf(request);
     return stream === undefined ? STATUS_INVALID_DEVICE_REQUEST : handler(stream, request);
@@ -81,7 +80,7 @@ const channelGroups: PcPropertyItem = {
 };
 
 /** The index of the channel that SYNTHVOICEPRIORITY_INSTANCE names, or −1. */
-function channelOf({ parameters }: SynthStream, { instance }: PcPropertyRequest): number {
+function channelOf({ parameters }: SynthPort, { instance }: PcPropertyRequest): number {
   const [group, channel] = [instance.u32(0), instance.u32(4)];
   return group < parameters.channelGroups && channel < channelsPerGroup ? group * channelsPerGroup + channel : -1;
 }

@@ -1,19 +1,11 @@
-/** A stream of MIDI into the synthesizer, and what is set for it. */
-import { STATUS } from '../../../abi/ntstatus.ts';
+/** A stream of MIDI into the synthesizer. */
+import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import type { PcAdapter } from '../../classdrivers/portcls/adapter.ts';
 import { KSSTATE } from '../../classdrivers/portcls/descriptors.ts';
 import { MidiParser } from '../../classdrivers/portcls/midi-parser.ts';
-import type { AllocatorMxf, DmusKernelEvent, Mxf } from '../../classdrivers/portcls/music-miniports.ts';
-import type { PortParameters } from '../../classdrivers/portcls/synth-properties.ts';
-import { defaults, limits, type Engine } from './engine.ts';
-
-const channelsPerGroup = 16;
-/** DAUD_STANDARD_VOICE_PRIORITY. */
-const standardPriority = 0x8000_0000;
-/** Index of the percussion channel. */
-const percussion = 9;
-/** Level of silence, in 1/100 dB. */
-const silence = -9600;
+import type { AllocatorMxf, DmusKernelEvent } from '../../classdrivers/portcls/music-miniports.ts';
+import type { Engine } from './engine.ts';
+import { channelsPerGroup, standardPriority, SynthPort } from './synth-port.ts';
 
 const NOTE_OFF = 0x80;
 const NOTE_ON = 0x90;
@@ -21,59 +13,25 @@ const CONTROL = 0xb0;
 /** Controllers that end what sounds. */
 const endings: readonly number[] = [120, 123];
 
-/** Percussion first, then the channels in their order (MUS-026). */
-function defaultPriority(channel: number): number {
-  const index = channel % channelsPerGroup;
-  const rank = index === percussion ? 15 : channelsPerGroup - 2 - (index < percussion ? index : index - 1);
-  return standardPriority + rank;
-}
-
-export class SynthStream implements Mxf {
-  parameters: PortParameters = { ...defaults };
-  /** By group and channel. */
-  readonly priorities = Array.from({ length: limits.channelGroups * channelsPerGroup }, (_, i) => defaultPriority(i));
-  /** Cumulative since RUN; they stand still outside of it. */
-  lostNotes = 0;
-  peak = silence;
-  readonly #engine: Engine;
+export class SynthStream extends SynthPort {
   readonly #adapter: PcAdapter;
-  readonly #allocator: AllocatorMxf;
   readonly #parser = new MidiParser();
-  #output: Mxf;
+  /** Events that wait for their time. */
+  readonly #timers = new Set<ClockTimer>();
 
   constructor(engine: Engine, adapter: PcAdapter, allocator: AllocatorMxf) {
-    this.#engine = engine;
+    super(engine, allocator);
     this.#adapter = adapter;
-    this.#allocator = this.#output = allocator;
   }
 
-  get voices(): number {
-    return this.#engine.voicesOf(this).length;
-  }
-
-  setState(state: number): number {
-    if (state === KSSTATE.RUN) {
-      this.lostNotes = 0;
-      this.peak = silence;
-    } else if (state === KSSTATE.STOP) {
-      this.#engine.stop(this);
+  override setState(state: number): number {
+    if (state === KSSTATE.STOP) {
+      for (const timer of this.#timers) timer.cancel();
+      this.#timers.clear();
+      this.engine.stop(this);
       this.#parser.reset();
     }
-    return STATUS.STATUS_SUCCESS;
-  }
-
-  close(): void {
-    this.#engine.memory.release(this);
-  }
-
-  connectOutput(sink: Mxf): number {
-    this.#output = sink;
-    return STATUS.STATUS_SUCCESS;
-  }
-
-  disconnectOutput(): number {
-    this.#output = this.#allocator;
-    return STATUS.STATUS_SUCCESS;
+    return super.setState(state);
   }
 
   /** Events come ahead of their time by the prefetch, and take effect when it has come. */
@@ -82,11 +40,13 @@ export class SynthStream implements Mxf {
     if (event.presTime <= this.#adapter.now()) this.#play(group, event.data);
     else {
       const { data } = event;
-      this.#adapter.setTimer(event.presTime, () => {
+      const timer = this.#adapter.setTimer(event.presTime, () => {
+        this.#timers.delete(timer);
         this.#play(group, data);
       });
+      this.#timers.add(timer);
     }
-    return this.#output.putMessage(event);
+    return this.output.putMessage(event);
   }
 
   #play(group: number, data: Uint8Array): void {
@@ -95,14 +55,14 @@ export class SynthStream implements Mxf {
       const channel = group * channelsPerGroup + (status & 0xf);
       const kind = status & 0xf0;
       if (kind === NOTE_ON && second > 0) this.#start(channel, first, second);
-      else if (kind === NOTE_ON || kind === NOTE_OFF) this.#engine.stop(this, channel, first);
-      else if (kind === CONTROL && endings.includes(first)) this.#engine.stop(this, channel);
+      else if (kind === NOTE_ON || kind === NOTE_OFF) this.engine.stop(this, channel, first);
+      else if (kind === CONTROL && endings.includes(first)) this.engine.stop(this, channel);
     }
   }
 
   #start(channel: number, key: number, velocity: number): void {
     const priority = this.priorities[channel] ?? standardPriority;
-    if (this.#engine.start({ player: this, channel, key, velocity, priority }, this.parameters.voices)) this.lostNotes++;
+    if (this.engine.start({ player: this, channel, key, velocity, priority }, this.parameters.voices)) this.lostNotes++;
     this.peak = Math.max(this.peak, Math.round(2000 * Math.log10(velocity / 127)));
   }
 }

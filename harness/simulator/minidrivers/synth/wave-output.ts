@@ -1,34 +1,19 @@
-import { STATUS } from '../../../abi/ntstatus.ts';
 import type { AllocatorMxf, DmusKernelEvent, SynthSinkDMus } from '../../classdrivers/portcls/music-miniports.ts';
 import type { WaveFormat } from '../../classdrivers/portcls/wave-format.ts';
 import type { Engine } from './engine.ts';
+import { SynthPort } from './synth-port.ts';
 
 /** The stream of the wave pin: renders what sounds (ISynthSinkDMus). */
-export class WaveOutput implements SynthSinkDMus {
-  readonly #engine: Engine;
+export class WaveOutput extends SynthPort implements SynthSinkDMus {
   readonly #wave: WaveFormat;
-  readonly #allocator: AllocatorMxf;
 
   constructor(engine: Engine, wave: WaveFormat, allocator: AllocatorMxf) {
-    this.#engine = engine;
+    super(engine, allocator);
     this.#wave = wave;
-    this.#allocator = allocator;
-  }
-
-  setState(): number {
-    return STATUS.STATUS_SUCCESS;
-  }
-
-  connectOutput(): number {
-    return STATUS.STATUS_SUCCESS;
-  }
-
-  disconnectOutput(): number {
-    return STATUS.STATUS_SUCCESS;
   }
 
   putMessage(event: DmusKernelEvent): number {
-    return this.#allocator.putMessage(event);
+    return this.output.putMessage(event);
   }
 
   /** 16-bit samples, the same on every channel. */
@@ -36,7 +21,7 @@ export class WaveOutput implements SynthSinkDMus {
     const { blockAlign, channels, rate } = this.#wave;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     for (let block = 0; (block + 1) * blockAlign <= bytes.length; block++) {
-      const sample = this.#engine.sample((position + block) / rate);
+      const sample = this.engine.sample((position + block) / rate);
       for (let channel = 0; channel < channels; channel++) view.setInt16(block * blockAlign + channel * 2, sample, true);
     }
   }
