@@ -1,6 +1,9 @@
 /**
  * `npm run faults`: puts every fault into the simulator, one at a time, and prints which claim noticed it first. The
  * healthy devices must pass. With `--write FILE` the table goes into a Markdown file, too.
+ *
+ * Words behind choose faults by the start of their ids (`stream.`); `--device NAME` (may be repeated) and `--grep REGEX` (of
+ * case ids, case ignored) choose where and with what they are looked for.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,18 +15,27 @@ import { loadSpecs } from '../spec/loader.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: '1' }, write: { type: 'string' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    write: { type: 'string' },
+    device: { type: 'string', multiple: true },
+    grep: { type: 'string' },
+  },
 });
 
 const book = loadSpecs();
-const options = { seed: Number(values.seed), devices: simulatedDevices };
+const options = {
+  seed: Number(values.seed),
+  devices: values.device ?? simulatedDevices,
+  ...(values.grep !== undefined && { grep: new RegExp(values.grep, 'i') }),
+};
 
 /** A row of the table; the columns are those of the header below. */
 type Row = readonly string[];
 const header: Row = ['fault', 'class', 'what the driver does wrong', 'noticed first by', 'verdict', 'requests'];
 
 const healthy = killOf(book, undefined, options);
-const wanted = faults().filter((fault) => positionals.length === 0 || positionals.includes(fault.id));
+const wanted = faults().filter((fault) => positionals.length === 0 || positionals.some((start) => fault.id.startsWith(start)));
 const rows = wanted.map((fault): Row => {
   const kill = killOf(book, fault.id, options);
   process.stderr.write(`${fault.id}: ${kill ? `${kill.verdict} ${kill.caseId}` : 'NOT NOTICED'}\n`);

@@ -69,6 +69,16 @@ export class CaseContext {
   /** Event objects that steps made by themselves. */
   readonly notifications = new Map<string, Handle>();
   readonly pending = new Map<string, Pending>();
+  /** Memory that steps made, under its names. */
+  readonly buffers = new Map<string, Region>();
+  /** Lists of steps run at the same time. */
+  interleaved = false;
+  /** How many lists of steps are interrupted below the one that runs. */
+  level = 0;
+  /** The points at which lists that run at the same time are switched; see `Interleaving`. */
+  switches: ReadonlySet<number> = new Set();
+  /** Points passed in this try. */
+  points = 0;
   /** Inputs that are the same for every try, as long as its handles are open. */
   readonly inputs = new Map<CompiledRequest, PreparedInput>();
   /** Legal values as asked for in this case. */
@@ -125,6 +135,13 @@ export class CaseContext {
       if (error instanceof OpenFailed) throw new NotJudged('no-instance', `${error.message} (${statusName(error.status)})`);
       throw error;
     }
+  }
+
+  /** The memory that a step made, or the event data of an enable. */
+  buffer(name: string): Region {
+    const region = this.buffers.get(name) ?? this.enables.get(name)?.region;
+    if (!region) throw new CannotTell(`no buffer is called "${name}" here`);
+    return region;
   }
 
   /** Finds the object that a request about an item goes to: `to`, or the nearest of the subject and its ancestors. */
@@ -230,6 +247,7 @@ export class CaseContext {
     this.pending.clear();
     this.enables.clear();
     this.notifications.clear();
+    this.buffers.clear();
     this.bound.clear();
     this.inputs.clear();
     this.#signals.length = 0;

@@ -39,7 +39,13 @@ export interface Received extends Answer {
 }
 
 const none = new Uint8Array(0);
-const memories = fills.map((fill) => new OutputMemory(fill));
+/** By level: a request that runs inside another one has memory of its own. */
+const memories: (readonly OutputMemory[])[] = [];
+
+function memoryOf(level: number, pattern: 0 | 1): OutputMemory {
+  const pair = (memories[level] ??= fills.map((fill) => new OutputMemory(fill)));
+  return pair[pattern] as OutputMemory;
+}
 
 /**
  * Sends `request` and waits for it.
@@ -48,7 +54,7 @@ const memories = fills.map((fill) => new OutputMemory(fill));
 export function perform(ctx: CaseContext, request: Prepared, pattern: 0 | 1 = 0): Received {
   ctx.requests++;
   return request.outputMemory === undefined && request.outputLength > 0
-    ? performOwn(ctx, request, memories[pattern] as OutputMemory)
+    ? performOwn(ctx, request, memoryOf(ctx.level, pattern))
     : performGiven(ctx, request);
 }
 

@@ -27,13 +27,22 @@ const mostSkips = 20;
 /**
  * Runs `attempt` on up to `runs` sets of values.
  * Only a {@link Broken} is shrunk: a target that died or hung is not asked again.
+ * @param further domains of variables that the claim does not write, such as the points where lists are switched
  */
-export function quantify(ctx: CaseContext, any: Quantifiers, runs: number, seed: number, attempt: Attempt): Tried {
-  if (any.size === 0) return tryEach([{}], attempt);
+export function quantify(
+  ctx: CaseContext,
+  any: Quantifiers,
+  runs: number,
+  seed: number,
+  attempt: Attempt,
+  further: ReadonlyMap<string, Domain> = new Map(),
+): Tried {
+  if (any.size === 0 && further.size === 0) return tryEach([{}], attempt);
   const names = [...any.keys()];
   const independent = [...any.values()].every((q) => !dependsOn(q, names));
-  if (!independent) return sampleDependent(ctx, any, runs, seed, attempt);
+  if (!independent) return sampleDependent(ctx, any, runs, seed, attempt, further);
   const domains = new Map([...any].map(([name, q]) => [name, domainOf(q, ctx)] as const));
+  for (const [name, domain] of further) domains.set(name, domain);
   const total = [...domains.values()].reduce((n, d) => n * (d.all?.length ?? Infinity), 1);
   if (total <= runs) return tryEach(product(domains, (d) => d.all ?? []), attempt);
   const edges = [...product(domains, (d) => d.edges)].slice(0, Math.ceil(runs / 2));
@@ -117,11 +126,19 @@ function sample(arbitrary: fc.Arbitrary<Values>, runs: number, seed: number, att
 }
 
 /** Variables whose domains depend on each other are drawn one after the other. */
-function sampleDependent(ctx: CaseContext, any: Quantifiers, runs: number, seed: number, attempt: Attempt): Tried {
+function sampleDependent(
+  ctx: CaseContext,
+  any: Quantifiers,
+  runs: number,
+  seed: number,
+  attempt: Attempt,
+  further: ReadonlyMap<string, Domain>,
+): Tried {
   const variables = [...any];
+  const rest = fc.record(Object.fromEntries([...further].map(([name, { arbitrary }]) => [name, arbitrary])));
   const draw = (index: number, values: Values): fc.Arbitrary<Values> => {
     const variable = variables[index];
-    if (!variable) return fc.constant(values);
+    if (!variable) return rest.map((more) => ({ ...values, ...more }));
     const [name, quantifier] = variable;
     const { arbitrary } = ctx.with(values, () => domainOf(quantifier, ctx));
     return arbitrary.chain((value) => draw(index + 1, { ...values, [name]: value }));

@@ -35,6 +35,10 @@ export function prepareRequest(ctx: CaseContext, request: CompiledRequest): Prep
     const whole = span(built.region, request.output?.evaluateNumber(ctx.scope));
     return { ...input, outputLength: whole.length, outputMemory: whole, headers: built.headers, headerRegion: built.region };
   }
+  if (request.outputAt !== undefined) {
+    const whole = span(ctx.buffer(request.outputAt), request.output?.evaluateNumber(ctx.scope));
+    return { ...input, outputLength: whole.length, outputMemory: whole };
+  }
   const value = valueOf(ctx, request);
   const outputLength = request.output ? request.output.evaluateNumber(ctx.scope) : (value?.length ?? 0);
   const memory = request.memory?.output ?? 'normal';
@@ -130,9 +134,7 @@ function structOf(ctx: CaseContext, request: CompiledRequest, asked: Addressee |
 
 function placeInput(ctx: CaseContext, request: CompiledRequest, bytes: Uint8Array | null): Buffer {
   if (request.inputAt !== undefined) {
-    const enable = ctx.enables.get(request.inputAt);
-    if (!enable) throw new CannotTell(`nothing enabled is called "${request.inputAt}"`);
-    return span(enable.region, request.input?.evaluateNumber(ctx.scope));
+    return span(ctx.buffer(request.inputAt), request.input?.evaluateNumber(ctx.scope));
   }
   const memory = request.memory?.input ?? 'normal';
   return memory === 'normal' ? bytes : hostile(ctx, memory, bytes?.length ?? 0, bytes ?? undefined);

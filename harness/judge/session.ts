@@ -5,12 +5,13 @@ import type { Claim, CompiledBehaviour, CompiledLaw, CompiledRequirement, Compil
 import { CaseContext } from './context.ts';
 import { Balance } from './oracles/balance.ts';
 import { Broken, CannotTell, Hung, NotJudged } from './outcome.ts';
-import { quantify, type Tried } from './quantify.ts';
+import { quantify, type Attempt, type Tried } from './quantify.ts';
 import { caseSeed } from './seed.ts';
 import { show } from './show.ts';
 import { valueSize } from './size.ts';
 import { judgeRequirement } from './requirement.ts';
 import { runSteps } from './steps/index.ts';
+import { interleaves, switchDomain, switchesAt } from './switches.ts';
 import { decodeEntry, mostShown, type TraceEntry } from './trace.ts';
 import { variablesOf } from './variables.ts';
 import type { CaseResult, Finding } from './verdict.ts';
@@ -90,20 +91,43 @@ function attemptClaim(ctx: CaseContext, claim: CompiledLaw | CompiledBehaviour, 
     const attempt = (values: Tried['values']) => {
       // A try that opens, sets or enables leaves traces: the next one, and a replay of it, starts afresh.
       if (!stateless) ctx.tearDown();
+      const { [switchesAt]: switches = [], ...variables } = values;
       ctx.values = values;
       ctx.trace.length = 0;
-      Object.assign(ctx.scope, values);
+      ctx.switches = new Set(switches as readonly number[]);
+      ctx.points = 0;
+      Object.assign(ctx.scope, variables);
       // The subject is there from the start, also where the first step closes it or looks at what its opening changed.
       ctx.subject();
       for (const [name, expression] of claim.let) ctx.scope[name] = expression.evaluate(ctx.scope);
       runSteps(ctx, claim.steps);
     };
-    const tried = quantify(ctx, claim.any, runs, seed, attempt);
-    return tried.error instanceof Broken && claim.any.size > 0 ? again(ctx, tried, attempt) : tried;
+    const tried = interleaves(claim) ? tryOrders(ctx, claim, runs, seed, attempt) : quantify(ctx, claim.any, runs, seed, attempt);
+    return tried.error instanceof Broken && (claim.any.size > 0 || switchesAt in tried.values) ? again(ctx, tried, attempt) : tried;
   } catch (error) {
     return { runs: 0, values: {}, error };
   }
 }
+
+/** Tries a claim with its lists one after the other, which tells how many points there are, and then in other orders. */
+function tryOrders(ctx: CaseContext, claim: CompiledLaw | CompiledBehaviour, runs: number, seed: number, attempt: Attempt): Tried {
+  let points = 0;
+  const plain = quantify(ctx, claim.any, Math.min(runs, plainRuns), seed, (values) => {
+    try {
+      attempt(values);
+    } finally {
+      points = Math.max(points, ctx.points);
+    }
+  });
+  if (plain.error !== undefined || points === 0) return plain;
+  const tried = quantify(ctx, claim.any, runs, seed, attempt, new Map([[switchesAt, switchDomain(points)]]));
+  // An order in which a precondition does not hold says nothing; that the plain one was judged does.
+  const { error, ...rest } = tried;
+  return { ...rest, runs: plain.runs + tried.runs, ...(error !== undefined && !(error instanceof NotJudged) && { error }) };
+}
+
+/** Sets of values that are tried before lists are switched. */
+const plainRuns = 8;
 
 /** Runs the smallest counterexample once more, so that the exchanges shown are its own. */
 function again(ctx: CaseContext, tried: Tried, attempt: (values: Tried['values']) => void): Tried {

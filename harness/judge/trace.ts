@@ -12,6 +12,8 @@ import type { DecodedField, Exchange } from './verdict.ts';
 /** One thing that was done to the target. */
 export interface TraceEntry {
   readonly title: string;
+  /** Nothing that was asked, but something that happened: another list of steps goes on. */
+  readonly mark?: true;
   readonly ioctl?: number;
   readonly item?: Item | undefined;
   /** Type of the input struct, for decoding. */
@@ -36,8 +38,8 @@ const mostHexBytes = 256;
 export function decodeEntry(entry: TraceEntry, book: SpecBook, arch: Arch): Exchange {
   return {
     title: entry.title,
-    request: requestFields(entry, book, arch),
-    answer: answerFields(entry, book, arch),
+    request: entry.mark ? [] : requestFields(entry, book, arch),
+    answer: entry.mark ? [] : answerFields(entry, book, arch),
     inputHex: hex(entry.input),
     outputBeforeHex: hex(entry.outputBefore),
     outputHex: hex(entry.output),

@@ -28,6 +28,8 @@ export interface KillOptions {
   readonly devices: readonly string[];
   /** Only these cases; all unless given. */
   readonly query?: readonly string[];
+  /** Only cases whose ids match. */
+  readonly grep?: RegExp;
 }
 
 /** Runs the cases in order on each device until one notices the fault; `undefined` if none does. */
@@ -39,6 +41,7 @@ export function killOf(book: SpecBook, fault: string | undefined, options: KillO
       const plan = makePlan(book, target, { query: options.query ?? [], destructive: true, profiles: [] });
       const session = createSession(book, plan, target, { seed: options.seed });
       for (const planned of plan.cases) {
+        if (options.grep?.test(planned.id) === false) continue;
         const result = session.run(planned);
         requests += result.requests;
         if (noticed.includes(result.verdict)) {

@@ -15,6 +15,7 @@ import {
   type Opened,
   type Region,
   type RequestId,
+  type Scheduling,
   type SignalKind,
   type Target,
   type TargetIdentity,
@@ -60,7 +61,7 @@ const noLimit = 0x7fff_ffff;
 class Simulator implements Target {
   readonly name: string;
   readonly arch: Arch;
-  readonly capabilities: ReadonlySet<Capability> = new Set(['census', 'virtual-time', 'hostile-memory', 'reset']);
+  readonly capabilities: ReadonlySet<Capability> = new Set(['census', 'virtual-time', 'hostile-memory', 'reset', 'scheduling']);
   readonly #device: SimulatedDevice;
   readonly #options: SimulatorOptions;
   #simulation: Simulation;
@@ -79,6 +80,10 @@ class Simulator implements Target {
 
   get identity(): TargetIdentity {
     return { ...this.#simulation.descriptor.identity, os: 'simulated kernel' };
+  }
+
+  get scheduling(): Scheduling {
+    return this.#simulation.kernel.schedule;
   }
 
   discover(): readonly FilterInterface[] {
@@ -188,7 +193,7 @@ class Simulator implements Target {
     const object = kernel.handles.get(signal);
     if (object?.type !== 'signal') throw new TargetMisuse(`handle ${signal} is no event or semaphore`);
     try {
-      if (!object.signalled) kernel.clock.advance(kernel.clock.now + Number(limit), () => object.signalled);
+      if (!object.signalled) this.#pass(limit, () => object.signalled);
       return object.take();
     } catch (error) {
       throw this.#failure(error);
@@ -201,9 +206,8 @@ class Simulator implements Target {
 
   sleep(duration: Hns): void {
     this.#check();
-    const { clock } = this.#simulation.kernel;
     try {
-      clock.advance(clock.now + Number(duration));
+      this.#pass(duration, () => false);
     } catch (error) {
       throw this.#failure(error);
     }
@@ -240,12 +244,23 @@ class Simulator implements Target {
   }
 
   #waitFor(irp: Irp, limit: Hns): boolean {
-    const { kernel } = this.#simulation;
-    return kernel.waitFor(irp, kernel.clock.now + Number(limit));
+    if (!irp.completed) this.#pass(limit, () => irp.completed);
+    return irp.completed;
+  }
+
+  /** Lets time pass until `done`; what is due already is done even if no time passes. @throws MustWait inside a request */
+  #pass(limit: Hns, done: () => boolean): void {
+    const { clock, schedule } = this.#simulation.kernel;
+    if (schedule.level > 0 && limit === 0n) return;
+    schedule.letTimePass();
+    clock.advance(clock.now + Number(limit), done);
   }
 
   /** Waits for a pending request, and cancels it if it takes too long. */
   #finish(irp: Irp, limit: Hns): Answer {
+    if (this.#simulation.kernel.schedule.level > 0) {
+      throw new TargetMisuse('a request that does not complete at once must be submitted, not sent, inside another');
+    }
     if (this.#waitFor(irp, limit)) return { status: irp.status, information: irp.information };
     irp.cancel();
     return irp.completed

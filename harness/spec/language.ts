@@ -176,7 +176,8 @@ export const request = v.strictObject({
   with: described(v.optional(bindings), 'Fields of the request struct, by their own names however deep they lie'),
   input: described(v.optional(expression), 'Length of the input buffer, cut or zero-extended; 0 is a NULL pointer'),
   inputBytes: described(v.optional(expression), 'The input buffer itself: bytes'),
-  inputAt: described(v.optional(name), 'Bound memory or enable whose address is the input pointer'),
+  inputAt: described(v.optional(name), 'Buffer or enable whose address is the input pointer'),
+  outputAt: described(v.optional(name), 'Buffer that is the output buffer; all of it unless `output` tells'),
   output: described(v.optional(expression), 'Length of the output buffer; 0 is a NULL pointer'),
   value: described(v.optional(expression), 'Value encoded into the output buffer (set, method input)'),
   valueBytes: described(v.optional(expression), 'Raw bytes of the output buffer'),
@@ -254,12 +255,16 @@ const plainSteps = {
   }),
   buffer: v.strictObject({
     buffer: described(name, 'Name of new memory of the caller, for a request that names it by its address'),
-    holds: described(expression, 'Its bytes, or its length'),
+    holds: described(v.optional(expression), 'Its bytes, or its length; this or one of the following is needed'),
+    input: described(v.optional(request), 'Request whose input buffer it holds'),
+    output: described(v.optional(request), 'Request whose output buffer it holds, with the value that is sent'),
+    copyOf: described(v.optional(name), 'Buffer or enable that it is a copy of'),
     kind: described(v.optional(v.picklist(['normal', 'read-only', 'no-access', 'freed', 'kernel'])), 'How it behaves'),
   }),
   signals: v.strictObject({
     signals: described(name, 'The enable or event object whose notifications are taken'),
-    count: described(expression, 'How many must have come'),
+    count: described(v.optional(expression), 'How many must have come; any number unless told'),
+    as: described(v.optional(name), 'Name under which later expressions see how many came'),
     within: described(v.optional(expression), 'Time allowed, in 100 ns; 0 unless told'),
     cites: v.optional(ruleIds),
   }),
@@ -287,6 +292,11 @@ const plainSteps = {
   let: v.strictObject({ let: described(bindings, 'Names and their values') }),
   check: v.strictObject({ check: described(text, 'A CEL condition'), message: v.optional(text), cites: v.optional(ruleIds) }),
   require: v.strictObject({ require: described(text, 'Else the case is skipped as `precondition`'), reason: text }),
+  poke: v.strictObject({
+    poke: described(name, 'Buffer or enable that the caller writes to'),
+    at: described(v.optional(expression), 'Offset of the first byte; 0 unless told'),
+    bytes: described(expression, 'What is written'),
+  }),
 } as const;
 type PlainStep = { [K in keyof typeof plainSteps]: v.InferOutput<(typeof plainSteps)[K]> }[keyof typeof plainSteps];
 
@@ -295,7 +305,8 @@ export type Step =
   | PlainStep
   | { repeat: string | number | boolean; as?: string | undefined; steps: Step[] }
   | { each: string; as: string; steps: Step[] }
-  | { if: string; steps: Step[]; else?: Step[] | undefined };
+  | { if: string; steps: Step[]; else?: Step[] | undefined }
+  | { interleave: Step[][] };
 
 const nested: v.GenericSchema<Step[]> = v.array(v.lazy(() => step));
 /** Every step schema, by the key that names it: a step has exactly one of these keys. */
@@ -304,6 +315,12 @@ export const stepSchemas = {
   repeat: v.strictObject({ repeat: described(expression, 'How often; `as` counts from 0'), as: v.optional(name), steps: nested }),
   each: v.strictObject({ each: described(text, 'A CEL list; `as` is each of its elements'), as: name, steps: nested }),
   if: v.strictObject({ if: described(text, 'A CEL condition'), steps: nested, else: v.optional(nested) }),
+  interleave: v.strictObject({
+    interleave: described(
+      v.pipe(v.array(nested), v.minLength(2, 'a list of two or more lists of steps')),
+      'Lists of steps that run at the same time, in every order that the runs allow',
+    ),
+  }),
 } as const;
 export type StepKind = keyof typeof stepSchemas;
 export const step: v.GenericSchema<Step> = v.union(Object.values(stepSchemas));

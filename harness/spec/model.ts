@@ -227,6 +227,7 @@ export interface CompiledRequest {
   readonly input?: Expression;
   readonly inputBytes?: Expression;
   readonly inputAt?: string;
+  readonly outputAt?: string;
   readonly output?: Expression;
   readonly value?: Expression;
   readonly valueBytes?: Expression;
@@ -291,10 +292,19 @@ export interface CompiledSteps {
   /** `disable` names an enable, or is `all`. */
   disable: { readonly disable: string; readonly to?: string } & Answered;
   notification: { readonly notification: string; readonly signal: 'auto-reset' | 'manual-reset' | 'semaphore' };
-  buffer: { readonly buffer: string; readonly holds: Expression; readonly memory: MemoryKind };
+  /** Exactly one of `holds`, `input`, `output` and `copyOf` is there. */
+  buffer: {
+    readonly buffer: string;
+    readonly holds?: Expression;
+    readonly input?: CompiledRequest;
+    readonly output?: CompiledRequest;
+    readonly copyOf?: string;
+    readonly memory: MemoryKind;
+  };
   signals: {
     readonly signals: string;
-    readonly count: Expression;
+    readonly count?: Expression;
+    readonly as?: string;
     readonly within?: Expression;
     readonly rules: readonly Rule[];
     readonly strength: Strength;
@@ -329,9 +339,12 @@ export interface CompiledSteps {
     readonly strength: Strength;
   };
   require: { readonly require: Expression; readonly reason: string };
+  poke: { readonly poke: string; readonly offset?: Expression; readonly bytes: Expression };
   repeat: { readonly repeat: Expression; readonly as?: string; readonly steps: readonly CompiledStep[] };
   each: { readonly each: Expression; readonly as: string; readonly steps: readonly CompiledStep[] };
   if: { readonly if: Expression; readonly steps: readonly CompiledStep[]; readonly else: readonly CompiledStep[] };
+  /** Lists that run at the same time. */
+  interleave: { readonly interleave: readonly (readonly CompiledStep[])[] };
 }
 
 /** One thing to do and what it must show. */

@@ -29,5 +29,6 @@ export const problemCodes = {
   KS043: 'Something that is neither a class driver nor a node type',
   KS051: 'Something that only claims about items can say',
   KS052: 'A law that says nothing, or expects without asking',
+  KS053: '`interleave` in a model, or inside another',
 } as const;
 export type ProblemCode = keyof typeof problemCodes;

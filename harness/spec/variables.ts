@@ -71,6 +71,7 @@ export const answerMembers = { ...answerVariables, time: 'The caller’s clock w
 export const bufferMembers = {
   address: 'Where it lies, as a number to put into a structure',
   length: 'Its length in bytes',
+  bytes: 'What it holds now; empty where the caller cannot look',
 } as const;
 
 /** Members of what `notification` names. */

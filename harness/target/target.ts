@@ -133,7 +133,27 @@ export type Capability =
   /** `allocate()` can give every {@link MemoryKind}. */
   | 'hostile-memory'
   /** `reset()` brings a dead target back. */
-  | 'reset';
+  | 'reset'
+  /** `scheduling` is there. */
+  | 'scheduling';
+
+/**
+ * A place inside a request, or inside a timer’s callback, where another thread may run:
+ * before and after the driver is called, after it has read caller memory, before a request completes, where a cancel,
+ * a signal or a change of state takes effect, and around callbacks.
+ */
+export type SwitchPoint = 'dispatch' | 'return' | 'probe' | 'complete' | 'cancel' | 'signal' | 'state' | 'callback';
+
+/**
+ * Concurrency under the control of the harness. While a switcher is set, the target calls it at every
+ * {@link SwitchPoint}, in the same order each time that the same is asked of it. Inside the call the harness may ask the
+ * target anything and write to caller memory: that is another thread running at this point. A request that would have
+ * to wait there, for a lock that the interrupted one holds or for time to pass, throws {@link MustWait}.
+ */
+export interface Scheduling {
+  /** Sets the switcher, or takes it away with `null`. Without one nothing is scheduled, and nothing costs anything. */
+  setSwitcher(switcher: ((at: SwitchPoint) => void) | null): void;
+}
 
 /** A device, or a set of them, that can be asked. */
 export interface Target {
@@ -142,6 +162,8 @@ export interface Target {
   readonly arch: Arch;
   readonly capabilities: ReadonlySet<Capability>;
   readonly identity: TargetIdentity;
+  /** Only with capability `scheduling`. */
+  readonly scheduling?: Scheduling;
 
   /** The filters there are now, in a stable order. */
   discover(): readonly FilterInterface[];
@@ -201,6 +223,14 @@ export class TargetDied extends Error {
     super(`the target died: ${detail}`);
     this.name = 'TargetDied';
     this.detail = detail;
+  }
+}
+
+/** What was asked inside another request must wait until that one goes on. Nothing has happened; ask again later. */
+export class MustWait extends Error {
+  constructor(what: string) {
+    super(`must wait for ${what}`);
+    this.name = 'MustWait';
   }
 }
 

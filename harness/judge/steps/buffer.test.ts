@@ -6,6 +6,7 @@ import { buffer } from './buffer.ts';
 const made: { length: number; kind: string; bytes: Uint8Array }[] = [];
 const ctx = {
   scope: {} as Record<string, unknown>,
+  buffers: new Map(),
   allocate(length: number, kind: string) {
     const region = { address: 0x1000n, length, kind, bytes: new Uint8Array(kind === 'normal' ? length : 0) };
     made.push(region);
@@ -21,7 +22,7 @@ const run = (holds: unknown, memory?: string) => {
 
 it('holds the bytes that are told, or as many as are told, and has an address', () => {
   expect(run(Uint8Array.of(1, 2, 3))).toMatchObject({ length: 3, bytes: Uint8Array.of(1, 2, 3) });
-  expect(ctx.scope['chunk']).toEqual({ address: 0x1000n, length: 3 });
+  expect(ctx.scope['chunk']).toEqual({ address: 0x1000n, length: 3, bytes: Uint8Array.of(1, 2, 3) });
   expect(run(20)).toMatchObject({ length: 20 });
 });
 

@@ -120,7 +120,7 @@ export function notify(ctx: CaseContext, step: CompiledSteps['notification']): v
 export function signals(ctx: CaseContext, step: CompiledSteps['signals']): void {
   const signal = ctx.enables.get(step.signals)?.signal ?? ctx.notifications.get(step.signals);
   if (signal === undefined) throw new CannotTell(`nothing enabled is called "${step.signals}"`);
-  const wanted = step.count.evaluateNumber(ctx.scope);
+  const wanted = step.count?.evaluateNumber(ctx.scope) ?? Infinity;
   const within = step.within ? BigInt(Math.round(step.within.evaluateNumber(ctx.scope))) : 0n;
   const deadline = ctx.target.now() + within;
   let came = 0;
@@ -131,7 +131,8 @@ export function signals(ctx: CaseContext, step: CompiledSteps['signals']): void 
     // What is too much shows only when the whole time is waited for.
     if (taken === 0 || came > wanted) break;
   }
-  if (came !== wanted) {
+  if (step.as !== undefined) ctx.scope[step.as] = came;
+  if (step.count && came !== wanted) {
     const time = `${Number(within) / 10_000} ms`;
     ctx.breach(`${step.signals} was signalled ${came} times within ${time}`, `${wanted} times`, step.rules, step.strength);
   }

@@ -5,8 +5,6 @@ import type { CaseContext } from '../context.ts';
 import { explain, holds } from '../expect.ts';
 import { CannotTell, NotJudged } from '../outcome.ts';
 
-export type RunSteps = (ctx: CaseContext, steps: readonly CompiledStep[]) => void;
-
 /** A repetition beyond this is a mistake in a spec, not a test. */
 const mostRepeats = 1_000_000;
 
@@ -28,24 +26,34 @@ export function sleep(ctx: CaseContext, step: CompiledSteps['sleep']): void {
   ctx.target.sleep(BigInt(Math.round(step.sleep.evaluateNumber(ctx.scope))));
 }
 
-export function repeat(ctx: CaseContext, step: CompiledSteps['repeat'], run: RunSteps): void {
+/** Steps that stand for other steps, done one list after the other. */
+export type FlowStep = Extract<CompiledStep, { readonly kind: 'repeat' | 'each' | 'if' }>;
+
+export function isFlow(step: CompiledStep): step is FlowStep {
+  return step.kind === 'repeat' || step.kind === 'each' || step.kind === 'if';
+}
+
+/** The lists of steps that a step stands for. The name that goes with one is bound before it is given. */
+export function* bodies(ctx: CaseContext, step: FlowStep): Generator<readonly CompiledStep[]> {
+  if (step.kind === 'if') {
+    yield holds(step.if, ctx.scope) ? step.steps : step.else;
+    return;
+  }
+  const elements = step.kind === 'each' ? listOf(ctx, step) : countOf(ctx, step);
+  for (const element of elements) {
+    if (step.as !== undefined) ctx.scope[step.as] = element;
+    yield step.steps;
+  }
+}
+
+function* countOf(ctx: CaseContext, step: CompiledSteps['repeat']): Generator<number> {
   const times = step.repeat.evaluateNumber(ctx.scope);
   if (times > mostRepeats) throw new CannotTell(`${step.repeat.source} asks for ${times} repetitions`);
-  for (let i = 0; i < times; i++) {
-    if (step.as !== undefined) ctx.scope[step.as] = i;
-    run(ctx, step.steps);
-  }
+  for (let i = 0; i < times; i++) yield i;
 }
 
-export function each(ctx: CaseContext, step: CompiledSteps['each'], run: RunSteps): void {
+function listOf(ctx: CaseContext, step: CompiledSteps['each']): readonly Value[] {
   const list = step.each.evaluate(ctx.scope);
   if (!Array.isArray(list)) throw new CannotTell(`${step.each.source} is no list`);
-  for (const element of list as readonly Value[]) {
-    ctx.scope[step.as] = element;
-    run(ctx, step.steps);
-  }
-}
-
-export function branch(ctx: CaseContext, step: CompiledSteps['if'], run: RunSteps): void {
-  run(ctx, holds(step.if, ctx.scope) ? step.steps : step.else);
+  return list as readonly Value[];
 }

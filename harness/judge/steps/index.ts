@@ -2,18 +2,23 @@
 import type { CompiledStep } from '../../spec/model.ts';
 import type { CaseContext } from '../context.ts';
 import * as ask from './ask.ts';
-import { buffer } from './buffer.ts';
+import { buffer, poke } from './buffer.ts';
 import * as events from './events.ts';
 import * as flow from './flow.ts';
+import { interleave, type SingleStep } from './interleave.ts';
 import * as opening from './open.ts';
 import * as pending from './pending.ts';
 
 /** Runs steps in order. Throws what ends the try: see `outcome.ts`. */
 export function runSteps(ctx: CaseContext, steps: readonly CompiledStep[]): void {
-  for (const step of steps) runStep(ctx, step);
+  for (const step of steps) {
+    if (flow.isFlow(step)) for (const body of flow.bodies(ctx, step)) runSteps(ctx, body);
+    else if (step.kind === 'interleave') interleave(ctx, step, runStep);
+    else runStep(ctx, step);
+  }
 }
 
-function runStep(ctx: CaseContext, step: CompiledStep): void {
+function runStep(ctx: CaseContext, step: SingleStep): void {
   switch (step.kind) {
     case 'send':
       return ask.send(ctx, step);
@@ -33,6 +38,8 @@ function runStep(ctx: CaseContext, step: CompiledStep): void {
       return events.notify(ctx, step);
     case 'buffer':
       return buffer(ctx, step);
+    case 'poke':
+      return poke(ctx, step);
     case 'signals':
       return events.signals(ctx, step);
     case 'open':
@@ -53,11 +60,5 @@ function runStep(ctx: CaseContext, step: CompiledStep): void {
       return flow.check(ctx, step);
     case 'require':
       return flow.require(ctx, step);
-    case 'repeat':
-      return flow.repeat(ctx, step, runSteps);
-    case 'each':
-      return flow.each(ctx, step, runSteps);
-    case 'if':
-      return flow.branch(ctx, step, runSteps);
   }
 }

@@ -61,6 +61,15 @@ export function wait(ctx: CaseContext, step: CompiledSteps['wait']): void {
   conclude(ctx, { as: step.wait, expect: step.expect }, { ...seen, ...decoded });
 }
 
+/** Whether a step that waits can go on without time passing. */
+export function settled(ctx: CaseContext, step: CompiledSteps['wait']): boolean {
+  const pending = ctx.pending.get(step.wait);
+  if (!pending || pending.answer || (step.pending && !step.within)) return true;
+  const answer = ctx.target.wait(pending.request, 0n);
+  if (answer) complete(ctx, pending, answer);
+  return answer !== null;
+}
+
 function writtenBytes({ output }: Pending, answer: Answer): Uint8Array {
   return output?.slice(0, Math.min(answer.information, output.length)) ?? noBytes;
 }

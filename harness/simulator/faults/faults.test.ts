@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { IOCTL } from '../../abi/ioctl.ts';
-import { Access, TargetDied } from '../../target/target.ts';
+import { Access, MustWait, TargetDied, type RequestId, type SwitchPoint } from '../../target/target.ts';
 import { EVENT, METHOD, PROPERTY, TESTCAP_EVENTS, TESTCAP_METHODS, TESTCAP_PROPERTIES as OWN } from '../minidrivers/testcap/sets.ts';
 import { PIN } from '../minidrivers/testcap/testcap.ts';
 import { makeFormat } from '../classdrivers/ks/formats.ts';
@@ -60,9 +60,39 @@ class Scene {
   taken(signal: ReturnType<Scene['enable']>['signal']) {
     return this.client.target.takeSignals(signal, 0n);
   }
+  /** Does something, and something else inside it at the first of these points. */
+  interrupted(at: SwitchPoint, body: () => unknown, other: () => unknown, skip = 0): unknown {
+    const { scheduling } = this.client.target;
+    let left = skip;
+    let seen: unknown;
+    scheduling?.setSwitcher((point) => {
+      if (point !== at || left-- !== 0) return;
+      seen = attempt(other);
+    });
+    try {
+      return [attempt(body), seen];
+    } finally {
+      scheduling?.setSwitcher(null);
+    }
+  }
+  submitRead(pin: ReturnType<Scene['pin']>, write = false) {
+    const { headers } = this.client.stream([{ extent: 8, used: write ? 8 : 0 }]);
+    const code = write ? IOCTL.IOCTL_KS_WRITE_STREAM : IOCTL.IOCTL_KS_READ_STREAM;
+    return { headers, id: this.client.target.submit(pin, code, null, { region: headers, offset: 0, length: headers.length }) };
+  }
   ranges(): Uint8Array {
     const { out } = this.client.pinProperty(this.filter, 3, PIN.CAPTURE, 2000);
     return out.slice(8, 8 + 296);
+  }
+}
+
+/** What something gives, or that it must wait. */
+function attempt(body: () => unknown): unknown {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof MustWait) return 'must wait';
+    throw error;
   }
 }
 
@@ -240,6 +270,64 @@ const probes: Readonly<Record<string, (scene: Scene) => unknown>> = {
   'stream.time-scale-zero': (s) => s.send(s.pin(PIN.CAPTURE, RUN), false, { extent: 8 }),
   'kind.no-dropped-frames': (s) => s.client.property(s.pin(PIN.CAPTURE), 'PROPSETID_VIDCAP_DROPPEDFRAMES', 0, GET, 48).status,
   'stream.write-counts-headers': (s) => s.send(s.pin(PIN.RENDER, RUN), true, { extent: 8, used: 8 }),
+  'concurrency.request-fetched-twice': (s) => {
+    const asked = s.client.target.allocate(24);
+    asked.bytes.set(header(OWN, PROPERTY.LEVEL, GET));
+    const span = { region: asked, offset: 0, length: 24 };
+    const get = () => s.client.ioctl(s.filter, IOCTL.IOCTL_KS_PROPERTY, span, ulongs(7));
+    return s.interrupted('probe', get, () => (asked.bytes[20] = SET));
+  },
+  'concurrency.event-data-fetched-twice': (s) => {
+    const target = s.client.target;
+    const mine = s.client.eventData(1, target.createSignal('auto-reset'));
+    const theirs = s.client.eventData(2, target.createSignal('semaphore'));
+    const enable = () => s.client.enable(s.filter, TESTCAP_EVENTS, EVENT.CHANGED, 1, mine);
+    return s.interrupted('probe', enable, () => {
+      mine.bytes.set(theirs.bytes);
+    }, 1);
+  },
+  'concurrency.stream-header-fetched-twice': (s) => {
+    const pin = s.pin(PIN.RENDER, RUN);
+    const { headers } = s.client.stream([{ extent: 8, used: 8 }]);
+    const used = 36;
+    return s.interrupted('probe', () => s.client.streamNow(pin, true, headers), () => (headers.bytes[used] = 4), 1);
+  },
+  'concurrency.signal-after-disable': (s) => {
+    const { data, signal } = s.enable(1);
+    const change = () => s.own(PROPERTY.LEVEL, SET, ulongs(10)).status;
+    return [s.interrupted('signal', change, () => s.client.disable(s.filter, data)), s.taken(signal)];
+  },
+  'concurrency.cancel-completes-again': (s) => {
+    const target = s.client.target;
+    const { id } = s.submitRead(s.pin(PIN.CAPTURE, RUN));
+    return s.interrupted('complete', () => target.wait(id, second), () => {
+      target.cancel(id);
+    });
+  },
+  'concurrency.queued-after-stop': (s) => {
+    const pin = s.pin(PIN.CAPTURE, PAUSE);
+    let id: RequestId | undefined;
+    s.interrupted('state', () => (id = s.submitRead(pin).id), () => s.client.setState(pin, 0));
+    s.client.setState(pin, 0);
+    return id === undefined ? 'none' : s.client.target.wait(id, second);
+  },
+  'concurrency.reset-returns-requests-first': (s) => {
+    const pin = s.pin(PIN.CAPTURE, PAUSE);
+    const reset = () => s.client.ioctl(pin, IOCTL.IOCTL_KS_RESET_STATE, ulongs(0), 0).status;
+    return s.interrupted('state', reset, () => s.client.target.wait(s.submitRead(pin).id, 0n));
+  },
+  'concurrency.torn-get': (s) => {
+    s.own(PROPERTY.LEVEL, SET, ulongs(10));
+    return s.interrupted('state', () => s.own(PROPERTY.LEVEL, GET, 4).out, () => s.own(PROPERTY.LEVEL, SET, ulongs(-10 >>> 0)).status);
+  },
+  'concurrency.limit-checked-before': (s) => {
+    const open = () => s.openPin({});
+    return s.interrupted('state', open, open);
+  },
+  'concurrency.closed-under-request': (s) => {
+    const pin = s.pin(PIN.CAPTURE);
+    return s.interrupted('dispatch', () => s.client.state(pin), () => s.client.target.close(pin));
+  },
 };
 
 function observe(faultId: string | null, probe: (scene: Scene) => unknown): string {

@@ -1,5 +1,6 @@
 import { UserError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/suggest.ts';
+import { concurrencyFaults } from './concurrency-faults.ts';
 import { eventFaults } from './event-faults.ts';
 import type { Fault } from './fault.ts';
 import { kindFaults } from './kind-faults.ts';
@@ -7,7 +8,7 @@ import { pinFaults } from './pin-faults.ts';
 import { propertyFaults } from './property-faults.ts';
 import { streamFaults } from './stream-faults.ts';
 
-const all: readonly Fault[] = [...propertyFaults, ...eventFaults, ...pinFaults, ...streamFaults, ...kindFaults];
+const all: readonly Fault[] = [...propertyFaults, ...eventFaults, ...pinFaults, ...streamFaults, ...kindFaults, ...concurrencyFaults];
 
 /** Every fault, in a stable order. */
 export function faults(): readonly Fault[] {

@@ -1,5 +1,6 @@
 import type { Irp } from './irp.ts';
 import { BugCheck } from './bugcheck.ts';
+import type { Mutex } from './schedule.ts';
 
 /** A request to open something, as a driver sees it. */
 export interface CreateRequest {
@@ -19,6 +20,8 @@ export interface FileDriver {
   cleanup(): void;
   /** IRP_MJ_CLOSE: nothing refers to the object any more. */
   close(): void;
+  /** The mutex that is held while a request of this kind is dispatched, if one is. Asked in scheduled mode only. */
+  mutexFor?(request: number | 'create' | 'close'): Mutex | undefined;
 }
 
 const refused: FileDriver = {

@@ -5,12 +5,14 @@ import { BugCheck } from './bugcheck.ts';
 import type { FileObject } from './file-object.ts';
 import type { KernelBuffer } from './kernel-buffer.ts';
 import type { Pool } from './pool.ts';
+import type { Schedule } from './schedule.ts';
 
 /** What a request needs of the kernel. */
 export interface IrpHost {
   readonly arch: Arch;
   readonly memory: AddressSpace;
   readonly pool: Pool;
+  readonly schedule: Schedule;
   pendingRequests: number;
 }
 
@@ -33,7 +35,8 @@ export class Irp {
   returnsData = true;
   #input: KernelBuffer | null = null;
   readonly #host: IrpHost;
-  readonly #inputBuffer: Buffer;
+  /** What the caller passed as In. Touched through the probes only. */
+  readonly inputBuffer: Buffer;
   /** What the caller passed as Out. Touched through the probes only. */
   readonly outputBuffer: Buffer;
   #pending = false;
@@ -45,7 +48,7 @@ export class Irp {
     this.#host = host;
     this.file = file;
     this.code = code;
-    this.#inputBuffer = input;
+    this.inputBuffer = input;
     this.outputBuffer = output;
     this.inputLength = host.memory.lengthOf(input);
     this.outputLength = host.memory.lengthOf(output);
@@ -62,7 +65,7 @@ export class Irp {
 
   /** The address that the caller passed as In; 0 for NULL. Not touched. */
   get inputAddress(): number {
-    return this.#host.memory.addressOf(this.#inputBuffer);
+    return this.#host.memory.addressOf(this.inputBuffer);
   }
 
   /** The address that the caller passed as Out. */
@@ -72,10 +75,11 @@ export class Irp {
 
   /** Probes In for read and copies it. Freed when the request completes. */
   captureInput(tag: string): KernelBuffer {
-    this.#host.memory.probe(this.#inputBuffer, this.inputLength, false);
+    this.#host.memory.probe(this.inputBuffer, this.inputLength, false);
     const buffer = this.#host.pool.allocateToFill(tag, this.inputLength);
     this.#input = buffer;
-    this.#host.memory.copyIn(this.#inputBuffer, this.inputLength, buffer);
+    this.#host.memory.copyIn(this.inputBuffer, this.inputLength, buffer);
+    this.#host.schedule.point('probe');
     return buffer;
   }
 
@@ -90,6 +94,7 @@ export class Irp {
     const buffer = fetch ? pool.allocateToFill(tag, this.outputLength) : pool.allocate(tag, this.outputLength);
     this.output = buffer;
     if (fetch) memory.copyIn(this.outputBuffer, this.outputLength, buffer);
+    this.#host.schedule.point('probe');
     return buffer;
   }
 
@@ -107,6 +112,7 @@ export class Irp {
 
   /** Asks the driver to cancel. Nothing happens if the request is done or the driver was asked before. */
   cancel(): void {
+    this.#host.schedule.point('cancel');
     const cancel = this.#cancel;
     this.#cancel = null;
     if (!this.completed) cancel?.();
@@ -114,6 +120,7 @@ export class Irp {
 
   /** Completes the request, once. */
   complete(status: number): void {
+    this.#host.schedule.point('complete');
     if (this.completed) {
       throw new BugCheck('MULTIPLE_IRP_COMPLETE_REQUESTS', `request 0x${this.code.toString(16)}`, 'completed twice');
     }

@@ -139,8 +139,8 @@ test('a pending request completes on the virtual clock, and is waited for no lon
   const start = kernel.clock.now;
   const irp = control(open(), anyCode);
   expect(kernel.census().pendingRequests).toBe(1);
-  expect(kernel.waitFor(irp, start + 499)).toBe(false);
-  expect(kernel.waitFor(irp, start + 10_000)).toBe(true);
+  expect(kernel.clock.advance(start + 499, () => irp.completed)).toBe(false);
+  expect(kernel.clock.advance(start + 10_000, () => irp.completed)).toBe(true);
   expect(kernel.clock.now).toBe(start + 500);
   expect(kernel.census().pendingRequests).toBe(0);
 });

@@ -1,13 +1,14 @@
 import { IoctlAccess } from '../../abi/ioctl.ts';
 import { STATUS, isSuccess } from '../../abi/ntstatus.ts';
 import type { Arch, Buffer, Census } from '../../target/target.ts';
-import { Access } from '../../target/target.ts';
+import { Access, MustWait } from '../../target/target.ts';
 import { AddressSpace } from './address-space.ts';
 import { BugCheck } from './bugcheck.ts';
-import { FileObject } from './file-object.ts';
+import { FileObject, type CreateRequest } from './file-object.ts';
 import { HandleTable } from './handle-table.ts';
 import { Irp } from './irp.ts';
 import { Pool } from './pool.ts';
+import { Schedule, type Mutex } from './schedule.ts';
 import type { SignalObject } from './signals.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -30,6 +31,7 @@ export class Kernel {
   readonly arch: Arch;
   readonly memory: AddressSpace;
   readonly pool = new Pool();
+  readonly schedule = new Schedule();
   readonly clock: VirtualClock;
   readonly handles = new HandleTable();
   readonly interfaces: DeviceInterface[] = [];
@@ -42,7 +44,7 @@ export class Kernel {
   constructor(arch: Arch) {
     this.arch = arch;
     this.memory = new AddressSpace(arch);
-    this.clock = new VirtualClock(startOfTime);
+    this.clock = new VirtualClock(startOfTime, this.schedule);
   }
 
   /** What the driver side holds now. */
@@ -72,7 +74,7 @@ export class Kernel {
     if (object.type !== 'file') return { status: STATUS.STATUS_OBJECT_TYPE_MISMATCH, handle: 0 };
     const file = new FileObject(object, access, this.#counted);
     object.reference();
-    const result = this.#opened(file, object.driver.create({ file, name: name.slice() }));
+    const result = this.#opened(file, this.#create(object, { file, name: name.slice() }));
     if (result.handle === 0) object.dereference();
     return result;
   }
@@ -81,6 +83,9 @@ export class Kernel {
   closeHandle(handle: number): number {
     const object = this.handles.get(handle);
     if (object === undefined) return STATUS.STATUS_INVALID_HANDLE;
+    if (object.type === 'file' && object.references === 1 && object.driver.mutexFor?.('close')?.taken === true) {
+      throw new MustWait('the object that closes');
+    }
     this.handles.remove(handle);
     if (object.type === 'signal') {
       this.dereferenceSignal(object);
@@ -100,7 +105,7 @@ export class Kernel {
     if (object.type !== 'file') return STATUS.STATUS_OBJECT_TYPE_MISMATCH;
     if (!this.granted(code, object.access)) return STATUS.STATUS_ACCESS_DENIED;
     const irp = new Irp(this, object, code, input, output);
-    const status = object.driver.deviceControl(irp);
+    const status = this.schedule.active ? this.#scheduled(object, irp) : object.driver.deviceControl(irp);
     if (status !== STATUS.STATUS_PENDING) irp.complete(status);
     else if (!irp.pending && !irp.completed) {
       throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'request', 'STATUS_PENDING returned without marking it pending');
@@ -116,12 +121,6 @@ export class Kernel {
     return (needed & write) === 0 || (access & (Access.write | genericAll | fileWriteData)) !== 0;
   }
 
-  /** Lets time pass until `irp` completes or `deadline` is reached. */
-  waitFor(irp: Irp, deadline: number): boolean {
-    if (!irp.completed) this.clock.advance(deadline, () => irp.completed);
-    return irp.completed;
-  }
-
   createSignal(signal: SignalObject): number {
     this.referenceSignal(signal);
     return this.handles.insert(signal);
@@ -135,6 +134,34 @@ export class Kernel {
   dereferenceSignal(signal: SignalObject): void {
     signal.references--;
     this.#references--;
+  }
+
+  /** Calls the driver of an object that other threads may close meanwhile, under the mutex that the request needs. */
+  #scheduled(object: FileObject, irp: Irp): number {
+    object.reference();
+    try {
+      this.schedule.point('dispatch');
+      const mutex = object.driver.mutexFor?.(irp.code);
+      const status = this.#under(mutex, () => object.driver.deviceControl(irp));
+      this.schedule.point('return');
+      return status;
+    } finally {
+      object.dereference();
+    }
+  }
+
+  #create(parent: FileObject, request: CreateRequest): number {
+    if (!this.schedule.active) return parent.driver.create(request);
+    return this.#under(parent.driver.mutexFor?.('create'), () => parent.driver.create(request));
+  }
+
+  #under(mutex: Mutex | undefined, body: () => number): number {
+    mutex?.acquire();
+    try {
+      return body();
+    } finally {
+      mutex?.release();
+    }
   }
 
   #opened(file: FileObject, status: number): { status: number; handle: number } {

@@ -1,3 +1,5 @@
+import { Schedule } from './schedule.ts';
+
 /** A timer that was set; `cancel` keeps it from calling back. */
 export interface ClockTimer {
   /** When it calls back next. */
@@ -33,10 +35,15 @@ export class VirtualClock {
   #serial = 0;
   /** Binary heap, earliest first. */
   readonly #heap: Timer[] = [];
+  readonly #schedule: Schedule;
 
-  /** @param start what the clock shows at first, e.g. how long the machine has been up */
-  constructor(start: number) {
+  /**
+   * @param start what the clock shows at first, e.g. how long the machine has been up
+   * @param schedule callbacks are points of
+   */
+  constructor(start: number, schedule: Schedule = new Schedule()) {
     this.#now = start;
+    this.#schedule = schedule;
   }
 
   get now(): number {
@@ -74,7 +81,10 @@ export class VirtualClock {
       const callback = next.callback;
       if (callback === null) continue;
       if (next.due > this.#now) this.#now = next.due;
-      callback();
+      this.#schedule.point('callback');
+      // Another thread may have cancelled it meanwhile.
+      if (next.callback !== null) callback();
+      this.#schedule.point('callback');
       if (done?.()) return true;
     }
     if (deadline > this.#now) this.#now = deadline;

@@ -88,6 +88,7 @@ function compileStory(
     strength: base.strength,
     itemKind,
     handles: handlesOf(ctx, kinds),
+    interleaves: true,
   });
   return { any, let: bindings, runs, destructive, tags, scope };
 }
@@ -189,6 +190,7 @@ export function compileModel(ctx: CompileContext, cursor: Cursor<Model>, path: s
     strength: base.strength,
     itemKind: undefined,
     handles: handlesOf(ctx, kinds),
+    interleaves: false,
   });
   const setup = cursor.get('setup');
   const steps = setup ? compileSteps(ctx, setup as Cursor<Step[]>, scope) : [];

@@ -43,7 +43,8 @@ export function compileRequest(ctx: CompileContext, cursor: Cursor<Request>, sco
     flags,
     input: compile(cursor.get('input')),
     inputBytes: compile(cursor.get('inputBytes')),
-    inputAt: boundName(ctx, cursor.get('inputAt'), scope.enables, 'enable'),
+    inputAt: boundName(ctx, cursor.get('inputAt'), bufferNames(scope), 'buffer or enable'),
+    outputAt: boundName(ctx, cursor.get('outputAt'), scope.buffers, 'buffer'),
     output: compile(cursor.get('output')),
     value: compile(cursor.get('value')),
     valueBytes: compile(cursor.get('valueBytes')),
@@ -111,6 +112,11 @@ function leavesOf(struct: string): string[] | undefined {
 /** The name of a handle: the subject's, one of an ancestor by its kind, or one that a step opened. */
 export function handleName(ctx: CompileContext, cursor: Cursor<string> | undefined, scope: StepScope): string | undefined {
   return boundName(ctx, cursor, scope.handles, 'handle');
+}
+
+/** What has an address that a step can name. */
+export function bufferNames(scope: StepScope): ReadonlySet<string> {
+  return new Set([...scope.buffers, ...scope.enables]);
 }
 
 /** A name that a step must have bound before. */

@@ -1,6 +1,13 @@
 /** What is known at one step of a claim: names bound by the steps before it, and the rules it stands under. */
 import type { ItemKind, Rule, Strength } from '../model.ts';
-import { answerMembers, answerVariables, bufferMembers, enabledMembers, notificationMembers, openedMembers } from '../variables.ts';
+import {
+  answerMembers,
+  answerVariables,
+  bufferMembers,
+  enabledMembers,
+  notificationMembers,
+  openedMembers,
+} from '../variables.ts';
 import type { Variables } from './variables-in-scope.ts';
 
 const answerNames = Object.keys(answerMembers);
@@ -17,6 +24,9 @@ export class StepScope {
   readonly enables: Set<string>;
   readonly notifications: Set<string>;
   readonly requests: Set<string>;
+  readonly buffers: Set<string>;
+  /** Whether lists of steps may run at the same time here. */
+  readonly interleaves: boolean;
 
   constructor(from: {
     readonly variables: Variables;
@@ -27,6 +37,8 @@ export class StepScope {
     readonly enables?: Iterable<string>;
     readonly notifications?: Iterable<string>;
     readonly requests?: Iterable<string>;
+    readonly buffers?: Iterable<string>;
+    readonly interleaves: boolean;
   }) {
     this.variables = from.variables;
     this.rules = from.rules;
@@ -36,11 +48,18 @@ export class StepScope {
     this.enables = new Set(from.enables);
     this.notifications = new Set(from.notifications);
     this.requests = new Set(from.requests);
+    this.buffers = new Set(from.buffers);
+    this.interleaves = from.interleaves;
   }
 
   /** For steps whose bindings end with them: the body of a loop or a branch. */
   nested(): StepScope {
     return new StepScope(this);
+  }
+
+  /** For a list of steps that runs at the same time as others. */
+  lane(): StepScope {
+    return new StepScope({ ...this, interleaves: false });
   }
 
   /** Variables of a condition on an answer, which may also be called by the step's own name. */
@@ -76,6 +95,7 @@ export class StepScope {
 
   bindBuffer(name: string): void {
     this.variables = this.variables.plusMap(name, Object.keys(bufferMembers));
+    this.buffers.add(name);
   }
 
   /** A submitted request has no answer before it is waited for. */

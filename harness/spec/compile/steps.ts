@@ -3,7 +3,7 @@ import type { Cursor } from '../cursor.ts';
 import { stepSchemas, type Step, type StepKind } from '../language.ts';
 import type { CompiledStep, CompiledSteps, ItemUse } from '../model.ts';
 import { checkVariableName, checkVariableNames, compileBindings, compileCondition, compileExpressionAt, itemUse, type CompileContext } from './context.ts';
-import { boundName, checkFields, compileExpectation, compileRequest, handleName, rulesOr, withoutAbsent } from './requests.ts';
+import { boundName, checkFields, compileExpectation, compileRequest, handleName, bufferNames, rulesOr, withoutAbsent } from './requests.ts';
 import type { StepScope } from './step-scope.ts';
 import { compileVerb, defaultVerb } from './verbs.ts';
 
@@ -48,6 +48,7 @@ export function bindAllOf(scope: StepScope, steps: readonly Step[]): void {
     else if ('open' in step) scope.bindOpened(step.as);
     else if ('enable' in step) scope.bindEnabled(step.as);
     else if ('submit' in step) scope.bindSubmitted(step.as);
+    else if ('signals' in step) scope.bind(step.as);
     // The variable of a loop ends with the loop.
     else if (!('steps' in step)) scope.bindAnswer(step.as);
   });
@@ -58,6 +59,7 @@ function eachStep(steps: readonly Step[], visit: (step: Step) => void): void {
     visit(step);
     if ('steps' in step) eachStep(step.steps, visit);
     if ('else' in step && step.else) eachStep(step.else, visit);
+    if ('interleave' in step) for (const lane of step.interleave) eachStep(lane, visit);
   }
 }
 
@@ -147,17 +149,34 @@ const compilers: { readonly [K in StepKind]: CompileStep<K> } = {
   },
   buffer: (ctx, cursor, scope) => {
     checkVariableName(ctx, cursor.need('buffer'));
-    const holds = compileExpressionAt(ctx, cursor.need('holds'), scope.variables);
+    const holds = cursor.get('holds');
+    const request = (key: 'input' | 'output') => {
+      const member = cursor.get(key);
+      return member && compileRequest(ctx, member, scope);
+    };
+    const content = withoutAbsent({
+      holds: holds && compileExpressionAt(ctx, holds, scope.variables),
+      input: request('input'),
+      output: request('output'),
+      copyOf: boundName(ctx, cursor.get('copyOf'), bufferNames(scope), 'buffer or enable'),
+    });
+    if (Object.keys(content).length !== 1) {
+      ctx.report(cursor.problem('KS015', 'one of the keys "holds", "input", "output" and "copyOf" says what the buffer holds'));
+    }
     scope.bindBuffer(cursor.value.buffer);
-    return { buffer: cursor.value.buffer, holds, memory: cursor.value.kind ?? 'normal' };
+    return { buffer: cursor.value.buffer, ...content, memory: cursor.value.kind ?? 'normal' };
   },
   signals: (ctx, cursor, scope) => {
     boundName(ctx, cursor.need('signals'), new Set([...scope.enables, ...scope.notifications]), 'enable');
     const within = cursor.get('within');
     const rules = rulesOr(ctx, cursor.get('cites'), scope);
+    const count = cursor.get('count');
+    const { as } = cursor.value;
+    const compiled = count && compileExpressionAt(ctx, count, scope.variables);
+    scope.bind(as);
     return {
       signals: cursor.value.signals,
-      count: compileExpressionAt(ctx, cursor.need('count'), scope.variables),
+      ...withoutAbsent({ count: compiled, as }),
       ...(within ? { within: compileExpressionAt(ctx, within, scope.variables) } : {}),
       rules,
       strength: rules[0]?.strength ?? scope.strength,
@@ -249,6 +268,23 @@ const compilers: { readonly [K in StepKind]: CompileStep<K> } = {
       as: cursor.value.as,
       steps: compileSteps(ctx, cursor.need('steps'), body),
     };
+  },
+  poke: (ctx, cursor, scope) => {
+    boundName(ctx, cursor.need('poke'), bufferNames(scope), 'buffer or enable');
+    const offset = cursor.get('at');
+    return {
+      poke: cursor.value.poke,
+      ...(offset ? { offset: compileExpressionAt(ctx, offset, scope.variables) } : {}),
+      bytes: compileExpressionAt(ctx, cursor.need('bytes'), scope.variables),
+    };
+  },
+  interleave: (ctx, cursor, scope) => {
+    const lanes = cursor.need('interleave');
+    if (!scope.interleaves) ctx.report(lanes.keyProblem('KS053', '`interleave` cannot stand in a model or inside another one'));
+    const interleave = lanes.list().map((lane) => compileSteps(ctx, lane as Cursor<Step[]>, scope.lane()));
+    // Which list gets where first is open until all are done; then what they bound is there.
+    for (const lane of cursor.value.interleave) bindAllOf(scope, lane);
+    return { interleave };
   },
   if: (ctx, cursor, scope) => {
     const otherwise = cursor.get('else');

@@ -1,4 +1,4 @@
-import { isError, STATUS } from '../../../abi/ntstatus.ts';
+import { isSuccess, STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
 import type { DeviceInterface } from '../../kernel/kernel.ts';
 import { compileAutomation, type CompiledAutomation } from '../ks/compiled.ts';
@@ -61,7 +61,7 @@ export class AvFilterFactory implements DeviceInterface {
     if (((this.descriptor.flags ?? 0) & KSFILTER_FLAG.DENY_USERMODE_ACCESS) !== 0) return STATUS.STATUS_ACCESS_DENIED;
     const filter = new AvFilter(this, file);
     const status = this.descriptor.dispatch?.create?.(filter) ?? STATUS.STATUS_SUCCESS;
-    if (isError(status)) {
+    if (!isSuccess(status)) {
       filter.discard();
       return status;
     }

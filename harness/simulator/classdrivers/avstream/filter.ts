@@ -1,7 +1,9 @@
+import { IOCTL } from '../../../abi/ioctl.ts';
 import { KSSTRING } from '../../../abi/create-strings.ts';
 import { writeGuid } from '../../../abi/guid.ts';
-import { isError, STATUS } from '../../../abi/ntstatus.ts';
+import { isSuccess, STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
+import { Mutex } from '../../kernel/schedule.ts';
 import { answerBytes } from '../ks/answers.ts';
 import type { KsAutomationTable, KsGenerate } from '../ks/automation.ts';
 import type { CompiledAutomation } from '../ks/compiled.ts';
@@ -37,11 +39,14 @@ export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, Topo
   readonly pinFactories: (AvPinFactory | undefined)[] = [];
   readonly topology: { categories: readonly string[]; nodes: KsNodeDescriptor[]; connections: KsTopologyConnection[] };
   readonly pins: AvPin[] = [];
+  /** The filter control mutex (AVS-002). */
+  readonly controlMutex: Mutex;
   context: unknown = null;
 
   constructor(factory: AvFilterFactory, file: FileObject) {
     super(factory.av.ks, file);
     this.av = factory.av;
+    this.controlMutex = new Mutex(factory.av.kernel.schedule, 'the filter control mutex');
     this.factory = factory;
     this.device = factory.device;
     this.descriptor = factory.descriptor;
@@ -58,6 +63,10 @@ export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, Topo
       },
       nodeCreateItem(this, this),
     ];
+  }
+
+  mutexFor(request: number | 'create' | 'close'): Mutex | undefined {
+    return needsControlMutex(request) ? this.controlMutex : undefined;
   }
 
   generateEvents(event: KsGenerate): void {
@@ -99,8 +108,8 @@ export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, Topo
     if (factory === undefined) return STATUS.STATUS_INVALID_PARAMETER;
     const pin = new AvPin(this, file, factory, connect);
     let status = this.av.formats.apply(pin, connect.format, connect.attributes);
-    if (!isError(status)) status = pin.descriptor.dispatch?.create?.(pin) ?? STATUS.STATUS_SUCCESS;
-    if (isError(status)) {
+    if (isSuccess(status)) status = pin.descriptor.dispatch?.create?.(pin) ?? STATUS.STATUS_SUCCESS;
+    if (!isSuccess(status)) {
       pin.discard();
       return status;
     }
@@ -119,6 +128,20 @@ export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, Topo
   protected override closed(): void {
     this.descriptor.dispatch?.close?.(this);
     this.device.filters.splice(this.device.filters.indexOf(this), 1);
+  }
+}
+
+/** Streaming, reset and the disabling of events have locks of their own (AVS-013). */
+export function needsControlMutex(request: number | 'create' | 'close'): boolean {
+  switch (request) {
+    case 'create':
+    case 'close':
+    case IOCTL.IOCTL_KS_PROPERTY:
+    case IOCTL.IOCTL_KS_METHOD:
+    case IOCTL.IOCTL_KS_ENABLE_EVENT:
+      return true;
+    default:
+      return false;
   }
 }
 

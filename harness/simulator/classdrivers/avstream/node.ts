@@ -1,6 +1,7 @@
 import { KSSTRING } from '../../../abi/create-strings.ts';
 import { STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
+import type { Mutex } from '../../kernel/schedule.ts';
 import { noAutomation, type CompiledAutomation } from '../ks/compiled.ts';
 import type { CreateItem } from '../ks/create.ts';
 import type { EventList } from '../ks/event-list.ts';
@@ -16,13 +17,19 @@ export class AvNode extends KsObject {
   /** Events of the node are raised where the minidriver raises them: on the object that has it. */
   readonly events: EventList;
   override readonly node: number;
+  readonly #parent: AvFilter | AvPin;
 
   constructor(parent: AvFilter | AvPin, file: FileObject, node: number) {
     super(parent.ks, file);
+    this.#parent = parent;
     this.target = parent;
     this.events = parent.events;
     this.node = node === KSFILTER_NODE ? -1 : node;
     this.automation = parent.nodeTables[node] ?? noAutomation;
+  }
+
+  mutexFor(request: number | 'create' | 'close'): Mutex | undefined {
+    return this.#parent.mutexFor(request);
   }
 }
 

@@ -2,6 +2,7 @@ import { IOCTL } from '../../../abi/ioctl.ts';
 import { STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
 import type { Irp } from '../../kernel/irp.ts';
+import type { Mutex } from '../../kernel/schedule.ts';
 import { allocatorCreateItem } from '../ks/allocator-object.ts';
 import type { KsGenerate } from '../ks/automation.ts';
 import { ClockObject, clockCreateItem } from '../ks/clock-object.ts';
@@ -92,6 +93,10 @@ export class AvPin extends KsObject implements KsPin, ConnectablePin {
 
   hasFlag(flag: number): boolean {
     return ((this.descriptor.flags ?? 0) & flag) !== 0;
+  }
+
+  mutexFor(request: number | 'create' | 'close'): Mutex | undefined {
+    return this.filter.mutexFor(request);
   }
 
   override otherControl(irp: Irp): number {

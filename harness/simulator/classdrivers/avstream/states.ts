@@ -20,6 +20,7 @@ export class PinStates {
   step(pin: AvPin, to: number): number {
     const from = pin.deviceState;
     const status = pin.descriptor.dispatch?.setDeviceState?.(pin, to, from) ?? STATUS.STATUS_SUCCESS;
+    pin.kernel.schedule.point('state');
     if (!isError(status)) this.enter(pin, to, from);
     return status;
   }
@@ -28,6 +29,7 @@ export class PinStates {
   enter(pin: AvPin, to: number, from: number): void {
     pin.deviceState = to;
     this.driveClock(pin, to);
+    pin.kernel.schedule.point('state');
     if (to === KSSTATE.STOP) pin.av.streams.flush(pin);
     if (to === KSSTATE.PAUSE && from === KSSTATE.RUN) pin.av.streams.discardOnPause(pin);
     pin.attemptProcessing();

@@ -36,6 +36,7 @@ export class PinStreams {
   reset(pin: AvPin, begin: boolean): void {
     if (begin === pin.inReset) return;
     pin.inReset = begin;
+    pin.kernel.schedule.point('state');
     if (begin) this.flush(pin);
     pin.descriptor.dispatch?.reset?.(pin, begin);
   }

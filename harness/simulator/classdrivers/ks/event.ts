@@ -113,6 +113,9 @@ export class EventDispatcher {
 
   /** One occurrence for one enable: signals or queues, and ends a one-shot. */
   notify(list: EventList, entry: EventEntry, data?: Uint8Array): void {
+    this.#kernel.schedule.point('signal');
+    // It may have been disabled meanwhile (EVT-049).
+    if (!entry.enabled) return;
     if (entry.buffered) {
       if (data !== undefined) entry.records.push(data.slice());
       return;

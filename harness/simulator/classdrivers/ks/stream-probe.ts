@@ -106,7 +106,9 @@ export class StreamProbe {
   lock(list: KernelBuffer, header: Omit<ProbedHeader, 'pages'>, write: boolean): LockedPages | null {
     if (header.frameExtent === 0) return null;
     const address = list.pointer(header.offset + this.#layout.streamHeader.data, this.#layout.pointerSize);
-    return this.#kernel.memory.lock(address, header.frameExtent, !write);
+    const pages = this.#kernel.memory.lock(address, header.frameExtent, !write);
+    this.#kernel.schedule.point('probe');
+    return pages;
   }
 
   /** STRM-023, for times that the caller declares valid. */

@@ -1,6 +1,7 @@
 import { KSSTRING } from '../../../abi/create-strings.ts';
 import { isSuccess, STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
+import type { Mutex } from '../../kernel/schedule.ts';
 import type { CompiledAutomation } from '../ks/compiled.ts';
 import { parseConnect, type ValidConnect } from '../ks/connect.ts';
 import type { CreateItem } from '../ks/create.ts';
@@ -49,6 +50,10 @@ export class PcFilter extends KsObject implements PinFactoryHost, TopologyHost, 
         create: (pinFile, parameters) => this.createPin(pinFile, parameters),
       },
     ];
+  }
+
+  mutexFor(request: number | 'create' | 'close'): Mutex | undefined {
+    return this.subdevice.portcls.lockFor(request);
   }
 
   get miniport(): PcMiniport {

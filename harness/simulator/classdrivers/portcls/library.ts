@@ -1,5 +1,7 @@
+import { IOCTL } from '../../../abi/ioctl.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { LockedPages } from '../../kernel/address-space.ts';
+import { Mutex } from '../../kernel/schedule.ts';
 import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import type { KsLibrary } from '../ks/library.ts';
 import type { PcAdapter, PcDeviceDescriptor, PcNewPort } from './adapter.ts';
@@ -13,10 +15,26 @@ export class PortClass {
   readonly kernel: Kernel;
   readonly states = new PinStates();
   readonly music = new MusicStreams();
+  /** The lock that serialises the requests of a device (CONC-007). */
+  readonly deviceLock: Mutex;
 
   constructor(ks: KsLibrary) {
     this.ks = ks;
     this.kernel = ks.kernel;
+    this.deviceLock = new Mutex(ks.kernel.schedule, 'the device lock of the port class');
+  }
+
+  /** Streaming, reset and the disabling of events do without the device lock. */
+  lockFor(request: number | 'create' | 'close'): Mutex | undefined {
+    switch (request) {
+      case IOCTL.IOCTL_KS_READ_STREAM:
+      case IOCTL.IOCTL_KS_WRITE_STREAM:
+      case IOCTL.IOCTL_KS_RESET_STATE:
+      case IOCTL.IOCTL_KS_DISABLE_EVENT:
+        return undefined;
+      default:
+        return this.deviceLock;
+    }
   }
 
   /** PcAddAdapterDevice and the start of the device. */

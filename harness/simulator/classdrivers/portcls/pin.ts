@@ -1,4 +1,5 @@
 import type { FileObject } from '../../kernel/file-object.ts';
+import type { Mutex } from '../../kernel/schedule.ts';
 import type { CompiledAutomation } from '../ks/compiled.ts';
 import type { ConnectablePin, ValidConnect } from '../ks/connect.ts';
 import type { EventList } from '../ks/event-list.ts';
@@ -54,6 +55,10 @@ export abstract class PcPin extends KsObject implements ConnectablePin, PcTarget
   /** Bytes of a frame that a client is told to allocate: 10 ms of sound. */
   get frameSize(): number {
     return Math.ceil((parseWave(this.format)?.bytesPerSecond ?? 0) / framesPerSecond);
+  }
+
+  mutexFor(request: number | 'create' | 'close'): Mutex | undefined {
+    return this.filter.subdevice.portcls.lockFor(request);
   }
 
   get pinId(): number {
