@@ -159,10 +159,12 @@ export class CaseContext {
         ? { item, handle, place: placeOf(owner, this.scope.arch), object: owner }
         : { item, handle, place: this.#placeOfKind(item), object: undefined };
     }
-    for (const item of candidates) {
+    const living = candidates.flatMap((item) => {
       const owner = this.#ownerOf(item, this.case.subject);
-      if (owner) return this.#at(item, owner);
-    }
+      return owner ? [{ item, owner }] : [];
+    });
+    const found = living.find(({ item, owner }) => owner.offers.get(itemKey(item))?.offered) ?? living[0];
+    if (found) return this.#at(found.item, found.owner);
     // About a kind below the subject (the pin factories of a filter): the step names which in `with`.
     for (const item of candidates) {
       for (const kind of item.on) {

@@ -170,7 +170,8 @@ export type ItemKind = Item['kind'];
 
 /**
  * An item as a step names it. `own` is the word `item`: the item that the law is applied to. Otherwise `candidates`
- * are the items of that name (one name may stand in several sets): the first that lives on the object is meant.
+ * are the items of that name (one name may stand in several sets): the first that the object offers is meant, or else
+ * the first that lives on it.
  */
 export interface ItemUse {
   readonly name: string;
