@@ -1,13 +1,14 @@
 /** Finds, reads and shape-checks spec files. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import * as v from 'valibot';
 import type { Problem } from '../base/errors.ts';
 import { packageRoot } from '../base/package-root.ts';
 import { checkShape } from '../base/yaml-shape.ts';
-import { parseYaml } from '../base/yaml-source.ts';
+import { parseYaml, SourceText } from '../base/yaml-source.ts';
+import { treeOf, valueOf, type TreeNode } from '../base/yaml-tree.ts';
 import { Cursor } from './cursor.ts';
 import { specFile, type SpecFile } from './language.ts';
+import { precompiledTree } from './precompiled.ts';
 
 /** The specs that come with kscts. */
 export const shippedSpecs: string = join(packageRoot, 'specs');
@@ -92,9 +93,16 @@ export function readSpecFile(at: SpecPath, report: (problem: Problem) => void): 
 
 /** As {@link readSpecFile}, of a text at hand. */
 export function parseSpec(at: SpecPath, text: string, report: (problem: Problem) => void): SpecDocument | undefined {
-  const yaml = parseYaml(at.file, text, report);
+  const tree = precompiledTree(text) ?? checkedTree(at.file, text, report);
+  // The shape was checked: the tree holds what the language says.
+  return tree && { ...at, root: new Cursor(valueOf(tree) as SpecFile, tree, new SourceText(at.file, text)) };
+}
+
+/** The tree of a text that is a spec file in shape. Reports what is wrong; undefined if anything is. */
+export function checkedTree(file: string, text: string, report: (problem: Problem) => void): TreeNode | undefined {
+  const yaml = parseYaml(file, text, report);
   if (!yaml) return undefined;
-  const { source, root, document } = yaml;
+  const { source, root } = yaml;
   if (!root) {
     report(source.problem('KS013', 'the file is empty', 0, 1, 'it needs at least a title'));
     return undefined;
@@ -104,6 +112,5 @@ export function parseSpec(at: SpecPath, text: string, report: (problem: Problem)
     broken = true;
     report(problem);
   });
-  if (broken) return undefined;
-  return { ...at, root: new Cursor(v.parse(specFile, document.toJS()), root, source) };
+  return broken ? undefined : treeOf(root);
 }

@@ -148,8 +148,9 @@ function compileSelector(ctx: CompileContext, cursor: Cursor<Selector>, variable
 }
 
 function setName(ctx: CompileContext, cursor: Cursor<string>): string {
-  const declared = new Set([...ctx.items.values()].flat().map((item) => item.set.name));
-  if (!declared.has(cursor.value)) {
+  const isDeclared = [...ctx.items.values()].some((items) => items.some((item) => item.set.name === cursor.value));
+  if (!isDeclared) {
+    const declared = new Set([...ctx.items.values()].flat().map((item) => item.set.name));
     const known = setByName(cursor.value) ? ' (it is a set of the headers, but no spec file speaks of it)' : '';
     ctx.report(cursor.problem('KS030', `no spec file declares the set "${cursor.value}"${known}`, didYouMean(cursor.value, declared)));
   }

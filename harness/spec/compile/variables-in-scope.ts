@@ -39,8 +39,20 @@ export class Variables implements Known {
 
 type Attributes = ReadonlyMap<ObjectKind, ReadonlySet<string>>;
 
+/** What was made for the kinds of a book: most items and claims live on the same few. */
+const made = new WeakMap<Attributes, Map<string, Variables>>();
+
 /** What claims about objects of these kinds see. */
 export function variablesOf(kinds: readonly ObjectKind[], attributes: Attributes, aboutItems: boolean): Variables {
+  const known = made.get(attributes) ?? new Map<string, Variables>();
+  made.set(attributes, known);
+  const key = `${kinds.join()} ${String(aboutItems)}`;
+  const variables = known.get(key) ?? makeVariables(kinds, attributes, aboutItems);
+  known.set(key, variables);
+  return variables;
+}
+
+function makeVariables(kinds: readonly ObjectKind[], attributes: Attributes, aboutItems: boolean): Variables {
   const members = new Map<string, ReadonlySet<string>>();
   // Without declared kinds (a file checked alone) nothing is known of attributes.
   if (attributes.size > 0) {
