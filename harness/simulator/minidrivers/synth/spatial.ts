@@ -109,7 +109,7 @@ export class Listener extends Parameters {
     this.batch = this.allocated = false;
   }
 
-  /** Ends what is put off when it becomes FALSE (SPA-004). */
+  /** Ends what is put off when it becomes FALSE (PCLS-172). */
   setBatch(batch: boolean): void {
     this.batch = batch;
     if (batch) return;

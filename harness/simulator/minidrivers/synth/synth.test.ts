@@ -126,7 +126,7 @@ describe('the 3D node', () => {
   const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
   const ITEM = { ALL: 0, POSITION: 1, ROLLOFF: 5, BATCH: 7 } as const;
 
-  it('SPA-002, SPA-003: a listener holds its members together, within their ranges', () => {
+  it('PCLS-169, SPA-003: a listener holds its members together, within their ranges', () => {
     const { node } = open('spatial', SPATIAL_PIN.SOURCE);
     expect(node(LISTENER, ITEM.POSITION, SET, floats(1, 2, 3)).status).toBe('STATUS_SUCCESS');
     expect(node(LISTENER, ITEM.ROLLOFF, SET, floats(11)).status).toBe('STATUS_INVALID_PARAMETER');
@@ -135,7 +135,7 @@ describe('the 3D node', () => {
     expect([...new Float32Array(out.slice(0, 12).buffer), ...new Float32Array(out.slice(48).buffer)]).toEqual([1, 2, 3, 1, 1, 1]);
   });
 
-  it('SPA-004, SPA-012: what is put off takes effect together; sources are of their own', () => {
+  it('PCLS-172, SPA-012: what is put off takes effect together; sources are of their own', () => {
     const { client, filter, node } = open('spatial', SPATIAL_PIN.SOURCE);
     const other = client.openPin(filter, SPATIAL_PIN.SOURCE);
     const x = (set: string) => new Float32Array(node(set, ITEM.POSITION, GET, 12).out.buffer)[0];
