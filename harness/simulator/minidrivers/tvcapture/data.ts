@@ -101,7 +101,7 @@ export function vbiKind(arch: Arch, tuned: Tuned): StreamKind {
 /** Of the input: its packets say what the tuner does. */
 export function analogKind(tuned: Tuned): StreamKind {
   return {
-    properties: [],
+    properties: [framing(2, changeSize)],
     accepts: () => true,
     take: (frame) => {
       // Anything else is not for the card.

@@ -153,5 +153,6 @@ export function videoPort(arch: Arch, card: Card): MiniPropertySet[] {
 
 /** The properties of the port's stream of the blanking interval. */
 export function vbiPort(arch: Arch): MiniPropertySet[] {
-  return [portSet(arch, { set: ksGuid('KSPROPSETID_VPVBIConfig'), width: 1440, height: () => 12, vbi: true })];
+  const port: Port = { set: ksGuid('KSPROPSETID_VPVBIConfig'), width: 1440, height: () => 12, vbi: true };
+  return [portSet(arch, port), framing(4, 34_560)];
 }
