@@ -1,12 +1,11 @@
 /** What the shape of a description cannot say: names that must exist, numbers that must be there, values that must fit. */
 import { CodecError } from '../abi/codec.ts';
 import { layoutOf } from '../abi/layout.ts';
-import { statusByName } from '../abi/ntstatus.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { DeviceDescription, FilterDescription, FormatDescription, Offers, PropertyDescription } from './format.ts';
 import { answersOf } from './format.ts';
 import { idOf, namesOfSet, type SetKind } from './items.ts';
-import { codecFor, encodeJson, type Json } from './values.ts';
+import { codecFor, encodeJson, statusOf, type Json } from './values.ts';
 
 /** Keys and positions from the root of a description. */
 export type Path = readonly (string | number)[];
@@ -144,7 +143,7 @@ class FilterCheck {
     answersOf(item).forEach(({ pin, value, status }, i) => {
       const here = item.answers ? [...path, 'answers', i] : path;
       if (pin !== undefined) this.#below(pin, this.#filter.pins.length, 'pins', [...here, 'pin']);
-      if (status !== undefined && statusByName(status) === undefined) this.#say('KS337', `there is no status "${status}"`, [...here, 'status']);
+      if (status !== undefined && statusOf(status) === undefined) this.#say('KS337', `there is no status "${status}"`, [...here, 'status']);
       if (value !== undefined) this.#value(type ?? 'a value without a type', value, [...here, 'value']);
     });
   }

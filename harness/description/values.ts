@@ -1,8 +1,9 @@
 /** Values of KS as JSON: structs with the names of C, GUIDs by name, and bytes as hexadecimal where nothing else fits. */
 import { codecOf, CodecError, TypeExpressionError, isStruct, type Codec, type StructValue, type Value } from '../abi/codec.ts';
-import type { Arch } from '../abi/layout.ts';
+import { layoutOf, sizeOfType, type Arch } from '../abi/layout.ts';
+import { GUID_NULL, parseGuid } from '../abi/guid.ts';
 import { guidByName, guidName } from '../abi/names.ts';
-import { parseGuid } from '../abi/guid.ts';
+import { statusByName } from '../abi/ntstatus.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -27,6 +28,36 @@ export function hexBytes(json: Json): Uint8Array | undefined {
   const hex = isObject(json) && Object.keys(json).length === 1 ? json['hex'] : undefined;
   if (typeof hex !== 'string' || hex.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(hex)) return undefined;
   return Uint8Array.from(Buffer.from(hex, 'hex'));
+}
+
+/** The code of a status that is written as its name or as `0xC0000001`; `undefined` if it is neither. */
+export function statusOf(text: string): number | undefined {
+  return statusByName(text) ?? (/^0x[0-9A-F]{8}$/i.test(text) ? Number(text) : undefined);
+}
+
+/**
+ * Bytes at the start of a value that repeat the request, where the same struct travels both ways: its header, which is
+ * the struct's first member.
+ */
+export function repeatedBytes(type: string | undefined, request: string | undefined): number {
+  if (type === undefined || type !== request) return 0;
+  const first = layoutOf(arch, type)?.fields[0];
+  return first === undefined ? 0 : (sizeOfType(arch, first.type) ?? 0);
+}
+
+/** The shortest value of a type with nothing in it: zeros, an empty list, an empty text; no bytes for no type. */
+export function blankValue(type: string | undefined): Uint8Array {
+  const codec = type === undefined ? undefined : codecFor(type);
+  if (codec === undefined) return new Uint8Array(0);
+  if (codec.size !== null) return new Uint8Array(codec.size);
+  for (const empty of [{}, [], '', new Uint8Array(0), 0, GUID_NULL] as const) {
+    try {
+      return codec.encode(empty);
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+    }
+  }
+  return new Uint8Array(0);
 }
 
 /** The codec of a type of the headers, or `undefined` if they have none. */

@@ -3,7 +3,8 @@ import { isStruct, type Value } from '../../abi/codec.ts';
 import { isSuccess, statusName } from '../../abi/ntstatus.ts';
 import type { Answer, MethodDescription, Offers, PropertyDescription } from '../../description/format.ts';
 import { idText, idsOfSet, type SetKind } from '../../description/items.ts';
-import { codecFor, guidText, jsonOf, type Json } from '../../description/values.ts';
+import { codecFor, guidText, jsonOf, repeatedBytes, type Json } from '../../description/values.ts';
+import type { ObjectKind } from '../../spec/language.ts';
 import type { Item } from '../../spec/model.ts';
 import { valueTypeOf, verbs, type GotValue } from '../ask.ts';
 import type { DeviceObject } from '../device.ts';
@@ -15,6 +16,8 @@ import type { Asked, Asker } from './asker.ts';
 const idsTried = 32;
 /** Channels asked at most; a device ends the list by refusing one. */
 const mostChannels = 16;
+/** Objects whose attributes a description has places of their own for. */
+const described: readonly ObjectKind[] = ['filter', 'pinFactory', 'node'];
 const directions = [
   [1, 'read'],
   [2, 'write'],
@@ -55,7 +58,7 @@ class Describer {
     this.#asker = asker;
     this.#object = object;
     this.#factories = factories;
-    const attributes = [...asker.book.objects.values()].flatMap((declaration) => [...declaration.attributes.values()]);
+    const attributes = described.flatMap((kind) => [...(asker.book.objects.get(kind)?.attributes.values() ?? [])]);
     this.#structural = new Set(attributes.flatMap((attribute) => (attribute.kind === 'get' ? attribute.get.candidates : [])));
   }
 
@@ -72,7 +75,8 @@ class Describer {
         return support ? [describe(asked, support)] : [];
       }),
     }));
-    const kept = listed.length > 0 ? found : found.filter(({ items }) => items.length > 0);
+    const complete = listed.length > 0 && this.#object.kind !== 'pinNode';
+    const kept = complete ? found : found.filter(({ items }) => items.length > 0);
     return kept.sort((a, b) => (a.set < b.set ? -1 : 1));
   }
 
@@ -102,11 +106,13 @@ class Describer {
     if (item && this.#structural.has(item)) return {};
     const home = this.#home(asked);
     if (home.kind === 'pinFactory') {
-      const answers = this.#factories.map((factory, pin) => ({ pin, ...answer(this.#asker.get(factory, asked), type) }));
+      const answers = this.#factories.map((factory, pin) => ({ pin, ...answerOf(this.#asker.get(factory, asked), type) }));
       return { answers };
     }
     if (item && this.#hasChannels(item, home)) return { answers: this.#channels(asked, home, type) };
-    return answer(this.#asker.get(home, asked), type);
+    const got = this.#asker.get(home, asked);
+    // An item that is only a number may need more in its request than anybody knows.
+    return item || isSuccess(got.status) ? answerOf(got, type, item?.requestTypes[home.kind]) : {};
   }
 
   #channels(asked: Asked, home: DeviceObject, type: string | undefined): Answer[] {
@@ -114,7 +120,7 @@ class Describer {
     for (let channel = 0; channel < mostChannels; channel++) {
       const got = this.#asker.get(home, asked, { Channel: channel });
       if (channel > 0 && !isSuccess(got.status)) break;
-      answers.push({ channel, ...answer(got, type) });
+      answers.push({ channel, ...answerOf(got, type) });
     }
     return answers;
   }
@@ -126,7 +132,10 @@ class Describer {
 
   #ids(kind: SetKind, guid: string): number[] {
     const items = this.#asker.book.items.filter((item) => item.kind === kind && item.set.guid === guid && this.#homeOf(item));
-    const known = [...new Set([...items.map(({ id }) => id), ...idsOfSet(kind, guid)])].sort((a, b) => a - b);
+    const own = items.map(({ id }) => id);
+    // What a node offers is said of the node; through a pin only what differs from stream to stream is of interest.
+    if (this.#object.kind === 'pinNode') return own;
+    const known = [...new Set([...own, ...idsOfSet(kind, guid)])].sort((a, b) => a - b);
     return known.length > 0 ? known : Array.from({ length: idsTried }, (_, id) => id);
   }
 
@@ -156,8 +165,12 @@ function typeOf(item: Item, object: DeviceObject): string | undefined {
   return type === 'none' || !codecFor(type) ? undefined : type;
 }
 
-function answer(got: GotValue, type: string | undefined): Answer {
-  return isSuccess(got.status) ? { value: jsonOf(type, got.bytes) } : { status: statusName(got.status) };
+/** What a get gave, without what only repeats the request. */
+function answerOf(got: GotValue, type: string | undefined, request?: string): Answer {
+  if (!isSuccess(got.status)) return { status: statusName(got.status) };
+  const bytes = got.bytes.slice();
+  bytes.fill(0, 0, repeatedBytes(type, request));
+  return { value: jsonOf(type, bytes) };
 }
 
 /** A KSPROPERTY_DESCRIPTION without the verbs; `undefined` if it says nothing more. */

@@ -88,7 +88,8 @@ function describeOpen(asker: Asker, pin: DeviceObject, below: readonly DeviceObj
   try {
     const nodes = below
       .filter(({ kind, absent }) => kind === 'pinNode' && absent === undefined)
-      .map((node) => ({ node: Number(attributeValue(node, 'nodeId')), ...offersOf(inner, node, []) }));
+      .map((node) => ({ node: Number(attributeValue(node, 'nodeId')), ...offersOf(inner, node, []) }))
+      .filter((node) => Object.keys(node).length > 1);
     return {
       ...(has('clock') && { clock: true }),
       ...(has('allocator') && { allocator: true }),

@@ -118,6 +118,22 @@ export function takeAttributes(
   return { attributes, end: align8(offset + size) };
 }
 
+/** The attributes behind a range of `size` bytes, with the bytes behind the head of each; none if they are malformed. */
+export function takeAttributesOf(
+  bytes: Uint8Array,
+  size: number,
+): readonly { readonly attribute: string; readonly required: boolean; readonly extra?: Uint8Array }[] {
+  const start = align8(size);
+  const list = takeAttributes(bytes, start);
+  let at = start + 8;
+  return (list?.attributes ?? []).map((name) => {
+    const length = readU32(bytes, at);
+    const extra = bytes.slice(at + attributeSize, at + length);
+    at += align8(length);
+    return extra.length === 0 ? name : { ...name, extra };
+  });
+}
+
 /** KSATTRIBUTE structures as the KSMULTIPLE_ITEM list that follows a range (PIN-043). */
 export function makeAttributes(
   attributes: readonly { readonly attribute: string; readonly required: boolean; readonly extra?: Uint8Array }[],

@@ -34,11 +34,16 @@ export interface PcAdapter {
   lockUserMemory(address: number, length: number): LockedPages;
   /**
    * PcNewPort, IPort::Init and PcRegisterSubdevice in one: makes the port of a miniport and registers it.
-   * `name` is the reference string of its interface path.
+   * `name` is its short name, and the reference string of its interface path unless another is told.
    */
-  registerSubdevice(name: string, friendlyName: string, port: PcNewPort): PcSubdevice;
+  registerSubdevice(name: string, friendlyName: string, port: PcNewPort, referenceString?: string): PcSubdevice;
   /** PcRegisterPhysicalConnection: `fromPin` (OUT) is wired to `toPin` (IN). */
   registerPhysicalConnection(from: PcSubdevice, fromPin: number, to: PcSubdevice, toPin: number): void;
+  /**
+   * PcRegisterPhysicalConnectionToExternal and …FromExternal: `pin` is wired to a pin of a filter that is not the
+   * adapter's own, which is named by its symbolic link.
+   */
+  registerExternalConnection(subdevice: PcSubdevice, pin: number, symbolicLink: string, externalPin: number): void;
 }
 
 /** What a driver of the port class is: an adapter with its subdevices. */

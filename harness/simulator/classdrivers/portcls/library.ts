@@ -65,9 +65,9 @@ class Adapter implements PcAdapter {
     return this.#portcls.kernel.memory.lock(address, length, false);
   }
 
-  registerSubdevice(name: string, friendlyName: string, port: PcNewPort): Subdevice {
+  registerSubdevice(name: string, friendlyName: string, port: PcNewPort, referenceString = name): Subdevice {
     const { hardwareId } = this.#descriptor.identity;
-    const subdevice = new Subdevice(this.#portcls, hardwareId, name, friendlyName, port);
+    const subdevice = new Subdevice(this.#portcls, hardwareId, name, friendlyName, port, referenceString);
     port.miniport.init?.(subdevice);
     this.#portcls.kernel.interfaces.push(subdevice);
     return subdevice;
@@ -76,5 +76,9 @@ class Adapter implements PcAdapter {
   registerPhysicalConnection(from: Subdevice, fromPin: number, to: Subdevice, toPin: number): void {
     from.physicalConnections.set(fromPin, { pin: toPin, symbolicLinkName: to.path });
     to.physicalConnections.set(toPin, { pin: fromPin, symbolicLinkName: from.path });
+  }
+
+  registerExternalConnection(subdevice: Subdevice, pin: number, symbolicLinkName: string, externalPin: number): void {
+    subdevice.physicalConnections.set(pin, { pin: externalPin, symbolicLinkName });
   }
 }

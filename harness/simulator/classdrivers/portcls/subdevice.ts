@@ -35,14 +35,21 @@ export class Subdevice implements DeviceInterface, PcPort {
   readonly #pinTables: readonly CompiledAutomation[];
   readonly #instances: readonly GlobalInstances[];
 
-  constructor(portcls: PortClass, hardwareId: string, name: string, friendlyName: string, port: PcNewPort) {
+  constructor(
+    portcls: PortClass,
+    hardwareId: string,
+    name: string,
+    friendlyName: string,
+    port: PcNewPort,
+    referenceString: string,
+  ) {
     this.portcls = portcls;
     this.port = port;
     this.name = name;
     this.friendlyName = friendlyName;
     this.description = port.miniport.description;
     const { automationTable, pins, nodes, connections, categories } = this.description;
-    this.path = interfacePath(hardwareId, categories[0] ?? '', name);
+    this.path = interfacePath(hardwareId, categories[0] ?? '', referenceString);
     // The port's own items win over the miniport's (PCLS-003).
     this.automation = compileAutomation(filterTable(portcls.ks), portTable(port.kind), translate(automationTable));
     this.#pinTables = pins.map((pin) => this.#pinAutomation(pin));
