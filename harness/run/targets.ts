@@ -36,7 +36,7 @@ interface TargetKind {
 }
 
 const kinds: Readonly<Record<string, TargetKind>> = {
-  simulator: { open: openSimulator, names: async () => (await import('../simulator/simulator.ts')).simulatedDevices },
+  simulator: { open: openSimulator, names: simulatorNames },
   native: { open: openNative, names: () => Promise.resolve(['LIBRARY']) },
   module: { open: openModule, names: () => Promise.resolve(['FILE']) },
   windows: { open: openWindows, names: () => Promise.resolve(['SELECTOR']) },
@@ -61,6 +61,11 @@ export async function openTarget(name: string, options: TargetOptions): Promise<
   return kind.open(name.slice(colon + 1), options);
 }
 
+async function simulatorNames(): Promise<readonly string[]> {
+  const { describedDevices, simulatedDevices } = await import('../simulator/simulator.ts');
+  return [...simulatedDevices, ...describedDevices()];
+}
+
 async function unknownTarget(name: string): Promise<UserError> {
   const known = await targetNames();
   const best = closest(name, known) ?? closest(`simulator:${name}`, known);
@@ -72,8 +77,9 @@ async function unknownTarget(name: string): Promise<UserError> {
 }
 
 async function openSimulator(device: string, { arch, descriptors, fault }: TargetOptions): Promise<OpenedTarget> {
-  const { createSimulator, simulatedDevices } = await import('../simulator/simulator.ts');
-  if (!simulatedDevices.includes(device)) throw await unknownTarget(`simulator:${device}`);
+  const { createSimulator, isDescriptionFile } = await import('../simulator/simulator.ts');
+  const names = await simulatorNames();
+  if (!isDescriptionFile(device) && !names.includes(device)) throw await unknownTarget(`simulator:${device}`);
   const target = createSimulator(device, { arch, faults: fault, ...(descriptors !== undefined && { descriptors }) });
   return { target, risk: 'process' };
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Arch } from '../target/target.ts';
+import { bundledDescription, bundledDescriptions, describedDevice } from './described/device.ts';
 import { avcapture } from './minidrivers/avcapture/avcapture.ts';
 import { dvddecoder } from './minidrivers/dvddecoder/dvddecoder.ts';
 import { bda } from './minidrivers/bdatuner/bdatuner.ts';
@@ -100,18 +101,34 @@ export function simulatedDevices(): readonly SimulatedDevice[] {
   return devices;
 }
 
+/** Names of the real devices whose descriptions come with kscts. */
+export function describedDevices(): readonly string[] {
+  return bundledDescriptions();
+}
+
+/** Whether a device is named by the file that describes it. */
+export const isDescriptionFile = (name: string): boolean => /[\\/]|\.(json|ya?ml)$/i.test(name);
+
 /**
- * Finds a device by name.
+ * Finds a device by name, or by the file that describes it.
  * @throws UserError for an unknown name, with the closest one.
  */
 export function findDevice(name: string): SimulatedDevice {
   const device = devices.find((candidate) => candidate.name === name);
   if (device !== undefined) return device;
-  const names = devices.map((candidate) => candidate.name);
-  const hint = didYouMean(name, names);
+  if (isDescriptionFile(name)) return described(name, name);
+  const known = [...devices.map((candidate) => candidate.name), ...bundledDescriptions()];
+  if (known.includes(name)) return described(name, bundledDescription(name));
+  const hint = didYouMean(name, known);
   throw new UserError({
     code: 'KS320',
-    message: `there is no simulated device "${name}"; known are ${names.join(', ')}`,
+    message: `there is no simulated device "${name}"; known are ${known.join(', ')}`,
     ...(hint !== undefined && { hint }),
   });
 }
+
+const described = (name: string, file: string): SimulatedDevice => ({
+  name,
+  title: `the device that ${file} describes`,
+  make: ({ arch }) => describedDevice(file, arch),
+});

@@ -20,7 +20,15 @@ export type DeviceDescriptor =
   | PcDeviceDescriptor
   | BdaDeviceDescriptor
   | KsDispatchDeviceDescriptor
-  | StreamDeviceDescriptor;
+  | StreamDeviceDescriptor
+  | CompositeDescriptor;
+
+/** Several devices that are started one after the other, as the functions of one. */
+export interface CompositeDescriptor {
+  readonly classDriver: 'several';
+  readonly identity: KsDeviceDescriptor['identity'];
+  readonly devices: readonly DeviceDescriptor[];
+}
 
 /**
  * One boot of the simulated machine. Its parts are plain objects whose methods can be wrapped: that is how faults are
@@ -49,11 +57,15 @@ export class Simulation {
 
   /** Starts the device: its filters can be found from now on. */
   start(): void {
-    const { descriptor } = this;
+    this.#start(this.descriptor);
+  }
+
+  #start(descriptor: DeviceDescriptor): void {
     if (!('classDriver' in descriptor)) startDevice(this.avstream, descriptor);
     else if (descriptor.classDriver === 'portcls') this.portcls.startDevice(descriptor);
     else if (descriptor.classDriver === 'stream') this.stream.startDevice(descriptor);
     else if (descriptor.classDriver === 'bda') this.bda.startDevice(descriptor);
-    else startDispatchDevice(this.ksDispatch, descriptor);
+    else if (descriptor.classDriver === 'ks') startDispatchDevice(this.ksDispatch, descriptor);
+    else for (const device of descriptor.devices) this.#start(device);
   }
 }

@@ -20,7 +20,7 @@ import {
   type Target,
   type TargetIdentity,
 } from '../target/target.ts';
-import { findDevice, simulatedDevices as devices, type SimulatedDevice } from './devices.ts';
+import { describedDevices as described, findDevice, simulatedDevices as devices, type SimulatedDevice } from './devices.ts';
 import { findFault } from './faults/faults.ts';
 import { BugCheck } from './kernel/bugcheck.ts';
 import type { Irp } from './kernel/irp.ts';
@@ -36,7 +36,11 @@ export interface SimulatorOptions {
   readonly faults?: readonly string[];
 }
 
+export { isDescriptionFile } from './devices.ts';
 export { faultIds, faults } from './faults/faults.ts';
+
+/** Names of the real devices whose descriptions come with kscts; `simulator:NAME` takes them too, and files. */
+export const describedDevices = (): readonly string[] => described();
 
 /** Names of the devices, as `simulator:NAME` takes them. */
 export const simulatedDevices: readonly string[] = devices().map(({ name }) => name);

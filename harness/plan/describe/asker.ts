@@ -78,10 +78,11 @@ export class Asker {
     return Array.isArray(items) ? (items as readonly Value[]).map((item) => jsonOf(type, codec.encode(item))) : [];
   }
 
-  /** The sets of a kind that the object lists, in its order. */
-  sets(object: DeviceObject, kind: SetKind): string[] {
+  /** The sets of a kind that the object lists, in its order; `undefined` if it does not tell. */
+  sets(object: DeviceObject, kind: SetKind): string[] | undefined {
     const input = this.#input({ kind, set: GUID_NULL, id: 0 }, object, setSupport);
-    const { bytes } = this.#sized(object, kind, input);
+    const { bytes, status } = this.#sized(object, kind, input);
+    if (!isSuccess(status)) return undefined;
     const count = Math.floor(bytes.length / 16);
     return Array.from({ length: count }, (_, i) => readGuid(bytes, i * 16));
   }

@@ -66,7 +66,7 @@ class Describer {
     const listed = this.#asker.sets(this.#object, kind);
     // A device that does not list its sets still answers for those that the specs know.
     const known = this.#asker.book.items.filter((item) => item.kind === kind && this.#homeOf(item)).map(({ set }) => set.guid);
-    const sets = [...new Set(listed.length > 0 ? listed : known)];
+    const sets = [...new Set(listed ?? known)];
     const found = sets.map((guid) => ({
       set: guidText(guid),
       items: this.#ids(kind, guid).flatMap((id) => {
@@ -75,7 +75,7 @@ class Describer {
         return support ? [describe(asked, support)] : [];
       }),
     }));
-    const complete = listed.length > 0 && this.#object.kind !== 'pinNode';
+    const complete = listed !== undefined && this.#object.kind !== 'pinNode';
     const kept = complete ? found : found.filter(({ items }) => items.length > 0);
     return kept.sort((a, b) => (a.set < b.set ? -1 : 1));
   }

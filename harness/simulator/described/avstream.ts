@@ -226,12 +226,15 @@ function table(
       return id === undefined || ofClassDriver.get(known(set))?.has(id) ? [] : [{ item, id }];
     });
   return {
-    properties: properties.map(({ set, items }) => ({
-      set: known(set),
-      items: numbered('property', set, items).map(({ item, id }) =>
-        propertyItem(id, item, header, arch, (pin) => streams.get(pin)?.get(keyOf(set, item))),
-      ),
-    })),
+    properties: properties
+      .map(({ set, items }) => ({
+        set: known(set),
+        items: numbered('property', set, items).map(({ item, id }) =>
+          propertyItem(id, item, header, arch, (pin) => streams.get(pin)?.get(keyOf(set, item))),
+        ),
+      }))
+      // An empty set would hide that of the class driver from requests about a node (TOPO-013).
+      .filter(({ set, items }) => items.length > 0 || !ofClassDriver.has(set)),
     events: events
       .filter(({ set }) => known(set) !== connectionEvents)
       .map(({ set, items }) => ({ set: known(set), items: numbered('event', set, items).map(({ id }) => ({ id })) })),

@@ -4,7 +4,6 @@ import { STATUS } from '../../abi/ntstatus.ts';
 import type { FilterDescription, Offers, PinDescription, PropertyDescription } from '../../description/format.ts';
 import { idOf } from '../../description/items.ts';
 import type { Arch } from '../../target/target.ts';
-import { ksGuid } from '../classdrivers/ks/guids.ts';
 import type { KsDataRange } from '../classdrivers/ks/pin-factory.ts';
 import type { PcAdapter, PcNewPort, PcSubdevice } from '../classdrivers/portcls/adapter.ts';
 import { pcAnswer, verbs } from '../classdrivers/portcls/answers.ts';
@@ -19,77 +18,55 @@ import {
   type PcPropertyItem,
   type PcPropertyRequest,
 } from '../classdrivers/portcls/descriptors.ts';
-import type { PcMiniport, PcMiniportStream } from '../classdrivers/portcls/miniports.ts';
+import type {
+  PcMiniport,
+  PcMiniportStream,
+  PcMiniportWaveCyclic,
+  PcMiniportWaveCyclicStream,
+  PcMiniportWavePci,
+  PcMiniportWavePciStream,
+  PcMiniportWaveRT,
+  PcMiniportWaveRTStream,
+  PcPortWaveCyclicStream,
+  PcPortWavePciStream,
+  PcPortWaveRTStream,
+} from '../classdrivers/portcls/miniports.ts';
 import { parseWave, type WaveFormat } from '../classdrivers/portcls/wave-format.ts';
 import { CaptureStream, RenderStream } from '../minidrivers/hdaudio/stream.ts';
 import { BusMasterStream } from '../minidrivers/soundcard/bus-master.ts';
 import { SoundCardStream } from '../minidrivers/soundcard/stream.ts';
 import { endOf, instances, keyOf, known, perStream, type Making } from './avstream.ts';
+import { portOf } from './class-driver.ts';
 import { accepts, formatOf, rangeOf } from './formats.ts';
 import { DescribedValue, type Named } from './values.ts';
 
-type Port = PcNewPort['kind'];
-
-/** The port of a filter: the one that is told, else the only one that offers what the pins do. */
-export function portOf({ port, pins }: FilterDescription): Port {
-  if (port !== undefined) return port;
-  const open = pins.flatMap((pin) => (pin.open ? [pin.open] : []));
-  const realTime = open.some(({ properties = [] }) => properties.some(({ set }) => known(set) === ksGuid('KSPROPSETID_RtAudio')));
-  if (realTime) return 'WaveRT';
-  const streams = pins.some(({ communication }) => communication === 'sink' || communication === 'both');
-  return streams ? 'WaveCyclic' : 'Topology';
-}
-
 /** Registers a filter of a description as a subdevice. */
 export function registerFilter(adapter: PcAdapter, filter: FilterDescription, making: Making): PcSubdevice {
-  const miniport = new DescribedMiniport(filter, making);
   const { name, friendlyName, referenceString } = filter;
-  return adapter.registerSubdevice(name, friendlyName, portWith(adapter, portOf(filter), miniport), referenceString);
+  return adapter.registerSubdevice(name, friendlyName, newPort(adapter, filter, making), referenceString);
+}
+
+function newPort(adapter: PcAdapter, filter: FilterDescription, making: Making): PcNewPort {
+  const kind = portOf(filter);
+  switch (kind) {
+    case 'Topology':
+      return { kind, miniport: new DescribedMiniport(filter, making) };
+    case 'WaveRT':
+      return { kind, miniport: new WaveRtMiniport(adapter, filter, making) };
+    case 'WaveCyclic':
+      return { kind, miniport: new WaveCyclicMiniport(adapter, filter, making) };
+    case 'WavePci':
+      return { kind, miniport: new WavePciMiniport(adapter, filter, making) };
+  }
 }
 
 /** Wires a filter to the other ends that its pins name. */
-export function wire(adapter: PcAdapter, filter: FilterDescription, own: PcSubdevice, others: ReadonlyMap<string, PcSubdevice>): void {
+export function wire(adapter: PcAdapter, filter: FilterDescription, own: PcSubdevice, linkOf: Making['linkOf']): void {
   filter.pins.forEach(({ physicalConnection: wired }, pin) => {
     if (!wired) return;
-    const link = wired.filter === undefined ? wired.link : others.get(wired.filter)?.path;
-    if (link !== undefined) adapter.registerExternalConnection(own, pin, link, wired.pin);
+    const link = wired.filter === undefined ? (wired.link ?? '') : linkOf(wired.filter);
+    adapter.registerExternalConnection(own, pin, link, wired.pin);
   });
-}
-
-/** A miniport's port, with the stream engines of the other simulated sound hardware. */
-function portWith(adapter: PcAdapter, kind: Port, miniport: DescribedMiniport): PcNewPort {
-  const streamOf = <S extends PcMiniportStream>(pin: number, format: Uint8Array, make: (wave: WaveFormat) => S): S | number => {
-    const wave = parseWave(format);
-    return wave === undefined ? STATUS.STATUS_INVALID_PARAMETER : miniport.opened(pin, make(wave));
-  };
-  switch (kind) {
-    case 'Topology':
-      return { kind, miniport };
-    case 'WaveRT':
-      return {
-        kind,
-        miniport: Object.assign(miniport, {
-          newStream: (...[port, pin, capture, format]: Parameters<Extract<PcNewPort, { kind: 'WaveRT' }>['miniport']['newStream']>) =>
-            streamOf(pin, format, (wave) => (capture ? new CaptureStream(adapter, port, wave) : new RenderStream(adapter, port, wave))),
-        }),
-      };
-    case 'WaveCyclic':
-      return {
-        kind,
-        miniport: Object.assign(miniport, {
-          newStream: (...[port, pin, capture, format]: Parameters<Extract<PcNewPort, { kind: 'WaveCyclic' }>['miniport']['newStream']>) =>
-            streamOf(pin, format, (wave) => new SoundCardStream(adapter, port, capture, wave)),
-        }),
-      };
-    case 'WavePci':
-      return {
-        kind,
-        miniport: Object.assign(miniport, {
-          newStream: (...[port, pin, capture, format]: Parameters<Extract<PcNewPort, { kind: 'WavePci' }>['miniport']['newStream']>) =>
-            streamOf(pin, format, (wave) => new BusMasterStream(adapter, port, capture, wave)),
-        }),
-      };
-  }
 }
 
 class DescribedMiniport implements PcMiniport {
@@ -138,7 +115,7 @@ class DescribedMiniport implements PcMiniport {
   }
 
   /** Remembers which pin a stream is of. */
-  opened<S extends PcMiniportStream>(pin: number, stream: S): S {
+  protected remember<S extends PcMiniportStream>(pin: number, stream: S): S {
     this.#pins.set(stream, pin);
     return stream;
   }
@@ -152,6 +129,40 @@ class DescribedMiniport implements PcMiniport {
 
   preferredFormat(pin: number): Uint8Array | undefined {
     return this.#preferred[pin];
+  }
+}
+
+/** What the wave miniports share: streams are made by the engines of the other simulated sound hardware. */
+class WaveMiniport extends DescribedMiniport {
+  protected readonly adapter: PcAdapter;
+
+  constructor(adapter: PcAdapter, filter: FilterDescription, making: Making) {
+    super(filter, making);
+    this.adapter = adapter;
+  }
+
+  protected open<S extends PcMiniportStream>(pin: number, format: Uint8Array, make: (wave: WaveFormat) => S): S | number {
+    const wave = parseWave(format);
+    return wave === undefined ? STATUS.STATUS_INVALID_PARAMETER : this.remember(pin, make(wave));
+  }
+}
+
+class WaveRtMiniport extends WaveMiniport implements PcMiniportWaveRT {
+  newStream(port: PcPortWaveRTStream, pin: number, capture: boolean, format: Uint8Array): PcMiniportWaveRTStream | number {
+    const Stream = capture ? CaptureStream : RenderStream;
+    return this.open(pin, format, (wave): PcMiniportWaveRTStream => new Stream(this.adapter, port, wave));
+  }
+}
+
+class WaveCyclicMiniport extends WaveMiniport implements PcMiniportWaveCyclic {
+  newStream(port: PcPortWaveCyclicStream, pin: number, capture: boolean, format: Uint8Array): PcMiniportWaveCyclicStream | number {
+    return this.open(pin, format, (wave) => new SoundCardStream(this.adapter, port, capture, wave));
+  }
+}
+
+class WavePciMiniport extends WaveMiniport implements PcMiniportWavePci {
+  newStream(port: PcPortWavePciStream, pin: number, capture: boolean, format: Uint8Array): PcMiniportWavePciStream | number {
+    return this.open(pin, format, (wave) => new BusMasterStream(this.adapter, port, capture, wave));
   }
 }
 
@@ -200,7 +211,7 @@ function propertyItem(
       ...(value.values && { values: value.values }),
       ...(value.canGet && {
         get: (call) => {
-          const held = meant(call).read(namedBy(call.instance), requestOf(call));
+          const held = meant(call).read(namedBy(call.instance));
           return typeof held === 'number' ? held : pcAnswer(call, held);
         },
       }),
@@ -208,9 +219,6 @@ function propertyItem(
     }),
   };
 }
-
-/** The request as far as a value may repeat it: the port keeps the header to itself. */
-const requestOf = ({ instance }: PcPropertyRequest): Uint8Array => instance.slice();
 
 /** Pin of a KSP_PIN and channel of a KSNODEPROPERTY_AUDIO_CHANNEL lie at the same place: right behind the header. */
 function namedBy(instance: PcInstance): Named {

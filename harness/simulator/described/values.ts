@@ -22,6 +22,8 @@ interface Legal {
   readonly step: bigint;
 }
 
+const noBytes = new Uint8Array(0);
+
 /** Bytes that a get gives, or the status in which it ends. */
 type Held = Uint8Array | number;
 
@@ -73,8 +75,8 @@ export class DescribedValue {
     return this.#slots.every(({ held }) => typeof held === 'number');
   }
 
-  /** The value that a request means, or the status that it ends in. `input` is the whole request. */
-  read(named: Named, input: Uint8Array): Held {
+  /** The value that a request means, or the status that it ends in. `input` is the whole request, which it may repeat. */
+  read(named: Named, input: Uint8Array = noBytes): Held {
     const [slot] = this.#meant(named);
     if (slot === undefined) return STATUS.STATUS_INVALID_PARAMETER;
     if (typeof slot.held === 'number' || this.#echo === 0) return slot.held;

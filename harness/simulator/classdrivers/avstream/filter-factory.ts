@@ -1,5 +1,6 @@
 import { isSuccess, STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
+import { interfacePath } from '../../kernel/interface-path.ts';
 import type { DeviceInterface } from '../../kernel/kernel.ts';
 import { compileAutomation, type CompiledAutomation } from '../ks/compiled.ts';
 import { KSFILTER_FLAG, type KsFilterDescriptor, type KsNodeDescriptor, type KsPinDescriptorEx } from './descriptors.ts';
@@ -26,7 +27,8 @@ export class AvFilterFactory implements DeviceInterface {
     this.av = av;
     this.device = device;
     this.descriptor = descriptor;
-    this.path = interfacePath(device, descriptor);
+    const { categories, referenceString = descriptor.name } = descriptor;
+    this.path = interfacePath(device.descriptor.identity.hardwareId, categories[0], referenceString);
     this.automation = compileAutomation(descriptor.automation, filterTable(av.ks));
   }
 
@@ -75,11 +77,4 @@ function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
   const value = known.get(key) ?? make();
   known.set(key, value);
   return value;
-}
-
-/** `\\?\` device `#` instance `#` interface class `\` reference string (OBJ-003). */
-function interfacePath(device: AvDevice, descriptor: KsFilterDescriptor): string {
-  const hardware = device.descriptor.identity.hardwareId.replaceAll('\\', '#').toLowerCase();
-  const category = (descriptor.categories[0] ?? '').toLowerCase();
-  return `\\\\?\\${hardware}#0#${category}\\${descriptor.referenceString ?? descriptor.name}`;
 }

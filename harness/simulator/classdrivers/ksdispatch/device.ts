@@ -1,5 +1,6 @@
 import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
+import { interfacePath } from '../../kernel/interface-path.ts';
 import type { DeviceInterface, Kernel } from '../../kernel/kernel.ts';
 import type { KsDevice, KsDispatchDeviceDescriptor, KsFilterInterface } from './descriptors.ts';
 import type { KsDispatch } from './library.ts';
@@ -48,9 +49,7 @@ class FilterInterface implements DeviceInterface {
     this.name = name;
     this.friendlyName = friendlyName;
     this.categories = categories;
-    // `\\?\` device `#` instance `#` interface class `\` reference string (OBJ-003).
-    const hardware = hardwareId.replaceAll('\\', '#').toLowerCase();
-    this.path = `\\\\?\\${hardware}#0#${(categories[0] ?? '').toLowerCase()}\\${name}`;
+    this.path = interfacePath(hardwareId, categories[0], name);
     this.#create = create;
   }
 

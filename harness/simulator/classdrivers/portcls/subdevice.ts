@@ -1,5 +1,6 @@
 import { STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
+import { interfacePath } from '../../kernel/interface-path.ts';
 import type { DeviceInterface } from '../../kernel/kernel.ts';
 import { compileAutomation, type CompiledAutomation } from '../ks/compiled.ts';
 import { EventList } from '../ks/event-list.ts';
@@ -49,7 +50,7 @@ export class Subdevice implements DeviceInterface, PcPort {
     this.friendlyName = friendlyName;
     this.description = port.miniport.description;
     const { automationTable, pins, nodes, connections, categories } = this.description;
-    this.path = interfacePath(hardwareId, categories[0] ?? '', referenceString);
+    this.path = interfacePath(hardwareId, categories[0], referenceString);
     // The port's own items win over the miniport's (PCLS-003).
     this.automation = compileAutomation(filterTable(portcls.ks), portTable(port.kind), translate(automationTable));
     this.#pinTables = pins.map((pin) => this.#pinAutomation(pin));
@@ -117,10 +118,4 @@ export class Subdevice implements DeviceInterface, PcPort {
         return compileAutomation(pinTable(pointerSize), own);
     }
   }
-}
-
-/** `\\?\` device `#` instance `#` interface class `\` reference string (OBJ-003). */
-function interfacePath(hardwareId: string, category: string, name: string): string {
-  const hardware = hardwareId.replaceAll('\\', '#').toLowerCase();
-  return `\\\\?\\${hardware}#0#${category.toLowerCase()}\\${name}`;
 }

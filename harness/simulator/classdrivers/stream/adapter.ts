@@ -1,5 +1,6 @@
 import { isSuccess, STATUS } from '../../../abi/ntstatus.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
+import { interfacePath } from '../../kernel/interface-path.ts';
 import type { DeviceInterface } from '../../kernel/kernel.ts';
 import { compileAutomation, noAutomation, type CompiledAutomation } from '../ks/compiled.ts';
 import type { Topology } from '../ks/topology-set.ts';
@@ -36,9 +37,7 @@ export class StreamAdapter implements DeviceInterface {
   constructor(streamClass: StreamClass, hardwareId: string, data: HwInitializationData) {
     this.streamClass = streamClass;
     this.data = data;
-    const hardware = hardwareId.replaceAll('\\', '#').toLowerCase();
-    // OBJ-003: device, instance, interface class, reference string.
-    this.path = `\\\\?\\${hardware}#0#${(data.categories[0] ?? '').toLowerCase()}\\${data.name}`;
+    this.path = interfacePath(hardwareId, data.categories[0], data.name);
     this.extension = data.deviceExtension?.() ?? { adapter: data.name };
     this.channel = new RequestChannel(data, data.hwReceivePacket);
     streamClass.adapters.push(this);
