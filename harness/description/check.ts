@@ -60,7 +60,7 @@ class FilterCheck {
       if (!pin.open) return;
       this.#offers(pin.open, [...path, 'open']);
       pin.open.nodes?.forEach((each, at) => {
-        this.#below(each.node, nodes.length, 'nodes', [...path, 'open', 'nodes', at, 'node']);
+        this.#below(each.node, nodes.length, 'node', [...path, 'open', 'nodes', at, 'node']);
         this.#offers(each, [...path, 'open', 'nodes', at]);
       });
     });
@@ -78,13 +78,13 @@ class FilterCheck {
   }
 
   #below(index: number, count: number, what: string, path: Path): void {
-    if (index >= count) this.#say('KS333', `there is no ${index}: the filter has ${count} ${what}, counted from 0`, path);
+    if (index >= count) this.#say('KS333', `there is no ${what} ${index}: ${count === 0 ? 'there is none' : `the last is ${count - 1}`}`, path);
   }
 
   #end(text: string, path: Path): void {
     const [, kind, index] = /^(pin|node)(\d+)/.exec(text) ?? [];
     const list = kind === 'pin' ? this.#filter.pins : (this.#filter.nodes ?? []);
-    this.#below(Number(index), list.length, `${kind ?? ''}s`, path);
+    this.#below(Number(index), list.length, kind ?? '', path);
   }
 
   #wire(wire: FilterDescription['pins'][number]['physicalConnection'], path: Path): void {
@@ -95,7 +95,7 @@ class FilterCheck {
     }
     if (filter === undefined) return;
     const other = this.#device.filters.find(({ name }) => name === filter);
-    if (other) return this.#below(pin, other.pins.length, 'pins', [...path, 'pin']);
+    if (other) return this.#below(pin, other.pins.length, 'pin', [...path, 'pin']);
     const names = this.#device.filters.map(({ name }) => name);
     this.#say('KS334', `there is no filter "${filter}"`, [...path, 'filter'], didYouMean(filter, names));
   }
@@ -140,9 +140,12 @@ class FilterCheck {
     if (request !== undefined && !layoutOf('x64', request)) this.#say('KS337', `there is no struct "${request}"`, [...path, 'request']);
     if (type !== undefined && !codecFor(type)) return this.#say('KS337', `there is no type "${type}"`, [...path, 'type']);
     if (description !== undefined) this.#value('KSPROPERTY_DESCRIPTION', description as Json, [...path, 'description']);
+    item.legal?.forEach((value, i) => {
+      this.#value(type ?? 'a value without a type', value as Json, [...path, 'legal', i]);
+    });
     answersOf(item).forEach(({ pin, value, status }, i) => {
       const here = item.answers ? [...path, 'answers', i] : path;
-      if (pin !== undefined) this.#below(pin, this.#filter.pins.length, 'pins', [...here, 'pin']);
+      if (pin !== undefined) this.#below(pin, this.#filter.pins.length, 'pin', [...here, 'pin']);
       if (status !== undefined && statusOf(status) === undefined) this.#say('KS337', `there is no status "${status}"`, [...here, 'status']);
       if (value !== undefined) this.#value(type ?? 'a value without a type', value, [...here, 'value']);
     });

@@ -34,6 +34,8 @@ export const propertyItem = v.strictObject({
   request: optional(text, 'Struct of the input; KSPROPERTY, KSP_PIN or KSP_NODE unless told'),
   type: optional(text, 'Type of the value, as in specs: ULONG, a struct, KSMULTIPLE_ITEM + X[]'),
   description: optional(value, 'The rest of the basic support answer, a KSPROPERTY_DESCRIPTION: PropTypeSet, MembersLists'),
+  clamps: optional(v.boolean(), 'Whether a set out of bounds stores the nearest legal value; it fails unless told'),
+  legal: optional(v.array(value), 'The values that a set takes, where the device does not tell them itself'),
   ...answer,
   answers: optional(
     v.array(
@@ -139,7 +141,6 @@ export const filter = v.strictObject({
   friendlyName: described(text, 'Name for people'),
   referenceString: optional(text, 'End of the interface path; the name unless told'),
   categories: described(v.array(guid), 'Interface classes'),
-  topologyCategories: optional(v.array(guid), 'What TOPOLOGY_CATEGORIES answers, where it differs'),
   classDriver: optional(text, 'avstream or portcls; worked out from what the pins offer unless told'),
   port: optional(
     v.picklist(['Topology', 'WaveRT', 'WaveCyclic', 'WavePci']),

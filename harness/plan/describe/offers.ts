@@ -95,6 +95,7 @@ class Describer {
       ...(request !== undefined && !plainRequests.has(request) && !request.includes('+') && { request }),
       ...(type !== undefined && { type }),
       ...(description !== undefined && { description }),
+      ...(item?.kind === 'property' && item.clamps && verbNames.includes('set') && { clamps: true }),
       ...(get && this.#answers(asked, type)),
     };
   }

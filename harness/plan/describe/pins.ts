@@ -38,7 +38,7 @@ export function describePin(
   return {
     dataflow: dataflows.get(number('dataflow') as 1 | 2) ?? 'in',
     communication: communications[number('communication')] ?? 'none',
-    ...(category !== undefined && { category: guidText(category) }),
+    ...(category !== undefined && { category: guidText(category, 'KSNODETYPE_') }),
     ...(name !== undefined && { name }),
     instances: {
       possible: count(possible),

@@ -42,6 +42,8 @@ export class DescribedValue {
   readonly values: KsPropertyValues | undefined;
   readonly #slots: readonly Slot[];
   readonly #legal: readonly Legal[];
+  readonly #listed: readonly Uint8Array[] | undefined;
+  readonly #clamps: boolean;
   /** Where the number lies that the legal values are about. */
   readonly #number: { readonly offset: number; readonly size: number } | undefined;
   /** The value repeats the request: bytes of In that a get puts in front. */
@@ -61,6 +63,8 @@ export class DescribedValue {
     }));
     this.#slots = slots;
     this.#legal = legalOf(this.values);
+    this.#listed = item.legal?.map((value) => encodeJson(type ?? '', value as Json));
+    this.#clamps = item.clamps === true;
     this.#number = numberIn(type, arch);
     this.#echo = repeatedBytes(type, request);
   }
@@ -106,6 +110,7 @@ export class DescribedValue {
   /** The bytes to keep: a legal number, on a step; `undefined` if the number is out of bounds. */
   #legalised(bytes: Uint8Array): Uint8Array | undefined {
     const kept = bytes.slice(0, this.size === 0 ? bytes.length : this.size);
+    if (this.#listed?.some((each) => Buffer.from(each).equals(kept)) === false) return undefined;
     const number = this.#number;
     if (this.#legal.length === 0 || number === undefined || kept.length < number.offset + number.size) return kept;
     const view = new DataView(kept.buffer);
@@ -113,21 +118,30 @@ export class DescribedValue {
     const value = readNumber(view, number, signed);
     // Every BOOL but 0 is TRUE.
     const wanted = this.values?.type === VT.BOOL && value !== 0n ? 1n : value;
-    const range = this.#legal.find(({ min, max }) => wanted >= min && wanted <= max);
-    if (range === undefined) return undefined;
-    const { min, step } = range;
-    const stepped = step > 1n ? min + ((wanted - min) / step) * step : wanted;
+    const stepped = nearest(wanted, this.#legal);
+    if (!this.#clamps && !this.#legal.some(({ min, max }) => wanted >= min && wanted <= max)) return undefined;
     if (number.size === 8) view.setBigInt64(number.offset, BigInt.asIntN(64, stepped), true);
     else view.setUint32(number.offset, Number(BigInt.asUintN(32, stepped)), true);
     return kept;
   }
 }
 
+/** The legal value that lies nearest. */
+function nearest(wanted: bigint, legal: readonly Legal[]): bigint {
+  const candidates = legal.map(({ min, max, step }) => {
+    const inside = wanted < min ? min : wanted > max ? max : wanted;
+    return step > 1n ? min + ((inside - min) / step) * step : inside;
+  });
+  const distance = (value: bigint): bigint => (value < wanted ? wanted - value : value - wanted);
+  return candidates.reduce((best, each) => (distance(each) < distance(best) ? each : best));
+}
+
 function heldOf(answer: { readonly value?: Json; readonly status?: string | undefined }, type: string | undefined): Held {
   const { value, status } = answer;
   if (status !== undefined) return statusOf(status) ?? STATUS.STATUS_UNSUCCESSFUL;
   if (value !== undefined) return encodeJson(type ?? '', value);
-  return blankValue(type);
+  // Of a fleeting value there is one of its type; of an item that nobody knows there is none.
+  return type === undefined ? STATUS.STATUS_NOT_SUPPORTED : blankValue(type);
 }
 
 /** The number of a scalar, or of the member `Value` of a struct. */
