@@ -143,7 +143,7 @@ export const filter = v.strictObject({
   categories: described(v.array(guid), 'Interface classes'),
   classDriver: optional(text, 'avstream or portcls; worked out from what the pins offer unless told'),
   port: optional(
-    v.picklist(['Topology', 'WaveRT', 'WaveCyclic', 'WavePci']),
+    v.picklist(['Topology', 'WaveRT', 'WaveCyclic', 'WavePci', 'Midi', 'DMus']),
     'Port of the port class; worked out from what the pins offer unless told',
   ),
   pins: described(v.array(pin), 'Pin factories: the position is the PinId'),

@@ -45,16 +45,27 @@ function structure({ name, friendlyName, referenceString, categories, pins, node
   };
 }
 
-// Under other class drivers than these two a described device is not simulated yet: its own class driver's sets differ.
-const simulatedClassDrivers = new Set(['avstream', 'portcls']);
+/** What the twins of some devices cannot show, and why. */
+const exclusions: Readonly<Record<string, (description: DeviceDescription) => unknown>> = {
+  // Simulated under AVStream: the sets of their own class drivers differ.
+  splitter: ({ filters }) => filters.map(structure),
+  tvcapture: ({ filters }) => filters.map(structure),
+  dvddecoder: ({ filters }) => filters.map(structure),
+  // Which pin controls a node is an answer to a request that names three numbers: descriptions do not hold it.
+  bda: ({ identity, filters }) => ({ identity, filters: filters.map(withoutPinNodes) }),
+};
+
+const withoutPinNodes = (filter: FilterDescription) => ({
+  ...filter,
+  pins: filter.pins.map((pin) => ({ ...pin, open: pin.open && { ...pin.open, nodes: undefined } })),
+});
 
 describe('a simulated device, described and simulated from its description, is described alike', () => {
   test.each([...simulatedDevices])('%s', (name) => {
     const original = describeAndClose(createSimulator(name));
     const twin = describeAndClose(twinOf(original));
-    const exact = original.filters.every(({ classDriver = '' }) => simulatedClassDrivers.has(classDriver));
-    if (exact) expect(twin).toEqual(original);
-    else expect(twin.filters.map(structure)).toEqual(original.filters.map(structure));
+    const seen = exclusions[name] ?? ((description: DeviceDescription) => description);
+    expect(seen(twin)).toEqual(seen(original));
   });
 
   test.each(readdirSync(cameraFolder))('usbvideo as %s', (file) => {

@@ -28,5 +28,9 @@ export function classDriverOf(filter: FilterDescription): 'avstream' | 'portcls'
 export function portOf(filter: FilterDescription): PcNewPort['kind'] {
   if (filter.port !== undefined) return filter.port;
   if (isRealTime(filter)) return 'WaveRT';
+  const formats = filter.pins.flatMap(({ dataRanges }) => dataRanges);
+  const has = (member: string, name: string): boolean => formats.some((format) => format[member] === name);
+  if (has('SubFormat', 'KSDATAFORMAT_SUBTYPE_DIRECTMUSIC')) return 'DMus';
+  if (has('MajorFormat', 'KSDATAFORMAT_TYPE_MUSIC')) return 'Midi';
   return streams(filter) ? 'WaveCyclic' : 'Topology';
 }
