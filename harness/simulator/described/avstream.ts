@@ -86,7 +86,7 @@ export function endOf(text: string): [node: number, pin: number] {
 export const instances = (count: number | 'unlimited'): number => (count === 'unlimited' ? unlimited : count);
 
 /** An item of an offer by set and name. */
-function itemOf({ properties = [] }: Offers, set: string, id: string): PropertyDescription | undefined {
+export function itemOf({ properties = [] }: Offers, set: string, id: string): PropertyDescription | undefined {
   const number = idOf('property', set, id);
   return properties
     .filter((each) => known(each.set) === ksGuid(set))

@@ -1,6 +1,6 @@
 /** Filters of a description under the port class. */
 import { STATUS } from '../../abi/ntstatus.ts';
-import type { FilterDescription } from '../../description/format.ts';
+import type { FilterDescription, Offers } from '../../description/format.ts';
 import type { PcAdapter, PcNewPort, PcSubdevice } from '../classdrivers/portcls/adapter.ts';
 import type {
   PcMiniportStream,
@@ -22,7 +22,7 @@ import type {
   PcPortMusicStream,
 } from '../classdrivers/portcls/music-miniports.ts';
 import { parseWave, type WaveFormat } from '../classdrivers/portcls/wave-format.ts';
-import { CaptureStream, RenderStream } from '../minidrivers/hdaudio/stream.ts';
+import { CaptureStream, RenderStream } from '../minidrivers/audio/stream.ts';
 import { DMusMiniport } from '../minidrivers/midiuart/dmus.ts';
 import { MidiMiniport } from '../minidrivers/midiuart/midi.ts';
 import { Uart } from '../minidrivers/midiuart/uart.ts';
@@ -30,7 +30,7 @@ import { BusMasterStream } from '../minidrivers/soundcard/bus-master.ts';
 import { SoundCardStream } from '../minidrivers/soundcard/stream.ts';
 import { Engine } from '../minidrivers/synth/engine.ts';
 import { SynthMiniport } from '../minidrivers/synth/synth-miniport.ts';
-import type { Making } from './avstream.ts';
+import { itemOf, type Making } from './avstream.ts';
 import { portOf } from './class-driver.ts';
 import { DescribedMiniport } from './miniport.ts';
 
@@ -83,9 +83,18 @@ class WaveMiniport extends DescribedMiniport {
 }
 
 class WaveRtMiniport extends WaveMiniport implements PcMiniportWaveRT {
+  /** By pin: whether the hardware has registers that can be mapped. */
+  readonly #registers: readonly boolean[];
+
+  constructor(adapter: PcAdapter, filter: FilterDescription, making: Making) {
+    super(adapter, filter, making);
+    const register = (open: Offers = {}) => itemOf(open, 'KSPROPSETID_RtAudio', 'KSPROPERTY_RTAUDIO_POSITIONREGISTER');
+    this.#registers = filter.pins.map(({ open }) => register(open)?.access?.includes('get') === true);
+  }
+
   newStream(port: PcPortWaveRTStream, pin: number, capture: boolean, format: Uint8Array): PcMiniportWaveRTStream | number {
     const Stream = capture ? CaptureStream : RenderStream;
-    return this.open(pin, format, (wave): PcMiniportWaveRTStream => new Stream(this.adapter, port, wave));
+    return this.open(pin, format, (wave): PcMiniportWaveRTStream => new Stream(this.adapter, port, wave, { registers: this.#registers[pin] === true }));
   }
 }
 
