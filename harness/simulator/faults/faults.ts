@@ -1,14 +1,25 @@
 import { UserError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/suggest.ts';
 import { concurrencyFaults } from './concurrency-faults.ts';
+import { decoderFaults } from './decoder-faults.ts';
 import { eventFaults } from './event-faults.ts';
 import type { Fault } from './fault.ts';
 import { kindFaults } from './kind-faults.ts';
 import { pinFaults } from './pin-faults.ts';
 import { propertyFaults } from './property-faults.ts';
 import { streamFaults } from './stream-faults.ts';
+import { transformFaults } from './transform-faults.ts';
 
-const all: readonly Fault[] = [...propertyFaults, ...eventFaults, ...pinFaults, ...streamFaults, ...kindFaults, ...concurrencyFaults];
+const all: readonly Fault[] = [
+  ...propertyFaults,
+  ...eventFaults,
+  ...pinFaults,
+  ...streamFaults,
+  ...kindFaults,
+  ...concurrencyFaults,
+  ...transformFaults,
+  ...decoderFaults,
+];
 
 /** Every fault, in a stable order. */
 export function faults(): readonly Fault[] {

@@ -1,0 +1,133 @@
+import { STATUS } from '../../abi/ntstatus.ts';
+import { KSPROPERTY_TYPE as TYPE } from '../classdrivers/ks/automation.ts';
+import { readU32 } from '../classdrivers/ks/formats.ts';
+import { ksGuid } from '../classdrivers/ks/guids.ts';
+import type { KsCall } from '../classdrivers/ks/ks-call.ts';
+import { SplitterPin } from '../minidrivers/splitter/pin.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Fault } from './fault.ts';
+import { wrap } from './wrap.ts';
+
+const success = STATUS.STATUS_SUCCESS;
+const device = 'splitter';
+
+/** Does something after a request for an item succeeded. */
+function after(
+  { ks: { properties } }: Simulation,
+  set: string,
+  id: number,
+  verb: number,
+  then: (call: KsCall, target: unknown) => void,
+): void {
+  const guid = ksGuid(set);
+  wrap(properties, 'callHandler', (callHandler) => (handler, call) => {
+    const status = callHandler(handler, call);
+    const meant = call.id === id && (call.flags & verb) !== 0 && call.input.guid(0) === guid;
+    if (meant && status === success) then(call, call.target);
+    return status;
+  });
+}
+
+/** Faults of filters that pass data on, and of what drivers on KS itself do by themselves. */
+export const transformFaults: readonly Fault[] = [
+  {
+    id: 'transform.one-output-fed',
+    bugClass: 'BUG-054',
+    title: 'Of two outputs of a splitter the older one alone gets the data',
+    device,
+    apply: ({ ksDispatch }) => {
+      wrap(ksDispatch, 'probeStreamIrp', (probe) => (irp, options) => {
+        const headers = probe(irp, options);
+        const { driver } = irp.file;
+        if ('context' in driver && driver.context instanceof SplitterPin) {
+          const [oldest, ...others] = driver.context.filter.sources;
+          if (oldest !== undefined) for (const other of others) other.inReset = true;
+        }
+        return headers;
+      });
+    },
+  },
+  {
+    id: 'transform.state-shared',
+    bugClass: 'BUG-078',
+    title: 'A new state of one pin is the state of all pins of its filter',
+    device,
+    apply: (simulation) => {
+      after(simulation, 'KSPROPSETID_Connection', 0, TYPE.SET, (call, target) => {
+        if (!(target instanceof SplitterPin)) return;
+        for (const pin of target.filter.pins) pin.state = call.value.u32(0);
+      });
+    },
+  },
+  {
+    id: 'transform.foreign-clock-refused',
+    bugClass: 'BUG-068',
+    title: 'A pin takes no clock but one that it made itself',
+    device,
+    apply: ({ ksDispatch }) => {
+      wrap(ksDispatch, 'referenceObject', (reference) => (handle, kind) =>
+        kind === 'clock' && handle !== 0 ? STATUS.STATUS_NOT_SUPPORTED : reference(handle, kind),
+      );
+    },
+  },
+  {
+    id: 'transform.foreign-allocator-refused',
+    bugClass: 'BUG-099',
+    title: 'An allocator that another pin made is taken for an object of another kind',
+    device,
+    apply: ({ ksDispatch }) => {
+      wrap(ksDispatch, 'referenceObject', (reference) => (handle, kind) =>
+        kind === 'allocator' && handle !== 0 ? STATUS.STATUS_OBJECT_TYPE_MISMATCH : reference(handle, kind),
+      );
+    },
+  },
+  {
+    id: 'transform.own-framing-refused',
+    bugClass: 'BUG-072',
+    title: 'No allocator can be had with the alignment that the pin itself asks for',
+    device,
+    apply: ({ ksDispatch }) => {
+      wrap(ksDispatch, 'createDefaultAllocator', (make) => (create) =>
+        create.parameters.length >= 24 && readU32(create.parameters, 12) === 1920
+          ? STATUS.STATUS_INVALID_PARAMETER
+          : make(create),
+      );
+    },
+  },
+  {
+    id: 'transform.quality-shared',
+    bugClass: 'BUG-078',
+    title: 'A quality report about one output is taken as one about all',
+    device,
+    apply: (simulation) => {
+      after(simulation, 'KSPROPSETID_Quality', 0, TYPE.SET, (_call, target) => {
+        if (!(target instanceof SplitterPin)) return;
+        for (const pin of target.filter.pins) pin.quality = target.quality;
+      });
+    },
+  },
+  {
+    id: 'transform.quality-without-delay',
+    bugClass: 'BUG-018',
+    title: 'A quality report keeps the proportion of frames, and forgets how late they were',
+    device,
+    apply: (simulation) => {
+      after(simulation, 'KSPROPSETID_Quality', 0, TYPE.GET, ({ value }) => {
+        value.zero(value.length - 8, 8);
+      });
+    },
+  },
+  {
+    id: 'transform.component-changes',
+    bugClass: 'BUG-018',
+    title: 'The revision of the component grows with every filter that asks',
+    device,
+    apply: (simulation) => {
+      const revisions = new Map<unknown, number>();
+      after(simulation, 'KSPROPSETID_General', 0, TYPE.GET, ({ value }, target) => {
+        revisions.set(target, revisions.get(target) ?? revisions.size);
+        value.setU32(68, revisions.get(target) ?? 0);
+      });
+    },
+  },
+];
