@@ -1,5 +1,6 @@
 import { UserError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/suggest.ts';
+import { bdaFaults } from './bda-faults.ts';
 import { concurrencyFaults } from './concurrency-faults.ts';
 import { decoderFaults } from './decoder-faults.ts';
 import { eventFaults } from './event-faults.ts';
@@ -19,6 +20,7 @@ const all: readonly Fault[] = [
   ...concurrencyFaults,
   ...transformFaults,
   ...decoderFaults,
+  ...bdaFaults,
 ];
 
 /** Every fault, in a stable order. */

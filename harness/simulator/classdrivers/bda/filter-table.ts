@@ -4,6 +4,7 @@ import type { KsFilter } from '../avstream/descriptors.ts';
 import { answerBytes, answerU32, shortValue } from '../ks/answers.ts';
 import { KSMETHOD_TYPE, type KsAutomationTable, type KsMethodItem, type KsPropertyItem, type KsRequest } from '../ks/automation.ts';
 import { ksGuid } from '../ks/guids.ts';
+import type { KsTopologyConnection } from '../ks/topology-set.ts';
 import type { BdaFilterTemplate } from './descriptors.ts';
 import type { BdaFilterContext } from './filter-context.ts';
 import type { BdaSupport } from './library.ts';
@@ -46,7 +47,7 @@ function nodeDescriptors({ nodes }: BdaFilterTemplate): Uint8Array {
 }
 
 function topologyItems(bda: BdaSupport): KsPropertyItem<KsFilter>[] {
-  const { topology } = bda;
+  const { templates, topology } = bda;
   const templateOf = ({ target }: Request): BdaFilterTemplate => bda.contextOf(target).descriptor.template;
   /** Sets of a node type: a table of `kind` (PROP-080 without a header). */
   const sets = (id: number, kind: 'properties' | 'methods' | 'events'): KsPropertyItem<KsFilter> => ({
@@ -56,13 +57,13 @@ function topologyItems(bda: BdaSupport): KsPropertyItem<KsFilter>[] {
     get: (request) => {
       const node = templateOf(request).nodes[request.input.u32(24)];
       if (node === undefined) return STATUS.STATUS_INVALID_PARAMETER;
-      return answerBytes(request, guids(bda.setsOf(node, kind)));
+      return answerBytes(request, guids(templates.sets(node, kind)));
     },
   });
   return [
-    { id: 0, minData: 0, get: (request) => answerBytes(request, ulongs(...templateOf(request).nodes.keys())) },
-    { id: 1, minData: 0, get: (request) => answerBytes(request, ulongs(...templateOf(request).pins.keys())) },
-    { id: 2, minData: 0, get: (request) => answerBytes(request, templateConnections(templateOf(request))) },
+    { id: 0, minData: 0, get: (request) => answerBytes(request, ulongs(...templates.nodeTypes(templateOf(request)))) },
+    { id: 1, minData: 0, get: (request) => answerBytes(request, ulongs(...templates.pinTypes(templateOf(request)))) },
+    { id: 2, minData: 0, get: (request) => answerBytes(request, templateConnections(templates.connections(templateOf(request)))) },
     sets(3, 'methods'),
     sets(4, 'properties'),
     sets(5, 'events'),
@@ -82,7 +83,7 @@ function topologyItems(bda: BdaSupport): KsPropertyItem<KsFilter>[] {
 }
 
 /** BDA_TEMPLATE_CONNECTION: the type where it begins and its pin, the type where it ends and its pin. */
-function templateConnections({ connections }: BdaFilterTemplate): Uint8Array {
+function templateConnections(connections: readonly KsTopologyConnection[]): Uint8Array {
   return ulongs(...connections.flatMap(({ fromNode, fromPin, toNode, toPin }) => [fromNode, fromPin, toNode, toPin]));
 }
 

@@ -1,5 +1,5 @@
 import { isError, STATUS } from '../../../abi/ntstatus.ts';
-import type { KsFilter, KsFilterDescriptor, KsNodeDescriptor, KsPin } from '../avstream/descriptors.ts';
+import type { KsFilter, KsFilterDescriptor } from '../avstream/descriptors.ts';
 import { startDevice } from '../avstream/driver.ts';
 import type { AvStream } from '../avstream/library.ts';
 import type { KsAutomationTable } from '../ks/automation.ts';
@@ -7,12 +7,14 @@ import { BdaChanges } from './change-sync.ts';
 import type { BdaDeviceDescriptor, BdaFilterDescriptor } from './descriptors.ts';
 import { BdaFilterContext } from './filter-context.ts';
 import { filterTable } from './filter-table.ts';
+import { BdaTemplates } from './template.ts';
 import { BdaTopology } from './topology.ts';
 
 /** The BDA support library of one boot, on top of AVStream. Faults wrap the methods of its parts. */
 export class BdaSupport {
   readonly #av: AvStream;
   readonly #contexts = new WeakMap<object, BdaFilterContext>();
+  readonly templates = new BdaTemplates();
   readonly topology = new BdaTopology((filter) => this.contextOf(filter));
   readonly changes = new BdaChanges(this.topology);
   /** What every BDA filter offers besides what its minidriver does. */
@@ -38,11 +40,6 @@ export class BdaSupport {
     const context = this.#contexts.get(filter);
     if (context === undefined) throw new Error('the filter was not initialized with a template');
     return context;
-  }
-
-  /** Sets of a node's table, as NODE_PROPERTIES, NODE_METHODS and NODE_EVENTS answer them. */
-  setsOf({ automation }: KsNodeDescriptor, kind: keyof KsAutomationTable<KsFilter | KsPin>): readonly string[] {
-    return (automation?.[kind] ?? []).map(({ set }) => set);
   }
 
   #filterDescriptor(descriptor: BdaFilterDescriptor): KsFilterDescriptor {

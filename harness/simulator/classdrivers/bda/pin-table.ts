@@ -3,9 +3,10 @@ import { answerU32 } from '../ks/answers.ts';
 import type { KsAutomationTable } from '../ks/automation.ts';
 import { ksGuid } from '../ks/guids.ts';
 import type { BdaFilterContext } from './filter-context.ts';
+import type { BdaTopology } from './topology.ts';
 
 /** What the library adds to the pins of a BDA filter that do not have it themselves (BDA-009). */
-export function pinTable(contextOf: (filter: object) => BdaFilterContext): KsAutomationTable<KsPin> {
+export function pinTable(topology: BdaTopology, contextOf: (filter: object) => BdaFilterContext): KsAutomationTable<KsPin> {
   return {
     properties: [
       {
@@ -15,7 +16,10 @@ export function pinTable(contextOf: (filter: object) => BdaFilterContext): KsAut
           {
             id: 1,
             minData: 4,
-            get: (request) => answerU32(request, contextOf(request.target.filter).pinTypes.get(request.target.id) ?? 0),
+            get: (request) => {
+              const { filter, id } = request.target;
+              return answerU32(request, topology.pinType(contextOf(filter), id));
+            },
           },
         ],
       },

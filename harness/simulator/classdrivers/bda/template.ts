@@ -1,4 +1,6 @@
 /** Questions about a template topology. Places are node types, or the filter's side of a pin type. */
+import type { KsNodeDescriptor } from '../avstream/descriptors.ts';
+import type { KsTopologyConnection } from '../ks/topology-set.ts';
 import type { BdaFilterTemplate, BdaPinPairing } from './descriptors.ts';
 
 type Place = `node ${number}` | `pin ${number}`;
@@ -36,4 +38,24 @@ export function isInputControlled(template: BdaFilterTemplate, { joints }: BdaPi
     const connection = template.connections[joint];
     return connection !== undefined && after.has(place(connection.fromNode, connection.fromPin));
   });
+}
+
+/** What the library tells of a template (BDA-006, BDA-011…013). */
+export class BdaTemplates {
+  nodeTypes({ nodes }: BdaFilterTemplate): readonly number[] {
+    return [...nodes.keys()];
+  }
+
+  pinTypes({ pins }: BdaFilterTemplate): readonly number[] {
+    return [...pins.keys()];
+  }
+
+  connections({ connections }: BdaFilterTemplate): readonly KsTopologyConnection[] {
+    return connections;
+  }
+
+  /** Sets of a node type's table. */
+  sets({ automation }: KsNodeDescriptor, kind: 'properties' | 'methods' | 'events'): readonly string[] {
+    return (automation?.[kind] ?? []).map(({ set }) => set);
+  }
 }

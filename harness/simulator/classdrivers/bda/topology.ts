@@ -13,7 +13,7 @@ export class BdaTopology {
   readonly #pinTable;
 
   constructor(contextOf: (filter: object) => BdaFilterContext) {
-    this.#pinTable = pinTable(contextOf);
+    this.#pinTable = pinTable(this, contextOf);
   }
 
   /** BdaInitFilter: what an opened filter starts with. */
@@ -52,6 +52,11 @@ export class BdaTopology {
     );
     for (const key of context.nodes.keys()) if (key.endsWith(` ${id}`)) context.nodes.delete(key);
     return STATUS.STATUS_SUCCESS;
+  }
+
+  /** What PIN_TYPE answers on a pin. */
+  pinType({ pinTypes }: BdaFilterContext, id: number): number {
+    return pinTypes.get(id) ?? 0;
   }
 
   /** The pairing of two pins by their types. */
