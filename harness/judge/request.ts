@@ -146,7 +146,8 @@ function valueOf(ctx: CaseContext, request: CompiledRequest): Uint8Array | undef
   if (request.valueBytes) return asBytes(request.valueBytes.evaluate(ctx.scope), request.valueBytes.source);
   if (!request.value) return undefined;
   if (!request.item) throw new CannotTell('a value needs an item to tell its type');
-  return encodeValue(ctx, ctx.address(request.item, request.to), request.value.evaluate(ctx.scope));
+  const given = evaluateAll(request.with, ctx.scope);
+  return encodeValue(ctx, ctx.address(request.item, request.to), request.value.evaluate(ctx.scope), given);
 }
 
 export function asBytes(value: Value, source: string): Uint8Array {

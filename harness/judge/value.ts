@@ -8,23 +8,35 @@ import { CannotTell } from './outcome.ts';
 /**
  * Encodes a value for an item. Bytes are taken as they are. Where only one field of a struct is the setting, a bare
  * value goes into that field: of the request struct, if that is what travels both ways, else of what a get answers.
+ * @param given fields of the request struct that the step says
  */
-export function encodeValue(ctx: CaseContext, asked: Addressee, value: Value): Uint8Array {
+export function encodeValue(
+  ctx: CaseContext,
+  asked: Addressee,
+  value: Value,
+  given: Readonly<Record<string, Value>>,
+): Uint8Array {
   if (value instanceof Uint8Array) return value;
   const { item, place } = asked;
   const type = valueTypeOf(item, place.kind);
   const codec = codecOf(type, ctx.scope.arch, ctx.book.types);
   const field = item.kind === 'property' ? item.valueField : undefined;
   if (field === undefined || isStruct(value) || Array.isArray(value)) return codec.encode(value);
-  const bytes = baseOf(ctx, asked, type, codec.size ?? codec.minSize);
+  const bytes = baseOf(ctx, asked, type, codec.size ?? codec.minSize, given);
   const { offset, type: fieldType } = locate(ctx, type, field);
   codecOf(fieldType, ctx.scope.arch, ctx.book.types).encodeInto(value, bytes, offset);
   return bytes;
 }
 
-function baseOf(ctx: CaseContext, { item, handle, place }: Addressee, type: string, size: number): Uint8Array {
+function baseOf(
+  ctx: CaseContext,
+  { item, handle, place }: Addressee,
+  type: string,
+  size: number,
+  given: Readonly<Record<string, Value>>,
+): Uint8Array {
   const isRequest = (item.requestTypes[place.kind] ?? item.requestType) === type;
-  const input = buildInput(ctx.book, item, place, isRequest ? verbs.set : verbs.get, ctx.scope);
+  const input = buildInput(ctx.book, item, place, isRequest ? verbs.set : verbs.get, ctx.scope, given);
   if (isRequest) return input;
   const output = new Uint8Array(size);
   ctx.requests++;

@@ -49,7 +49,7 @@ export function get(ctx: CaseContext, step: CompiledSteps['get']): void {
 
 export function set(ctx: CaseContext, step: CompiledSteps['set']): void {
   const { asked, request } = prepareAsk(ctx, step.set, step, 'set');
-  const value = encodeValue(ctx, asked, step.value.evaluate(ctx.scope));
+  const value = encodeValue(ctx, asked, step.value.evaluate(ctx.scope), evaluateAll(step.with, ctx.scope));
   const outputLength = step.output?.evaluateNumber(ctx.scope) ?? value.length;
   const received = perform(ctx, { ...request, value, outputLength });
   conclude(ctx, step, observe(ctx, request, received, undefined));
@@ -71,7 +71,8 @@ export function support(ctx: CaseContext, step: CompiledSteps['support']): void 
 
 export function call(ctx: CaseContext, step: CompiledSteps['call']): void {
   const { asked, request } = prepareAsk(ctx, step.call, step, 'call');
-  const value = step.value ? encodeValue(ctx, asked, step.value.evaluate(ctx.scope)) : undefined;
+  const given = evaluateAll(step.with, ctx.scope);
+  const value = step.value ? encodeValue(ctx, asked, step.value.evaluate(ctx.scope), given) : undefined;
   const size = codecOf(request.valueType, ctx.scope.arch, ctx.book.types).size;
   const outputLength = step.output?.evaluateNumber(ctx.scope) ?? value?.length ?? size ?? 0;
   const received = perform(ctx, { ...request, value, outputLength });

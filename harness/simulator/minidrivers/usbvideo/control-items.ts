@@ -135,12 +135,12 @@ function setLong(request: KsRequest<Target>, control: LongControl, place: Contro
 function moveOneStep(
   state: FunctionState,
   entity: number,
-  { slot, range }: NonNullable<LongControl['moves']>,
-  sign: number,
+  { slot, range, sign }: NonNullable<LongControl['moves']>,
+  direction: number,
 ): void {
   const setting = settingOf(state, entity, slot, firstSetting(range.default, false));
-  const moved = setting.value + sign * range.step;
-  setting.value = sign === 0 ? range.default : Math.min(range.max, Math.max(range.min, moved));
+  const moved = setting.value + sign * direction * range.step;
+  setting.value = direction === 0 ? range.default : Math.min(range.max, Math.max(range.min, moved));
 }
 
 function tellEnd(target: Target, event: number): void {

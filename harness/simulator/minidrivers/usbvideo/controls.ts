@@ -23,8 +23,8 @@ export interface LongControl extends ControlBase {
   readonly access: 'read' | 'write' | 'both';
   /** A SET needs the control in `slot` in this mode, e.g. exposure in automatic mode. */
   readonly needs?: { readonly slot: string; readonly auto: boolean };
-  /** A SET moves the control in `slot` by one step up or down, or to its default for 0. */
-  readonly moves?: { readonly slot: string; readonly range: ControlRange };
+  /** A SET moves the control in `slot` by a step with its own sign, or against it, or to its default for 0. */
+  readonly moves?: { readonly slot: string; readonly range: ControlRange; readonly sign: 1 | -1 };
   /** A SET may ask to be told of its end (KSPROPERTY_CAMERACONTROL_FLAGS_ASYNCHRONOUS): id of the event that tells. */
   readonly completion?: number;
 }
@@ -126,16 +126,17 @@ export function cameraControls({ camera }: Pick<InputTerminal, 'camera'>): Contr
   });
   const autoExposure = has(1) && has(3);
   const manual = autoExposure ? { needs: { slot: 'EXPOSURE', auto: false } } : {};
-  const moves = (slot: 'EXPOSURE' | 'IRIS') => ({ moves: { slot, range: CAMERA_RANGES[slot] } });
+  const moves = (slot: 'EXPOSURE' | 'IRIS', sign: 1 | -1) => ({ moves: { slot, range: CAMERA_RANGES[slot], sign } });
   const all: readonly (readonly [number, () => readonly Control[]])[] = [
     [0, () => [one('SCANMODE')]],
     [2, () => [one('AUTO_EXPOSURE_PRIORITY', autoExposure ? { needs: { slot: 'EXPOSURE', auto: true } } : {})]],
     [3, () => [one('EXPOSURE', { auto: autoExposure })]],
-    [4, () => [one('EXPOSURE_RELATIVE', { ...manual, ...moves('EXPOSURE') })]],
+    [4, () => [one('EXPOSURE_RELATIVE', { ...manual, ...moves('EXPOSURE', 1) })]],
     [5, () => [one('FOCUS', { auto: has(17) })]],
     [6, () => [one('FOCUS_RELATIVE')]],
     [7, () => [one('IRIS')]],
-    [8, () => [one('IRIS_RELATIVE', { access: 'write', ...manual, ...moves('IRIS') })]],
+    // An iris that opens has a smaller f-stop.
+    [8, () => [one('IRIS_RELATIVE', { access: 'write', ...manual, ...moves('IRIS', -1) })]],
     [9, () => [one('ZOOM')]],
     [10, () => [one('ZOOM_RELATIVE')]],
     [
