@@ -7,6 +7,7 @@
  */
 import type { FileObject } from '../../kernel/file-object.ts';
 import type { Irp } from '../../kernel/irp.ts';
+import type { Mutex } from '../../kernel/schedule.ts';
 import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import type { KsAutomationTable } from '../ks/automation.ts';
 import type { KsDataRange, KsPinIdentifier } from '../ks/pin-factory.ts';
@@ -15,6 +16,7 @@ import type { KsObjectHeader } from './object-header.ts';
 
 export { KSSTRING } from '../../../abi/create-strings.ts';
 export { IOCTL } from '../../../abi/ioctl.ts';
+export type { Mutex } from '../../kernel/schedule.ts';
 export type { FileObject } from '../../kernel/file-object.ts';
 export type { Irp } from '../../kernel/irp.ts';
 export { KSPIN_COMMUNICATION, KSPIN_DATAFLOW } from '../ks/pin-factory.ts';
@@ -88,6 +90,8 @@ export interface KsDevice {
   now(): number;
   /** Calls back once, `delay` from now, at a time when no request is being dispatched. */
   setTimer(delay: number, callback: () => void): ClockTimer;
+  /** KeInitializeMutex: what the minidriver serialises its requests with. `name` is for people. */
+  makeMutex(name: string): Mutex;
   /** IoRegisterDeviceInterface, and KsAllocateObjectCreateItem on the device header. */
   registerInterface(filter: KsFilterInterface): void;
 }

@@ -2,6 +2,7 @@ import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
 import { interfacePath } from '../../kernel/interface-path.ts';
 import type { DeviceInterface, Kernel } from '../../kernel/kernel.ts';
+import { Mutex } from '../../kernel/schedule.ts';
 import type { KsDevice, KsDispatchDeviceDescriptor, KsFilterInterface } from './descriptors.ts';
 import type { KsDispatch } from './library.ts';
 
@@ -29,6 +30,10 @@ class DeviceHeader implements KsDevice {
 
   setTimer(delay: number, callback: () => void): ClockTimer {
     return this.#kernel.clock.setTimer(this.#kernel.clock.now + delay, callback);
+  }
+
+  makeMutex(name: string): Mutex {
+    return new Mutex(this.#kernel.schedule, name);
   }
 
   registerInterface(filter: KsFilterInterface): void {

@@ -10,6 +10,7 @@ import {
   type KsDevice,
   type KsDispatchTable,
   type KsPinDescriptor,
+  type Mutex,
 } from '../../classdrivers/ksdispatch/descriptors.ts';
 import type { KsObjectHeader } from '../../classdrivers/ksdispatch/object-header.ts';
 import { DescribedPin, definePinSet } from '../../classdrivers/ksdispatch/pin-descriptors.ts';
@@ -53,11 +54,14 @@ export class SplitterFilter implements PinFactoryHost, TopologyHost {
   readonly device: KsDevice;
   readonly topology = topology;
   readonly pinFactories: readonly DescribedPin[];
+  /** Held while pins come and go, and for their properties. */
+  readonly mutex: Mutex;
   /** The open pins, oldest first. */
   readonly pins: SplitterPin[] = [];
 
   constructor(device: KsDevice) {
     this.device = device;
+    this.mutex = device.makeMutex('the mutex of the splitter');
     this.pinFactories = descriptors.map(
       (descriptor) =>
         new DescribedPin(descriptor, {
@@ -167,6 +171,7 @@ export function createFilter(device: KsDevice, table: KsDispatchTable<SplitterFi
   device.ks.allocateObjectHeader<SplitterFilter>(create, {
     context: filter,
     table,
+    mutex: filter.mutex,
     items: [{ objectClass: KSSTRING.KSSTRING_Pin, create: (child, parent) => parent.createPin(child) }],
   });
   return STATUS.STATUS_SUCCESS;

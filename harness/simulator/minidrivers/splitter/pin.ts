@@ -55,6 +55,7 @@ export class SplitterPin {
       context: this,
       table: pinTable(pointerSize, isSink),
       factory: connect.factory,
+      mutex: filter.mutex,
       items: [
         { objectClass: KSSTRING.KSSTRING_Allocator, create: (child) => ks.createDefaultAllocator(child) },
         // A source has no create item for a clock: KS does not find the name.
