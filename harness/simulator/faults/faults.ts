@@ -8,8 +8,10 @@ import type { Fault } from './fault.ts';
 import { kindFaults } from './kind-faults.ts';
 import { pinFaults } from './pin-faults.ts';
 import { propertyFaults } from './property-faults.ts';
+import { streamClassFaults } from './stream-class-faults.ts';
 import { streamFaults } from './stream-faults.ts';
 import { transformFaults } from './transform-faults.ts';
+import { tvFaults } from './tv-faults.ts';
 
 const all: readonly Fault[] = [
   ...propertyFaults,
@@ -21,6 +23,8 @@ const all: readonly Fault[] = [
   ...transformFaults,
   ...decoderFaults,
   ...bdaFaults,
+  ...streamClassFaults,
+  ...tvFaults,
 ];
 
 /** Every fault, in a stable order. */
