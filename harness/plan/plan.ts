@@ -135,13 +135,16 @@ function* casesOfSet(
   options: PlanOptions,
   arch: Arch,
 ): Generator<PlannedCase> {
-  const laws = book.laws.filter((law) => law.selector.kind !== 'object');
   const first = items[0];
+  // All items of a set are of one kind.
+  const laws = book.laws.filter((law) => law.selector.kind === first?.kind);
+  const about = scopeOf(object, arch);
   const anyOffered = items.some((item) => object.offers.get(itemKey(item))?.offered);
   let left = 0;
   for (const item of items) {
     const offer = object.offers.get(itemKey(item));
-    const cases = laws.flatMap((law) => applyLaw(law, item, offer, object, options, arch) ?? []);
+    const scope = { ...about, item: itemFacts(item, offer, object.kind) };
+    const cases = laws.flatMap((law) => applyLaw(law, item, offer, object, options, scope) ?? []);
     if (offer?.offered) {
       yield* cases;
       continue;
@@ -196,10 +199,9 @@ function applyLaw(
   offer: Offer | undefined,
   object: DeviceObject,
   options: PlanOptions,
-  arch: Arch,
+  scope: Scope,
 ): PlannedCase | undefined {
   const { selector } = law;
-  if (selector.kind !== item.kind) return undefined;
   if (selector.on && !selector.on.includes(object.kind)) return undefined;
   if (selector.items && !selector.items.has(item.name)) return undefined;
   if (selector.sets && !selector.sets.has(item.set.name)) return undefined;
@@ -207,10 +209,7 @@ function applyLaw(
   const skip = selector.offered === true ? offeredSkip(law, item, offer) : undefined;
   if (skip === 'no') return undefined;
   if (selector.offered === false && offer?.offered !== false) return undefined;
-  if (selector.where && !skip) {
-    const holds = selector.where.test({ ...scopeOf(object, arch), item: itemFacts(item, offer, object.kind) });
-    if (!holds) return undefined;
-  }
+  if (selector.where && !skip && !selector.where.test(scope)) return undefined;
   return lawCase(law, item, object, skip ?? destructiveSkip(law, options));
 }
 
