@@ -6,6 +6,7 @@ import { avcapture } from './minidrivers/avcapture/avcapture.ts';
 import { dvddecoder } from './minidrivers/dvddecoder/dvddecoder.ts';
 import { bda } from './minidrivers/bdatuner/bdatuner.ts';
 import { encoder } from './minidrivers/encoder/encoder.ts';
+import { audiodsp } from './minidrivers/audiodsp/audiodsp.ts';
 import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
 import { midiuart } from './minidrivers/midiuart/midiuart.ts';
 import { soundcard } from './minidrivers/soundcard/soundcard.ts';
@@ -63,6 +64,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'soundcard',
     title: 'Sound card under the port class: WaveCyclic and WavePci streams with effects, and a mixer with tone and equaliser',
     make: soundcard,
+  },
+  {
+    name: 'audiodsp',
+    title: 'Audio DSP under the port class: offload engine, keyword spotter, echo cancellation, calls, FM radio, headset',
+    make: audiodsp,
   },
   {
     name: 'splitter',

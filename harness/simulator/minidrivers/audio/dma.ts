@@ -82,12 +82,12 @@ export class DmaEngine {
     return STATUS.STATUS_SUCCESS;
   }
 
-  /** What a capture engine writes: the number of the packet in every byte. */
-  record(packet: number): void {
+  /** What a capture engine writes: a packet with every byte the same. */
+  record(packet: number, sample: number): void {
     if (this.#buffer === null) return;
     const { bytes, offset } = this.#buffer.pages;
     const start = offset + ((packet * this.#packetSize) % this.#buffer.actualSize);
-    bytes.fill(packet & 0xff, start, start + this.#packetSize);
+    bytes.fill(sample, start, start + this.#packetSize);
   }
 
   /** Sets the interrupt of the end of the present packet. */

@@ -143,3 +143,12 @@ export function readItem(
     }),
   };
 }
+
+/** A property that can only be set: `set` is called with at least `size` bytes. */
+export function setItem(
+  item: { readonly set: string; readonly id: number },
+  size: number,
+  set: (request: PcPropertyRequest) => number,
+): PcPropertyItem {
+  return { ...item, ...verbs({ size, set }) };
+}

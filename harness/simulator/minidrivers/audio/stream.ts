@@ -123,10 +123,20 @@ export class RenderStream extends AudioStream {
     setWritePacket: (packetNumber: number, flags: number, eosPacketLength: number): number =>
       this.#setWritePacket(packetNumber, flags, eosPacketLength),
     getOutputStreamPresentationPosition: () => ({
-      blocks: this.engine.moved / this.wave.blockAlign,
+      blocks: this.presented(),
       performanceCounter: this.adapter.now(),
     }),
   };
+
+  /** Blocks that the engine has fetched since STOP. */
+  protected get blocksMoved(): number {
+    return this.engine.moved / this.wave.blockAlign;
+  }
+
+  /** Blocks that are heard: those that were fetched, unless something lies between. */
+  protected presented(): number {
+    return this.blocksMoved;
+  }
 
   /** PCLS-091, PCLS-111. Packet n is being played once the engine has started, so n + 1 is the first to write. */
   #setWritePacket(packetNumber: number, flags: number, eosPacketLength: number): number {
@@ -181,8 +191,13 @@ export class CaptureStream extends AudioStream {
   }
 
   protected packetDone(packet: number): void {
-    this.engine.record(packet);
+    this.engine.record(packet, this.sample(packet));
     this.#starts = [...this.#starts.slice(-2), this.adapter.now()];
+  }
+
+  /** What every byte of a packet is. */
+  protected sample(packet: number): number {
+    return packet & 0xff;
   }
 
   protected stopped(): void {
