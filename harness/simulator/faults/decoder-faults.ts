@@ -223,6 +223,30 @@ export const decoderFaults: readonly Fault[] = [
     },
   },
   {
+    id: 'decoder.captions-without-gaps',
+    bugClass: '',
+    title: 'Captions do not tell that the video has jumped',
+    device,
+    apply: ({ stream: { data } }) => {
+      wrap(data, 'finish', (finish) => (irp, frames, write, status) => {
+        if (!write) for (const frame of frames) frame.optionsFlags = 0;
+        finish(irp, frames, write, status);
+      });
+    },
+  },
+  {
+    id: 'decoder.format-change-untold',
+    bugClass: 'BUG-033',
+    title: 'The video port is not told that the video has a new format',
+    device,
+    apply: ({ ks: { events } }) => {
+      const vpNotify = ksGuid('KSEVENTSETID_VPNotify');
+      wrap(events, 'generate', (generate) => (list, event) => {
+        if (event.set !== vpNotify) generate(list, event);
+      });
+    },
+  },
+  {
     id: 'decoder.audio-without-clock',
     bugClass: 'BUG-068',
     title: 'No clock can be opened on the audio stream',

@@ -48,6 +48,25 @@ export const transformFaults: readonly Fault[] = [
     },
   },
   {
+    id: 'transform.last-byte-lost',
+    bugClass: 'BUG-054',
+    title: 'The last byte of every frame is zero on the other side',
+    device,
+    apply: ({ ksDispatch }) => {
+      wrap(ksDispatch, 'probeStreamIrp', (probe) => (irp, options) => {
+        const headers = probe(irp, options);
+        if (typeof headers === 'number' || !options.write) return headers;
+        return headers.map((header) => {
+          if (header.pages === null || header.dataUsed === 0) return header;
+          const { offset } = header.pages;
+          const bytes = header.pages.bytes.slice(offset, offset + header.frameExtent);
+          bytes[header.dataUsed - 1] = 0;
+          return { ...header, pages: { bytes, offset: 0, length: bytes.length } };
+        });
+      });
+    },
+  },
+  {
     id: 'transform.state-shared',
     bugClass: 'BUG-078',
     title: 'A new state of one pin is the state of all pins of its filter',

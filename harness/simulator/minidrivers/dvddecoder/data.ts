@@ -30,25 +30,33 @@ const findStream = (stream: HwStreamObject, number: number): HwStreamObject | un
 /** A frame of packs goes into the decoder. */
 function decode(services: StreamClassServices, stream: HwStreamObject, frame: StreamBuffer): void {
   if (stream.streamNumber !== PIN.VIDEO) return;
+  // Gaps are the captions' as well, with or without data (DVD-014).
+  const gap = frame.optionsFlags & (OPTIONSF.DATADISCONTINUITY | OPTIONSF.TIMEDISCONTINUITY);
+  if (gap !== 0) deliver(services, stream, new Uint8Array(0), gap);
   if ((frame.optionsFlags & OPTIONSF.TYPECHANGED) !== 0) {
     const port = findStream(stream, PIN.VIDEO_PORT);
     if (port !== undefined) services.signalStreamEvents(port, { set: vpNotify.set, id: vpNotify.FORMATCHANGE });
     return;
   }
-  for (const caption of captionsOf(frame.read(0, frame.dataUsed))) deliverCaption(services, stream, caption);
+  for (const caption of captionsOf(frame.read(0, frame.dataUsed))) deliver(services, stream, caption, 0);
 }
 
-/** A caption goes into the oldest read of line 21; without one it is lost. */
-function deliverCaption(services: StreamClassServices, video: HwStreamObject, caption: Uint8Array): void {
+/** A sample of line 21 goes into the oldest read; without one it is lost. */
+function deliver(services: StreamClassServices, video: HwStreamObject, bytes: Uint8Array, flags: number): void {
   const stream = findStream(video, PIN.CAPTIONS);
   if (stream === undefined || extensionOf(stream).state !== KSSTATE.RUN) return;
   const read = extensionOf(stream).waiting[0];
-  const frame = read === undefined ? undefined : framesOf(read).find(({ dataUsed }) => dataUsed === 0);
-  if (read === undefined || frame === undefined) return;
-  const bytes = caption.subarray(0, frame.frameExtent);
-  frame.write(0, bytes);
-  frame.dataUsed = bytes.length;
-  if (framesOf(read).some(({ dataUsed }) => dataUsed === 0)) return;
+  if (read === undefined) return;
+  // How many frames of the read are filled.
+  const filled = typeof read.srbExtension === 'number' ? read.srbExtension : 0;
+  const frame = framesOf(read)[filled];
+  if (frame !== undefined) {
+    frame.write(0, bytes.subarray(0, frame.frameExtent));
+    frame.dataUsed = Math.min(bytes.length, frame.frameExtent);
+    frame.optionsFlags = flags;
+  }
+  read.srbExtension = filled + 1;
+  if (filled + 1 < framesOf(read).length) return;
   extensionOf(stream).waiting.shift();
   complete(services, read);
 }

@@ -11,7 +11,7 @@ const COPY = 'KSPROPSETID_CopyProt';
 const [CHLG_KEY, DVD_KEY1, DEC_KEY2, TITLE_KEY, COPY_STATE, DISC_KEY] = [1, 2, 3, 4, 7, 0x80];
 const [INITIALIZE_TITLE, NOT_REQUIRED, REQUIRED] = [1, 2, 3];
 const [STOP, PAUSE, RUN] = [0, 2, 3];
-const TYPECHANGED = 0x8;
+const [DATADISCONTINUITY, TYPECHANGED] = [0x4, 0x8];
 const USE_NEW_CSS_KEY = 1;
 
 function open() {
@@ -111,6 +111,19 @@ describe('data', () => {
     client.setState(captions, STOP);
     expect(client.target.wait(empty.request, 0n)?.status).toBe(0);
     expect(client.headerField(empty.headers, 'dataUsed')).toBe(0);
+  });
+
+  it('DVD-014: a gap of the video is a gap of its captions', () => {
+    const { client, pin, send } = open();
+    const [video, captions] = [pin(PIN.VIDEO, RUN), pin(PIN.CAPTIONS, RUN)];
+    const { headers } = client.stream([{ extent: 200 }, { extent: 200 }]);
+    const read = client.submitStream(captions, false, headers);
+    send(video, true, { extent: 0, flags: DATADISCONTINUITY });
+    expect(client.target.wait(read, 0n)).toBeNull();
+    send(video, true, { extent: gop.length, used: gop.length, bytes: gop });
+    expect(client.target.wait(read, 0n)?.status).toBe(0);
+    const fields = [0, 1].map((i) => [client.headerField(headers, 'optionsFlags', i), client.headerField(headers, 'dataUsed', i)]);
+    expect(fields).toEqual([[DATADISCONTINUITY, 0], [0, 4]]);
   });
 
   it('only user data behind a GOP start is captions', () => {
