@@ -6,10 +6,12 @@ import { decoderFaults } from './decoder-faults.ts';
 import { eventFaults } from './event-faults.ts';
 import type { Fault } from './fault.ts';
 import { kindFaults } from './kind-faults.ts';
+import { musicFaults } from './music-faults.ts';
 import { pinFaults } from './pin-faults.ts';
 import { propertyFaults } from './property-faults.ts';
 import { streamClassFaults } from './stream-class-faults.ts';
 import { streamFaults } from './stream-faults.ts';
+import { synthFaults } from './synth-faults.ts';
 import { transformFaults } from './transform-faults.ts';
 import { tvFaults } from './tv-faults.ts';
 
@@ -25,6 +27,8 @@ const all: readonly Fault[] = [
   ...bdaFaults,
   ...streamClassFaults,
   ...tvFaults,
+  ...musicFaults,
+  ...synthFaults,
 ];
 
 /** Every fault, in a stable order. */
