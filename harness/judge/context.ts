@@ -8,7 +8,7 @@ import type { PlannedCase } from '../plan/plan.ts';
 import { placeOf, type Place } from '../plan/ask.ts';
 import type { CompiledRequest, Item, ItemUse, Rule, Scope, SpecBook, Strength } from '../spec/model.ts';
 import { objectKinds, type ObjectKind } from '../spec/language.ts';
-import type { Answer, Handle, Region, RequestId, Target } from '../target/target.ts';
+import type { Answer, Handle, PowerState, Region, RequestId, Target } from '../target/target.ts';
 import { Broken, CannotTell, NotJudged } from './outcome.ts';
 import type { Limits } from './legal.ts';
 import type { PreparedInput } from './request.ts';
@@ -71,6 +71,9 @@ export class CaseContext {
   readonly pending = new Map<string, Pending>();
   /** Memory that steps made, under its names. */
   readonly buffers = new Map<string, Region>();
+  /** Where steps left the device. */
+  power: PowerState = 'D0';
+  plugged = true;
   /** Lists of steps run at the same time. */
   interleaved = false;
   /** How many lists of steps are interrupted below the one that runs. */
@@ -237,6 +240,8 @@ export class CaseContext {
 
   /** Closes and frees all that the case opened, in the order that never leaves the driver a dangling pointer. */
   tearDown(): void {
+    if (this.power !== 'D0') this.target.plugAndPlay?.setPower('D0');
+    this.power = 'D0';
     for (const { request, answer } of this.pending.values()) {
       if (!answer) this.target.cancel(request);
     }
@@ -245,6 +250,8 @@ export class CaseContext {
       if (!answer) this.target.wait(request, tearDownLimit);
     }
     for (const signal of this.#signals) this.target.close(signal);
+    if (!this.plugged) this.target.plugAndPlay?.plug();
+    this.plugged = true;
     for (const region of this.#regions) this.target.release(region);
     this.pending.clear();
     this.enables.clear();

@@ -30,6 +30,12 @@ export interface TraceEntry {
   answer: Answer | null;
 }
 
+/** Records something that happened. */
+export function mark(trace: TraceEntry[], title: string): void {
+  const nothing = new Uint8Array(0);
+  trace.push({ title, mark: true, input: null, outputLength: 0, outputBefore: nothing, output: nothing, answer: null });
+}
+
 /** How many exchanges a finding shows at most: the last ones. */
 export const mostShown = 20;
 const mostHexBytes = 256;

@@ -44,8 +44,9 @@ export class Simulation {
   readonly bda: BdaSupport;
   readonly descriptor: DeviceDescriptor;
 
-  constructor(arch: Arch, descriptor: DeviceDescriptor) {
-    this.kernel = new Kernel(arch);
+  /** @param kernel one that runs already, into which the device is plugged */
+  constructor(arch: Arch, descriptor: DeviceDescriptor, kernel = new Kernel(arch)) {
+    this.kernel = kernel;
     this.ks = new KsLibrary(this.kernel);
     this.avstream = new AvStream(this.ks);
     this.portcls = new PortClass(this.ks);

@@ -13,6 +13,7 @@ import {
   type Liveness,
   type MemoryKind,
   type Opened,
+  type PlugAndPlay,
   type Region,
   type RequestId,
   type Scheduling,
@@ -23,7 +24,9 @@ import {
 import { describedDevices as described, findDevice, simulatedDevices as devices, type SimulatedDevice } from './devices.ts';
 import { findFault } from './faults/faults.ts';
 import { BugCheck } from './kernel/bugcheck.ts';
+import { DeviceNode } from './kernel/device-node.ts';
 import type { Irp } from './kernel/irp.ts';
+import type { Kernel } from './kernel/kernel.ts';
 import { SignalObject } from './kernel/signals.ts';
 import { Simulation } from './simulation.ts';
 
@@ -65,7 +68,7 @@ const noLimit = 0x7fff_ffff;
 class Simulator implements Target {
   readonly name: string;
   readonly arch: Arch;
-  readonly capabilities: ReadonlySet<Capability> = new Set(['census', 'virtual-time', 'hostile-memory', 'reset', 'scheduling']);
+  readonly capabilities: ReadonlySet<Capability> = new Set(['census', 'virtual-time', 'hostile-memory', 'reset', 'scheduling', 'plug-and-play']);
   readonly #device: SimulatedDevice;
   readonly #options: SimulatorOptions;
   #simulation: Simulation;
@@ -238,10 +241,40 @@ class Simulator implements Target {
     this.#requests.clear();
   }
 
-  #boot(): Simulation {
+  readonly plugAndPlay: PlugAndPlay = {
+    setPower: (state) => {
+      this.#manage((kernel) => {
+        kernel.plugAndPlay.setPower(state === 'D0');
+      });
+    },
+    unplug: () => {
+      this.#manage((kernel) => {
+        kernel.plugAndPlay.surpriseRemove();
+      });
+    },
+    plug: () => {
+      this.#manage((kernel) => {
+        if (!kernel.node.removed) throw new TargetMisuse('a device that is there is plugged in');
+        kernel.node = new DeviceNode();
+        this.#simulation = this.#boot(kernel);
+      });
+    },
+  };
+
+  #manage(body: (kernel: Kernel) => void): void {
+    this.#check();
+    try {
+      body(this.#simulation.kernel);
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  /** Starts a machine, or the device on one that runs. */
+  #boot(kernel?: Kernel): Simulation {
     const { descriptors, faults = [] } = this.#options;
     const descriptor = this.#device.make({ arch: this.arch, ...(descriptors !== undefined && { descriptors }) });
-    const simulation = new Simulation(this.arch, descriptor);
+    const simulation = new Simulation(this.arch, descriptor, kernel);
     for (const id of faults) findFault(id).apply(simulation);
     simulation.start();
     return simulation;

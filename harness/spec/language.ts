@@ -297,6 +297,9 @@ const plainSteps = {
     at: described(v.optional(expression), 'Offset of the first byte; 0 unless told'),
     bytes: described(expression, 'What is written'),
   }),
+  power: v.strictObject({ power: described(v.picklist(['D0', 'D1', 'D2', 'D3']), 'Power state that the device is brought to') }),
+  unplug: v.strictObject({ unplug: described(v.literal('surprise'), 'The device is taken away, without a warning (`surprise`)') }),
+  plug: v.strictObject({ plug: described(v.literal('again'), 'The device is plugged in again, as a new instance (`again`)') }),
 } as const;
 type PlainStep = { [K in keyof typeof plainSteps]: v.InferOutput<(typeof plainSteps)[K]> }[keyof typeof plainSteps];
 

@@ -4,7 +4,7 @@
  */
 import type { TypeTable, Value } from '../abi/codec.ts';
 import type { SourcePosition } from '../base/errors.ts';
-import type { Arch, MemoryKind } from '../target/target.ts';
+import type { Arch, MemoryKind, PowerState } from '../target/target.ts';
 import type { ObjectKind } from './language.ts';
 
 /** How the size of a value is told: by its type, by what it holds, by a count, by a terminator, or there is none. */
@@ -340,6 +340,9 @@ export interface CompiledSteps {
     readonly strength: Strength;
   };
   require: { readonly require: Expression; readonly reason: string };
+  power: { readonly power: PowerState };
+  unplug: { readonly unplug: 'surprise' };
+  plug: { readonly plug: 'again' };
   poke: { readonly poke: string; readonly offset?: Expression; readonly bytes: Expression };
   repeat: { readonly repeat: Expression; readonly as?: string; readonly steps: readonly CompiledStep[] };
   each: { readonly each: Expression; readonly as: string; readonly steps: readonly CompiledStep[] };

@@ -135,7 +135,22 @@ export type Capability =
   /** `reset()` brings a dead target back. */
   | 'reset'
   /** `scheduling` is there. */
-  | 'scheduling';
+  | 'scheduling'
+  /** `plugAndPlay` is there. */
+  | 'plug-and-play';
+
+/** DEVICE_POWER_STATE: D0 works, the others sleep. */
+export type PowerState = 'D0' | 'D1' | 'D2' | 'D3';
+
+/** What happens to the device as a whole. */
+export interface PlugAndPlay {
+  /** Brings the device into a power state, as when the system goes to sleep and wakes. Returns when it is there. */
+  setPower(state: PowerState): void;
+  /** Takes the device away without warning. Its handles stay until they are closed; `discover` finds nothing. */
+  unplug(): void;
+  /** Brings the device back as a new instance at the same paths. */
+  plug(): void;
+}
 
 /**
  * A place inside a request, or inside a timer’s callback, where another thread may run:
@@ -164,6 +179,8 @@ export interface Target {
   readonly identity: TargetIdentity;
   /** Only with capability `scheduling`. */
   readonly scheduling?: Scheduling;
+  /** Only with capability `plug-and-play`. */
+  readonly plugAndPlay?: PlugAndPlay;
 
   /** The filters there are now, in a stable order. */
   discover(): readonly FilterInterface[];

@@ -3,6 +3,7 @@ import type { CompiledStep } from '../../spec/model.ts';
 import type { CaseContext } from '../context.ts';
 import * as ask from './ask.ts';
 import { buffer, poke } from './buffer.ts';
+import * as device from './device.ts';
 import * as events from './events.ts';
 import * as flow from './flow.ts';
 import { interleave, type SingleStep } from './interleave.ts';
@@ -38,6 +39,12 @@ function runStep(ctx: CaseContext, step: SingleStep): void {
       return events.notify(ctx, step);
     case 'buffer':
       return buffer(ctx, step);
+    case 'power':
+      return device.power(ctx, step);
+    case 'unplug':
+      return device.unplug(ctx);
+    case 'plug':
+      return device.plug(ctx);
     case 'poke':
       return poke(ctx, step);
     case 'signals':

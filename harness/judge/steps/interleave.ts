@@ -8,6 +8,7 @@ import type { CompiledStep, CompiledSteps } from '../../spec/model.ts';
 import { MustWait, type SwitchPoint } from '../../target/target.ts';
 import type { CaseContext } from '../context.ts';
 import { CannotTell } from '../outcome.ts';
+import { mark } from '../trace.ts';
 import { bodies, isFlow, type FlowStep } from './flow.ts';
 import { settled } from './pending.ts';
 
@@ -89,7 +90,7 @@ class Interleaving {
     const lane = (switched || !current || !this.#ready(current)) && other ? other : current;
     // Where every list waits for something, time passes for the first one.
     const chosen = lane && this.#ready(lane) ? lane : this.#lanes.find(({ step }) => step !== undefined);
-    if (chosen !== current && chosen) this.#mark(`list ${chosen.number} goes on`);
+    if (chosen !== current && chosen) mark(this.#ctx.trace, `list ${chosen.number} goes on`);
     this.#current = chosen;
     return chosen;
   }
@@ -116,7 +117,7 @@ class Interleaving {
     const below = this.#current;
     const lane = this.#next(below);
     if (!lane) return;
-    this.#mark(`list ${lane.number} goes on inside list ${below?.number ?? 0}, at its ${at}`);
+    mark(this.#ctx.trace, `list ${lane.number} goes on inside list ${below?.number ?? 0}, at its ${at}`);
     this.#current = lane;
     this.#ctx.level++;
     lane.busy = true;
@@ -127,7 +128,7 @@ class Interleaving {
       this.#ctx.level--;
       this.#current = below;
     }
-    this.#mark(`list ${below?.number ?? 0} goes on`);
+    mark(this.#ctx.trace, `list ${below?.number ?? 0} goes on`);
   }
 
   /** Does a step above an interrupted list; whether it is done. Nothing is thrown through the target’s own code. */
@@ -165,10 +166,5 @@ class Interleaving {
     if (!step) return false;
     if (step.kind === 'signals') return step.within === undefined;
     return step.kind !== 'wait' || settled(this.#ctx, step);
-  }
-
-  #mark(title: string): void {
-    const nothing = new Uint8Array(0);
-    this.#ctx.trace.push({ title, mark: true, input: null, outputLength: 0, outputBefore: nothing, output: nothing, answer: null });
   }
 }

@@ -75,6 +75,13 @@ class Scene {
       scheduling?.setSwitcher(null);
     }
   }
+  /** The device sleeps for a second. */
+  sleep() {
+    const { target } = this.client;
+    target.plugAndPlay?.setPower('D3');
+    target.sleep(second);
+    target.plugAndPlay?.setPower('D0');
+  }
   submitRead(pin: ReturnType<Scene['pin']>, write = false) {
     const { headers } = this.client.stream([{ extent: 8, used: write ? 8 : 0 }]);
     const code = write ? IOCTL.IOCTL_KS_WRITE_STREAM : IOCTL.IOCTL_KS_READ_STREAM;
@@ -323,6 +330,55 @@ const probes: Readonly<Record<string, (scene: Scene) => unknown>> = {
   'concurrency.limit-checked-before': (s) => {
     const open = () => s.openPin({});
     return s.interrupted('state', open, open);
+  },
+  'power.not-resumed': (s) => {
+    const pin = s.pin(PIN.CAPTURE, RUN);
+    s.sleep();
+    return s.client.state(pin);
+  },
+  'power.not-quiesced': (s) => {
+    const pin = s.pin(PIN.CAPTURE, RUN);
+    const clock = s.client.openClock(pin);
+    s.sleep();
+    return i64(s.client.property(clock, 'KSPROPSETID_Clock', 0, GET, 8).out);
+  },
+  'power.timers-lost': (s) => {
+    const pin = s.pin(PIN.CAPTURE, RUN);
+    const signal = s.client.target.createSignal('semaphore');
+    const data = s.client.eventData(2, signal, { extra: concat(ulongs(0, 0), ulongs(100_000, 0)) });
+    s.client.enable(s.client.openClock(pin), 'KSEVENTSETID_Clock', 0, 1, data);
+    s.taken(signal);
+    s.sleep();
+    return s.client.target.takeSignals(signal, second) > 0;
+  },
+  'power.settings-lost': (s) => {
+    s.own(PROPERTY.LEVEL, SET, ulongs(10));
+    s.sleep();
+    return s.level;
+  },
+  'removal.requests-left': (s) => {
+    const { id } = s.submitRead(s.pin(PIN.CAPTURE, PAUSE));
+    s.client.target.plugAndPlay?.unplug();
+    return s.client.target.wait(id, second);
+  },
+  'removal.request-on-its-way-left': (s) => {
+    const pin = s.pin(PIN.CAPTURE, PAUSE);
+    let id: RequestId | undefined;
+    s.interrupted('probe', () => (id = s.submitRead(pin).id), () => s.client.target.plugAndPlay?.unplug());
+    return id === undefined ? 'none' : s.client.target.wait(id, second);
+  },
+  'removal.requests-accepted': (s) => {
+    s.client.target.plugAndPlay?.unplug();
+    return s.own(PROPERTY.LEVEL, GET, 4).status;
+  },
+  'removal.interface-stays': (s) => {
+    s.client.target.plugAndPlay?.unplug();
+    return s.client.target.discover().length;
+  },
+  'removal.hardware-touched-on-close': (s) => {
+    const pin = s.pin(PIN.CAPTURE, RUN);
+    s.client.target.plugAndPlay?.unplug();
+    return s.client.target.close(pin);
   },
   'concurrency.closed-under-request': (s) => {
     const pin = s.pin(PIN.CAPTURE);

@@ -3,6 +3,7 @@ import { didYouMean } from '../../base/suggest.ts';
 import { bdaFaults } from './bda-faults.ts';
 import { concurrencyFaults } from './concurrency-faults.ts';
 import { decoderFaults } from './decoder-faults.ts';
+import { deviceFaults } from './device-faults.ts';
 import { eventFaults } from './event-faults.ts';
 import type { Fault } from './fault.ts';
 import { kindFaults } from './kind-faults.ts';
@@ -22,6 +23,7 @@ const all: readonly Fault[] = [
   ...streamFaults,
   ...kindFaults,
   ...concurrencyFaults,
+  ...deviceFaults,
   ...transformFaults,
   ...decoderFaults,
   ...bdaFaults,

@@ -1,5 +1,6 @@
 import type { Irp } from './irp.ts';
 import { BugCheck } from './bugcheck.ts';
+import type { DeviceNode } from './device-node.ts';
 import type { Mutex } from './schedule.ts';
 
 /** A request to open something, as a driver sees it. */
@@ -20,6 +21,10 @@ export interface FileDriver {
   cleanup(): void;
   /** IRP_MJ_CLOSE: nothing refers to the object any more. */
   close(): void;
+  /** The device is about to leave D0. */
+  powerDown?(): void;
+  /** The device is in D0 again. */
+  powerUp?(): void;
   /** The mutex that is held while a request of this kind is dispatched, if one is. Asked in scheduled mode only. */
   mutexFor?(request: number | 'create' | 'close'): Mutex | undefined;
 }
@@ -42,6 +47,8 @@ const refused: FileDriver = {
 export class FileObject {
   readonly type = 'file';
   readonly parent: FileObject | null;
+  /** What it is open on. */
+  readonly node: DeviceNode;
   /** GENERIC_* mask of the open. */
   readonly access: number;
   driver: FileDriver = refused;
@@ -51,8 +58,9 @@ export class FileObject {
   /** Called when a reference is taken or dropped, for the census. */
   readonly #counted: (change: 1 | -1) => void;
 
-  constructor(parent: FileObject | null, access: number, counted: (change: 1 | -1) => void) {
+  constructor(parent: FileObject | null, node: DeviceNode, access: number, counted: (change: 1 | -1) => void) {
     this.parent = parent;
+    this.node = node;
     this.access = access;
     this.#counted = counted;
   }
@@ -67,6 +75,7 @@ export class FileObject {
     this.references--;
     this.#counted(-1);
     if (this.references === 0) {
+      this.node.files.delete(this);
       this.driver.close();
       this.parent?.dereference();
     }

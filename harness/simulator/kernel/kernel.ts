@@ -4,6 +4,7 @@ import type { Arch, Buffer, Census } from '../../target/target.ts';
 import { Access, MustWait } from '../../target/target.ts';
 import { AddressSpace } from './address-space.ts';
 import { BugCheck } from './bugcheck.ts';
+import { DeviceNode, PlugAndPlayManager } from './device-node.ts';
 import { FileObject, type CreateRequest } from './file-object.ts';
 import { HandleTable } from './handle-table.ts';
 import { Irp } from './irp.ts';
@@ -32,6 +33,9 @@ export class Kernel {
   readonly memory: AddressSpace;
   readonly pool = new Pool();
   readonly schedule = new Schedule();
+  readonly plugAndPlay: PlugAndPlayManager = new PlugAndPlayManager(this);
+  /** The device that is plugged in, or was last. */
+  node = new DeviceNode();
   readonly clock: VirtualClock;
   readonly handles = new HandleTable();
   readonly interfaces: DeviceInterface[] = [];
@@ -63,7 +67,7 @@ export class Kernel {
     const wanted = path.toLowerCase();
     const device = this.interfaces.find((candidate) => candidate.path.toLowerCase() === wanted);
     if (device === undefined) return { status: STATUS.STATUS_OBJECT_NAME_NOT_FOUND, handle: 0 };
-    const file = new FileObject(null, access, this.#counted);
+    const file = new FileObject(null, this.node, access, this.#counted);
     return this.#opened(file, device.open(file));
   }
 
@@ -72,7 +76,9 @@ export class Kernel {
     const object = this.handles.get(parent);
     if (object === undefined) return { status: STATUS.STATUS_INVALID_HANDLE, handle: 0 };
     if (object.type !== 'file') return { status: STATUS.STATUS_OBJECT_TYPE_MISMATCH, handle: 0 };
-    const file = new FileObject(object, access, this.#counted);
+    const refused = this.plugAndPlay.refuses(object.node);
+    if (refused !== null) return { status: refused, handle: 0 };
+    const file = new FileObject(object, object.node, access, this.#counted);
     object.reference();
     const result = this.#opened(file, this.#create(object, { file, name: name.slice() }));
     if (result.handle === 0) object.dereference();
@@ -105,6 +111,11 @@ export class Kernel {
     if (object.type !== 'file') return STATUS.STATUS_OBJECT_TYPE_MISMATCH;
     if (!this.granted(code, object.access)) return STATUS.STATUS_ACCESS_DENIED;
     const irp = new Irp(this, object, code, input, output);
+    const refused = object.node.removed ? this.plugAndPlay.refuses(object.node) : null;
+    if (refused !== null) {
+      irp.complete(refused);
+      return irp;
+    }
     const status = this.schedule.active ? this.#scheduled(object, irp) : object.driver.deviceControl(irp);
     if (status !== STATUS.STATUS_PENDING) irp.complete(status);
     else if (!irp.pending && !irp.completed) {
@@ -144,6 +155,7 @@ export class Kernel {
       const mutex = object.driver.mutexFor?.(irp.code);
       const status = this.#under(mutex, () => object.driver.deviceControl(irp));
       this.schedule.point('return');
+      this.plugAndPlay.dispatched(irp);
       return status;
     } finally {
       object.dereference();
@@ -167,6 +179,7 @@ export class Kernel {
   #opened(file: FileObject, status: number): { status: number; handle: number } {
     if (!isSuccess(status)) return { status, handle: 0 };
     file.reference();
+    file.node.files.add(file);
     return { status, handle: this.handles.insert(file) };
   }
 

@@ -33,6 +33,8 @@ const before = (a: Timer, b: Timer): boolean => a.due < b.due || (a.due === b.du
 export class VirtualClock {
   #now: number;
   #serial = 0;
+  /** When timers were stopped; they run if there is no such time. */
+  #held: number | undefined;
   /** Binary heap, earliest first. */
   readonly #heap: Timer[] = [];
   readonly #schedule: Schedule;
@@ -69,6 +71,24 @@ export class VirtualClock {
     return timer;
   }
 
+  /** Stops all timers: time passes, and nothing calls back. */
+  hold(): void {
+    this.#held ??= this.#now;
+  }
+
+  /** Lets timers run again: each has the time left that it had. */
+  release(): void {
+    const slept = this.#now - (this.#held ?? this.#now);
+    this.#held = undefined;
+    for (const timer of this.#heap) timer.due += slept;
+  }
+
+  /** Forgets all timers. */
+  clear(): void {
+    for (const timer of this.#heap) timer.cancel();
+    this.#heap.length = 0;
+  }
+
   /**
    * Lets time pass until `deadline`, or until `done` says so after a timer has called back.
    * @returns whether `done` said so
@@ -76,7 +96,7 @@ export class VirtualClock {
   advance(deadline: number, done?: () => boolean): boolean {
     for (;;) {
       const next = this.#heap[0];
-      if (next === undefined || next.due > deadline) break;
+      if (next === undefined || next.due > deadline || this.#held !== undefined) break;
       this.#pop();
       const callback = next.callback;
       if (callback === null) continue;

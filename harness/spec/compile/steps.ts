@@ -269,6 +269,9 @@ const compilers: { readonly [K in StepKind]: CompileStep<K> } = {
       steps: compileSteps(ctx, cursor.need('steps'), body),
     };
   },
+  power: (_ctx, cursor) => ({ power: cursor.value.power }),
+  unplug: (_ctx, cursor) => ({ unplug: cursor.value.unplug }),
+  plug: (_ctx, cursor) => ({ plug: cursor.value.plug }),
   poke: (ctx, cursor, scope) => {
     boundName(ctx, cursor.need('poke'), bufferNames(scope), 'buffer or enable');
     const offset = cursor.get('at');

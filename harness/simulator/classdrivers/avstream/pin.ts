@@ -13,6 +13,7 @@ import type { DefaultClock } from '../ks/default-clock.ts';
 import { EventList } from '../ks/event-list.ts';
 import { KsObject } from '../ks/ks-object.ts';
 import { acquireResetValue } from '../ks/reset.ts';
+import { StreamSleep } from '../ks/sleep.ts';
 import { KSPIN_FLAG, KSSTATE, type KsPin, type KsPinDescriptorEx } from './descriptors.ts';
 import type { AvFilter } from './filter.ts';
 import type { AvStream } from './library.ts';
@@ -49,6 +50,7 @@ export class AvPin extends KsObject implements KsPin, ConnectablePin {
   #masterClock: FileObject | null = null;
   #allocator: FileObject | null = null;
   readonly #pinTo: FileObject | null;
+  readonly #sleep = new StreamSleep();
 
   constructor(filter: AvFilter, file: FileObject, factory: AvPinFactory, connect: ValidConnect) {
     super(filter.ks, file);
@@ -93,6 +95,14 @@ export class AvPin extends KsObject implements KsPin, ConnectablePin {
 
   hasFlag(flag: number): boolean {
     return ((this.descriptor.flags ?? 0) & flag) !== 0;
+  }
+
+  powerDown(): void {
+    this.#sleep.down(this.deviceState, (state) => this.av.states.set(this, state));
+  }
+
+  powerUp(): void {
+    this.#sleep.up(this.deviceState, (state) => this.av.states.set(this, state));
   }
 
   mutexFor(request: number | 'create' | 'close'): Mutex | undefined {

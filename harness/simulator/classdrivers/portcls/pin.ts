@@ -4,6 +4,7 @@ import type { CompiledAutomation } from '../ks/compiled.ts';
 import type { ConnectablePin, ValidConnect } from '../ks/connect.ts';
 import type { EventList } from '../ks/event-list.ts';
 import { KsObject } from '../ks/ks-object.ts';
+import { StreamSleep } from '../ks/sleep.ts';
 import { KSPIN_DATAFLOW, KSSTATE } from './descriptors.ts';
 import type { PcFilter } from './filter.ts';
 import type { PcMiniport, PcMiniportStream } from './miniports.ts';
@@ -26,6 +27,7 @@ export abstract class PcPin extends KsObject implements ConnectablePin, PcTarget
   format: Uint8Array = new Uint8Array(0);
   readonly #assigned: Record<'masterClock' | 'allocator', FileObject | null> = { masterClock: null, allocator: null };
   readonly #pinTo: FileObject | null;
+  readonly #sleep = new StreamSleep();
 
   constructor(filter: PcFilter, file: FileObject, factory: PcPinFactory, connect: ValidConnect) {
     super(filter.ks, file);
@@ -55,6 +57,14 @@ export abstract class PcPin extends KsObject implements ConnectablePin, PcTarget
   /** Bytes of a frame that a client is told to allocate: 10 ms of sound. */
   get frameSize(): number {
     return Math.ceil((parseWave(this.format)?.bytesPerSecond ?? 0) / framesPerSecond);
+  }
+
+  powerDown(): void {
+    this.#sleep.down(this.state, (state) => this.filter.subdevice.portcls.states.set(this, state));
+  }
+
+  powerUp(): void {
+    this.#sleep.up(this.state, (state) => this.filter.subdevice.portcls.states.set(this, state));
   }
 
   mutexFor(request: number | 'create' | 'close'): Mutex | undefined {

@@ -11,6 +11,7 @@ import { DefaultClock } from '../ks/default-clock.ts';
 import { EventList } from '../ks/event-list.ts';
 import { KsObject } from '../ks/ks-object.ts';
 import { acquireResetValue } from '../ks/reset.ts';
+import { StreamSleep } from '../ks/sleep.ts';
 import { KSSTATE, type HwEventRoutine, type HwStreamObject } from './descriptors.ts';
 import type { EventTarget } from './events.ts';
 import type { StreamFilter } from './filter.ts';
@@ -46,6 +47,7 @@ export class StreamPin extends KsObject implements ConnectablePin, PropertyTarge
   readonly data = new Set<Srb>();
   readonly #assigned: Record<'masterClock' | 'allocator', FileObject | null> = { masterClock: null, allocator: null };
   readonly #pinTo: FileObject | null;
+  readonly #sleep = new StreamSleep();
 
   constructor(filter: StreamFilter, file: FileObject, factory: StreamPinFactory, connect: ValidConnect) {
     super(filter.ks, file);
@@ -134,6 +136,14 @@ export class StreamPin extends KsObject implements ConnectablePin, PropertyTarge
       default:
         return super.otherControl(irp);
     }
+  }
+
+  powerDown(): void {
+    this.#sleep.down(this.state, (state) => this.streamClass.states.set(this, state));
+  }
+
+  powerUp(): void {
+    this.#sleep.up(this.state, (state) => this.streamClass.states.set(this, state));
   }
 
   /** Gives the stream a clock or an allocator, or takes it away; the file object is referenced. */
