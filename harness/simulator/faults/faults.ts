@@ -1,5 +1,7 @@
 import { UserError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/suggest.ts';
+import { audioFaults } from './audio-faults.ts';
+import { audioStreamFaults } from './audio-stream-faults.ts';
 import { bdaFaults } from './bda-faults.ts';
 import { concurrencyFaults } from './concurrency-faults.ts';
 import { decoderFaults } from './decoder-faults.ts';
@@ -31,6 +33,8 @@ const all: readonly Fault[] = [
   ...tvFaults,
   ...musicFaults,
   ...synthFaults,
+  ...audioFaults,
+  ...audioStreamFaults,
 ];
 
 /** Every fault, in a stable order. */
