@@ -3,12 +3,13 @@ import { didYouMean } from '../base/suggest.ts';
 import type { Arch } from '../target/target.ts';
 import { bundledDescription, bundledDescriptions, describedDevice } from './described/device.ts';
 import { avcapture } from './minidrivers/avcapture/avcapture.ts';
-import { dvddecoder } from './minidrivers/dvddecoder/dvddecoder.ts';
 import { bda } from './minidrivers/bdatuner/bdatuner.ts';
+import { dvddecoder } from './minidrivers/dvddecoder/dvddecoder.ts';
 import { encoder } from './minidrivers/encoder/encoder.ts';
 import { audiodsp } from './minidrivers/audiodsp/audiodsp.ts';
 import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
 import { midiuart } from './minidrivers/midiuart/midiuart.ts';
+import { pbda } from './minidrivers/pbdatuner/pbdatuner.ts';
 import { soundcard } from './minidrivers/soundcard/soundcard.ts';
 import { splitter } from './minidrivers/splitter/splitter.ts';
 import { synth } from './minidrivers/synth/synth.ts';
@@ -94,6 +95,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'bda',
     title: 'Broadcast receiver with the BDA support library: terrestrial, satellite and ATSC tuners, a capture filter',
     make: bda,
+  },
+  {
+    name: 'pbda',
+    title: 'Protected broadcast receiver with the services that only the headers tell of',
+    make: pbda,
   },
   {
     name: 'synth',

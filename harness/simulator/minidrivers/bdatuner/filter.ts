@@ -16,7 +16,6 @@ import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { onlyFormat, output, transportRange } from '../bdacapture/capture.ts';
 import { everything, outputDispatch, transportPackets } from '../bdacapture/stream.ts';
 import { signalStatistics, tunerStatistics } from './items.ts';
-import { scanning } from './scanning.ts';
 import { Scanner } from './scanner.ts';
 import { hardwareOf, judgeRecorded, NOT_DEFINED, tunerOf, type Receiver, type Settings, type Tuner } from './tuning.ts';
 
@@ -125,7 +124,6 @@ export function tunerFilter({ name, friendlyName, receiver, tuner, demodulator, 
     name,
     friendlyName,
     categories: [ksGuid('KSCATEGORY_BDA_NETWORK_TUNER')],
-    automation: { methods: [scanning] },
     dispatch: {
       create: (filter) => {
         filter.context = {
