@@ -6,12 +6,12 @@ import { beginRun } from '../harness/run/begin.ts';
 import { splitCaseId } from '../harness/run/case-id.ts';
 import { optionsFromEnvironment, resolveOptions } from '../harness/run/options.ts';
 import { isRed } from '../harness/run/outcome.ts';
-import type {} from '../harness/run/provided.ts';
+import type { Provided } from '../harness/run/provided.ts';
 import { CaseFailure } from '../reports/case-failure.ts';
 
 const cwd = process.cwd();
-const provided = inject('kscts') ?? { options: resolveOptions([optionsFromEnvironment(process.env, cwd)], [], cwd), cwd };
-const execution = await beginRun(provided.options, provided.cwd);
+const provided: Provided = inject('kscts') ?? { options: resolveOptions([optionsFromEnvironment(process.env, cwd)], [], cwd), cwd };
+const execution = await beginRun(provided.options, provided.cwd, provided.resume);
 
 for (const [object, cases] of groupBy(execution.cases, (c) => splitCaseId(c.id).object)) {
   describe(object, () => {

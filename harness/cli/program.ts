@@ -3,6 +3,7 @@ import { Argument, Command, Option } from 'commander';
 import { ExitCode } from '../base/errors.ts';
 import { version } from '../run/version.ts';
 import type { ReportFlags } from './report.ts';
+import type { OutputFlags } from './run.ts';
 import type { SpecsFlags } from './specs.ts';
 import { addRunOptions } from './run-options.ts';
 import type { RunOptionName } from '../run/options.ts';
@@ -60,6 +61,17 @@ export function program(): Command {
   addRunOptions(replay, ['target', 'descriptors', 'arch', 'fault', 'specs', 'profile', 'seed', 'runs', 'destructive'])
     .addOption(color())
     .action(async (queries: string[]) => (await import('./replay.ts')).replay(replay, queries));
+
+  const resume = kscts
+    .command('resume')
+    .summary('go on with a run whose process or machine died')
+    .description('Goes on with a run behind the case in which its process or its machine died, and makes its reports.')
+    .argument('<record>', 'results folder of the run, or its journal')
+    .option('-q, --quiet', 'print the result only')
+    .option('-v, --verbose', 'print every failing case in full')
+    .option('--no-progress', 'print no progress')
+    .addOption(color());
+  resume.action(async (record: string) => (await import('./resume.ts')).resumeRun(record, resume.opts<OutputFlags>()));
 
   const report = kscts
     .command('report')

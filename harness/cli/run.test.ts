@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { packageRoot } from '../base/package-root.ts';
@@ -80,24 +80,53 @@ describe('kscts run', () => {
 });
 
 describe('a target that takes its process down', () => {
-  test('is a crash of the case in flight and an incomplete run in every report; 3', async () => {
+  const crashed = 'demo:demo.d-unknown-ioctl@camera';
+
+  test('is a crash of the case in flight, in every report, and a new process goes on behind it; 1', async () => {
     place = newPlace();
     const ended = await place.kscts(['run', 'demo', ...demo, ...dying], { env: { KSCTS_TEST_DEATH: 'abort' } });
-    expect(ended.code).toBe(3);
-    expect(ended.stdout).toContain('CRASH  demo:demo.d-unknown-ioctl@camera');
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toContain(`CRASH  ${crashed}`);
     expect(ended.stdout).toContain('the worker died: SIGABRT; it had printed:\n            driver: about to die');
-    expect(ended.stdout).toContain('INCOMPLETE  the worker died: SIGABRT, in case demo:demo.d-unknown-ioctl@camera');
-    expect(ended.stdout).toContain('1 pass, 1 fail, 1 crash, 1 warn, 1 skip, 1 not reached');
-    expect(record()).toMatchObject({ inFlight: 'demo:demo.d-unknown-ioctl@camera', stop: { why: 'crash', detail: 'the worker died: SIGABRT' } });
-    expect(junit()).toMatch(/name="session" [^]*<error message="the worker died: SIGABRT, in case/);
+    expect(ended.stdout).toContain('FAILED  2 of 6 cases are not as required');
+    expect(ended.stdout).toContain('2 pass, 1 fail, 1 crash, 1 warn, 1 skip');
+    expect(record()).toMatchObject({ resumed: 1, end: { counts: { pass: 2, crash: 1 } } });
+    expect(record().stop).toBeUndefined();
     expect(junit()).toMatch(/<testcase [^>]*name="demo:demo.d-unknown-ioctl@camera"[^>]*>\s*<error message="crash: /);
   });
 
-  test('or never comes back is killed and a hang; 3', async () => {
+  test('as often as --restarts says: then the run is incomplete; 3. kscts resume goes on with it', async () => {
     place = newPlace();
-    const ended = await place.kscts(['run', 'demo', ...demo, ...dying, '--case-limit', '2', '-q'], { env: { KSCTS_TEST_DEATH: 'hang' } });
-    expect(text(ended)).toContain('exit 3\n--- stdout\nResult    INCOMPLETE  killed: no end within <time>, in case demo:demo.d-unknown-ioctl@camera');
+    const env = { KSCTS_TEST_DEATH: 'abort' };
+    const ended = await place.kscts(['run', 'demo', ...demo, ...dying, '--restarts', '0'], { env });
+    expect(ended.code).toBe(3);
+    expect(ended.stdout).toContain(`INCOMPLETE  the worker died: SIGABRT, in case ${crashed}`);
+    expect(ended.stdout).toContain('1 pass, 1 fail, 1 crash, 1 warn, 1 skip, 1 not reached');
+    expect(record()).toMatchObject({ inFlight: crashed, stop: { why: 'crash', detail: 'the worker died: SIGABRT' } });
+    expect(junit()).toMatch(/name="session" [^]*<error message="the worker died: SIGABRT, in case/);
+
+    const resumed = await place.kscts(['resume', results(), '-q'], { env });
+    expect(text(resumed)).toContain('exit 1\n--- stdout\nResult    FAILED  2 of 6 cases are not as required');
+    expect(verdicts()).toEqual(['pass a-passes@camera', 'fail b-fails@camera', 'warn b-warns@camera', 'skip c-skips@camera', 'crash d-unknown-ioctl@camera', 'pass e-passes@camera']);
+    const again = await place.kscts(['resume', results()]);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('is of a run that reached its end')]);
+  });
+
+  test('or never comes back is killed and a hang, and a new process goes on; 1', async () => {
+    place = newPlace();
+    const ended = await place.kscts(['run', 'demo', ...demo, ...dying, '--case-limit', '8', '-q'], { env: { KSCTS_TEST_DEATH: 'hang' } });
+    expect(text(ended)).toContain('exit 1\n--- stdout\nResult    FAILED  2 of 6 cases are not as required');
+    expect(verdicts()).toContain('hang d-unknown-ioctl@camera');
+    expect(verdicts()).toContain('pass e-passes@camera');
     expect(junit()).toMatch(/<error message="hang: /);
+  });
+
+  test('is not gone on with where something else is there now', async () => {
+    place = newPlace();
+    await place.kscts(['run', 'demo', ...demo, ...dying, '--restarts', '0'], { env: { KSCTS_TEST_DEATH: 'abort' } });
+    writeFileSync(place.path('specs/demo.yaml'), readFileSync(place.path('specs/demo.yaml'), 'utf8').replace('Pin types can be counted', 'Pins can be counted'));
+    const resumed = await place.kscts(['resume', results()], { env: {} });
+    expect([resumed.code, resumed.stderr]).toEqual([2, expect.stringContaining('error[KS240]: the run cannot go on: the specs changed since it began')]);
   });
 
   test('is red under plain Vitest too, and the reports are written', async () => {

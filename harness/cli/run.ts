@@ -4,6 +4,7 @@ import { formatProblem } from '../base/errors.ts';
 import { nearPath } from '../base/near-path.ts';
 import { journalName } from '../run/begin.ts';
 import { outcomeOf } from '../run/outcome.ts';
+import type { RunOptions } from '../run/options.ts';
 import { superviseRun } from '../run/supervise.ts';
 import { reportToGithub } from '../../reports/github.ts';
 import { Progress } from '../../reports/progress.ts';
@@ -14,13 +15,17 @@ import { removeReports, writeReports } from '../../reports/write.ts';
 import { dryRun, printIds } from './list.ts';
 import { readRunOptions } from './run-options.ts';
 
-interface Flags {
-  readonly list?: true;
-  readonly dryRun?: true;
+/** Flags that say how a run is shown. */
+export interface OutputFlags {
   readonly quiet?: true;
   readonly verbose?: true;
   readonly progress: boolean;
   readonly color: ColorMode;
+}
+
+interface Flags extends OutputFlags {
+  readonly list?: true;
+  readonly dryRun?: true;
 }
 
 /** `kscts run`: progress on stderr, the summary on stdout, journal and reports in the output folder. */
@@ -32,9 +37,17 @@ export async function run(command: Command, query: readonly string[]): Promise<v
 
   // A report of an earlier run must not stand beside the journal of this one, should this process be killed.
   removeReports(options.output);
+  await runAndReport(options, flags, false);
+}
+
+/**
+ * Runs the suite, or goes on with the run whose journal is in the output folder: writes journal and reports, prints the
+ * summary and sets the exit code.
+ */
+export async function runAndReport(options: RunOptions, flags: OutputFlags, resume: boolean): Promise<void> {
   const progress = flags.progress && !flags.quiet ? new Progress(process.stderr, painterFor(flags.color, process.stderr)) : undefined;
   const cwd = process.cwd();
-  const record = await superviseRun(options, cwd, (line) => progress?.see(line));
+  const record = await superviseRun(options, cwd, (line) => progress?.see(line), resume);
   progress?.end();
 
   const outcome = outcomeOf(record);

@@ -5,36 +5,52 @@ import { JournalWriter } from './journal-writer.ts';
 import type { JournalSink } from './journal-writer.ts';
 import type { RunOptions } from './options.ts';
 import { openRun, planRun } from './prepare.ts';
+import type { RunLine } from './journal-lines.ts';
+import { readRecord } from './record.ts';
+import type { RunRecord } from './record.ts';
 import { runLineOf } from './run-line.ts';
 
 /** Name of the journal in the output folder. */
 export const journalName = 'journal.jsonl';
 
 /**
- * Begins a run whose journal goes to the output folder: in the Vitest worker.
+ * Begins a run whose journal goes to the output folder, or goes on with the one there: in the Vitest worker.
  * @throws UserError after having journalled it
  */
-export async function beginRun(options: RunOptions, cwd: string): Promise<Execution> {
+export async function beginRun(options: RunOptions, cwd: string, resume = false): Promise<Execution> {
   const path = join(options.output, journalName);
   let journal: JournalWriter | undefined;
   try {
     const opened = await openRun(options);
-    journal = new JournalWriter(path, opened.risk);
     const line = runLineOf(opened, options, cwd);
-    journal.write(line);
-    const execution = new Execution(planRun(opened, options), line, options.bail, closedByEnd(journal));
+    const earlier = resume ? readRecord(path) : undefined;
+    if (earlier) checkSame(earlier, line);
+    journal = new JournalWriter(path, opened.risk, resume);
+    journal.write(resume ? { t: 'resume', startedAt: line.startedAt, pid: process.pid } : line);
+    const execution = new Execution(planRun(opened, options), line, options.bail, closedByEnd(journal), earlier?.results);
     // Ctrl-C reaches the worker as well as its parent. A case is never cut in two: the next one is not begun.
     process.once('SIGINT', () => { execution.stop('interrupted', 'interrupted by the user'); });
     process.once('disconnect', () => { execution.stop('interrupted', 'the parent process went away'); });
     return execution;
   } catch (error) {
     if (error instanceof UserError) {
-      journal ??= new JournalWriter(path, 'process');
+      journal ??= new JournalWriter(path, 'process', resume);
       journal.write({ t: 'error', exitCode: error.exitCode, problems: error.problems });
       journal.close();
     }
     throw error;
   }
+}
+
+/** A run goes on only with what it began with; else its verdicts would be of two different things. */
+function checkSame({ run }: RunRecord, now: RunLine): void {
+  const changed = [
+    run?.specs !== now.specs && 'the specs',
+    run?.kscts !== now.kscts && 'the version of kscts',
+    JSON.stringify(run?.identity) !== JSON.stringify(now.identity) && 'the driver',
+  ].filter((what) => what !== false);
+  if (changed.length === 0) return;
+  throw new UserError({ code: 'KS240', message: `the run cannot go on: ${changed.join(' and ')} changed since it began`, hint: 'begin it anew with kscts run' });
 }
 
 function closedByEnd(journal: JournalWriter): JournalSink {

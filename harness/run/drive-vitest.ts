@@ -2,14 +2,13 @@ import { Writable } from 'node:stream';
 import { ForksPoolWorker, createVitest } from 'vitest/node';
 import type { PoolOptions } from 'vitest/node';
 import { packageRoot } from '../base/package-root.ts';
-import type { RunOptions } from './options.ts';
-import type {} from './provided.ts';
+import type { Provided } from './provided.ts';
 import type { Watch } from './watch.ts';
 
 const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
-/** Runs the compiled suite in one child process. Gives what was printed. */
-export async function runVitest(options: RunOptions, cwd: string, watch: Watch): Promise<string> {
+/** Runs the compiled suite, or what is left of it, in one child process. Gives what was printed. */
+export async function runVitest(provided: Provided, watch: Watch): Promise<string> {
   let printed = '';
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -43,7 +42,7 @@ export async function runVitest(options: RunOptions, cwd: string, watch: Watch):
       reporters: [{}],
       cache: false,
       api: false,
-      provide: { kscts: { options, cwd } },
+      provide: { kscts: provided },
     },
     { logLevel: 'silent' },
     { stdout: sink, stderr: sink },

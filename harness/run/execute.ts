@@ -23,14 +23,25 @@ export class Execution {
   readonly #began = performance.now();
   readonly #counts = noCounts();
   #lastBreath = this.#began;
+  /** Time that earlier verdicts took, in milliseconds. */
+  #earlier = 0;
   #red = 0;
   #stopped = false;
   #finished = false;
 
-  /** Writes the line of the plan; the first line of the run, `runLine`, is out. `bail` 0 means never. */
-  constructor(run: PreparedRun, runLine: RunLine, bail: number, journal: JournalSink) {
-    this.cases = run.cases;
+  /**
+   * Writes the line of the plan; the first line of the run, `runLine`, is out. `bail` 0 means never.
+   * @param earlier verdicts from before the run went on, which are not asked for again
+   */
+  constructor(run: PreparedRun, runLine: RunLine, bail: number, journal: JournalSink, earlier: readonly CaseLine[] = []) {
+    const done = new Set(earlier.map(({ id }) => id));
+    this.cases = run.cases.filter(({ id }) => !done.has(id));
     this.runLine = runLine;
+    for (const { verdict, milliseconds } of earlier) {
+      this.#counts[verdict]++;
+      this.#earlier += milliseconds;
+      if (isRed(verdict)) this.#red++;
+    }
     this.#run = run;
     this.#bail = bail;
     this.#journal = journal;
@@ -53,7 +64,7 @@ export class Execution {
     this.#counts[result.verdict]++;
     const line: CaseLine = { t: 'case', ...result, title: this.#run.titleOf(c) };
     this.#journal.write(line);
-    if (isRed(result.verdict) && ++this.#red === this.#bail) {
+    if (isRed(result.verdict) && ++this.#red >= this.#bail && this.#bail > 0) {
       this.stop('bail', `stopped after ${this.#red} by --bail`);
     }
     return line;
@@ -93,7 +104,7 @@ export class Execution {
     if (this.#finished) return;
     this.#finished = true;
     this.#run.target.dispose();
-    this.#journal.write({ t: 'end', milliseconds: round(performance.now() - this.#began), counts: this.#counts });
+    this.#journal.write({ t: 'end', milliseconds: round(this.#earlier + performance.now() - this.#began), counts: this.#counts });
   }
 }
 

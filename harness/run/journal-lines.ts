@@ -23,6 +23,16 @@ export interface RunLine {
   readonly query: readonly string[];
   /** Options that the replay command must repeat, e.g. `--descriptors cam.txt`: words, not quoted. */
   readonly replayOptions: readonly string[];
+  /** Further options that decide which cases there are and how the run ends: `kscts resume` repeats them. */
+  readonly runOptions: readonly string[];
+}
+
+/** The run goes on in a new process, with the cases that have no verdict yet: the one before died, or its machine did. */
+export interface ResumeLine {
+  readonly t: 'resume';
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly pid?: number;
 }
 
 /** The plan was made. */
@@ -81,4 +91,4 @@ export interface EndLine {
   readonly counts: Readonly<Record<Verdict, number>>;
 }
 
-export type JournalLine = RunLine | PlanLine | StartLine | CaseLine | StopLine | ErrorLine | EndLine;
+export type JournalLine = RunLine | ResumeLine | PlanLine | StartLine | CaseLine | StopLine | ErrorLine | EndLine;

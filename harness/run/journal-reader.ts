@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readFileSync, readSync, truncateSync } from 'node:fs';
 import * as v from 'valibot';
 import { UserError } from '../base/errors.ts';
 import type { JournalLine } from './journal-lines.ts';
@@ -11,7 +11,7 @@ import { journalLine } from './journal-schema.ts';
 export class JournalReader {
   readonly #file: string;
   readonly #onLine: (line: JournalLine) => void;
-  readonly #decoder = new TextDecoder();
+  #decoder = new TextDecoder();
   #rest = '';
   #lineNumber = 0;
 
@@ -41,6 +41,17 @@ export class JournalReader {
     if (!isJson(last)) return true;
     this.#take(last);
     return false;
+  }
+
+  /** What there is of a last line without an end. */
+  get unfinished(): string {
+    return this.#rest;
+  }
+
+  /** Forgets a last line without an end. */
+  drop(): void {
+    this.#rest = '';
+    this.#decoder = new TextDecoder();
   }
 
   #take(text: string): void {
@@ -90,6 +101,7 @@ export class JournalTail {
   readonly #reader: JournalReader;
   readonly #buffer = new Uint8Array(256 * 1024);
   #file: number | undefined;
+  #position = 0;
 
   constructor(path: string, onLine: (line: JournalLine) => void) {
     this.#path = path;
@@ -102,11 +114,32 @@ export class JournalTail {
     if (this.#file === undefined) return false;
     let news = false;
     for (;;) {
-      const length = readSync(this.#file, this.#buffer);
+      const length = readSync(this.#file, this.#buffer, 0, this.#buffer.length, this.#position);
       if (length === 0) return news;
+      this.#position += length;
       news = true;
       this.#reader.feed(this.#buffer.subarray(0, length));
     }
+  }
+
+  /**
+   * Makes the file end with a whole line, now that its writer is gone: a line that was cut off is removed, a missing line
+   * end supplied.
+   */
+  settle(): void {
+    this.poll();
+    const { unfinished } = this.#reader;
+    if (isJson(unfinished)) {
+      appendFileSync(this.#path, '\n');
+      this.poll();
+      return;
+    }
+    const bytes = this.#file === undefined ? new Uint8Array() : readFileSync(this.#path);
+    const whole = bytes.lastIndexOf(0x0a) + 1;
+    if (whole === bytes.length) return;
+    truncateSync(this.#path, whole);
+    this.#position = whole;
+    this.#reader.drop();
   }
 
   /** Reads the rest and closes. True if the last line was cut off. */

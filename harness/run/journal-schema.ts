@@ -59,7 +59,9 @@ const lines = [
     specs: v.string(),
     query: strings,
     replayOptions: strings,
+    runOptions: strings,
   }),
+  v.object({ t: v.literal('resume'), startedAt: v.string(), pid: v.exactOptional(count) }),
   v.object({
     t: v.literal('plan'),
     cases: count,

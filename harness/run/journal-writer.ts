@@ -27,12 +27,12 @@ export class JournalWriter implements JournalSink {
   readonly #file: number;
   #pending = '';
 
-  /** Creates the file and its folders; an earlier journal of that name is replaced. */
-  constructor(path: string, risk: Risk) {
+  /** Creates the file and its folders. An earlier journal of that name is replaced, or continued if it is to `append`. */
+  constructor(path: string, risk: Risk, append = false) {
     mkdirSync(dirname(path), { recursive: true });
     this.path = path;
     this.#risk = risk;
-    this.#file = openSync(path, 'w');
+    this.#file = openSync(path, append ? 'a' : 'w');
   }
 
   write(line: JournalLine): void {

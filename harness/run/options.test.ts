@@ -16,6 +16,8 @@ describe('resolving', () => {
   test('without anything written, the defaults', () => {
     expect(resolved()).toEqual({
       query: [],
+      profile: [],
+      restarts: 10,
       target: 'simulator:usbvideo',
       arch: 'x64',
       descriptors: undefined,

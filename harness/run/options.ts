@@ -73,6 +73,12 @@ export const runOptionTable = define({
     about: 'a case without an end for so long hangs: its process is killed',
     default: '60',
   },
+  restarts: {
+    type: 'integer',
+    argument: '<count>',
+    about: 'how often the process of a target that died or hung is started again, to go on behind the case',
+    default: '10',
+  },
   output: { type: 'path', argument: '<folder>', about: 'where journal and reports go', default: 'kscts-results' },
 });
 type Table = typeof runOptionTable;

@@ -5,6 +5,8 @@ export interface Provided {
   readonly options: RunOptions;
   /** The user's current folder. */
   readonly cwd: string;
+  /** Whether the journal in the output folder is that of this run, which goes on. */
+  readonly resume?: boolean;
 }
 
 declare module 'vitest' {

@@ -13,6 +13,8 @@ export interface RunRecord {
   readonly results: readonly CaseLine[];
   /** The case that had been started but not judged when the journal ends. */
   readonly inFlight?: string;
+  /** How often it went on in a new process; absent if never. */
+  readonly resumed?: number;
   readonly stop?: StopLine;
   readonly error?: ErrorLine;
   readonly end?: EndLine;
@@ -21,8 +23,9 @@ export interface RunRecord {
 /** Gathers journal lines into a record. */
 export class RecordBuilder implements JournalSink {
   readonly #results: CaseLine[] = [];
-  #parts: Omit<RunRecord, 'results' | 'inFlight'> = {};
+  #parts: { -readonly [K in keyof Omit<RunRecord, 'results' | 'inFlight' | 'resumed'>]: RunRecord[K] } = {};
   #inFlight: string | undefined;
+  #resumed = 0;
 
   write(line: JournalLine): void {
     switch (line.t) {
@@ -32,6 +35,12 @@ export class RecordBuilder implements JournalSink {
       case 'case':
         if (line.id === this.#inFlight) this.#inFlight = undefined;
         this.#results.push(line);
+        break;
+      case 'resume':
+        // A line without a process says that a user wants it; that of the process follows.
+        if (line.pid !== undefined) this.#resumed++;
+        this.#inFlight = undefined;
+        delete this.#parts.stop;
         break;
       default:
         this.#parts = { ...this.#parts, [line.t]: line };
@@ -44,6 +53,7 @@ export class RecordBuilder implements JournalSink {
       ...this.#parts,
       results: this.#results,
       ...(this.#inFlight !== undefined && { inFlight: this.#inFlight }),
+      ...(this.#resumed > 0 && { resumed: this.#resumed }),
     };
   }
 }
@@ -63,28 +73,30 @@ export function readRecord(path: string): RunRecord {
 export function allResults(record: RunRecord): readonly CaseLine[] {
   const { inFlight, stop, results } = record;
   if (inFlight === undefined || stop?.why === 'interrupted' || record.end) return results;
+  return [...results, deathIn(inFlight, stop)];
+}
+
+/** The verdict of a case in which the process or the machine died; `stop` is absent where nobody saw how. */
+export function deathIn(id: string, stop: StopLine | undefined): CaseLine {
   const verdict = stop?.why === 'hang' ? 'hang' : 'crash';
-  return [
-    ...results,
-    {
-      t: 'case',
-      id: inFlight,
-      title: verdict === 'hang' ? 'The target comes to an end' : 'The target survives',
+  return {
+    t: 'case',
+    id,
+    title: verdict === 'hang' ? 'The target comes to an end' : 'The target survives',
+    verdict,
+    finding: {
       verdict,
-      finding: {
-        verdict,
-        message: deathOf(stop),
-        expected: verdict === 'hang' ? 'the case ends' : 'the target survives the case',
-        values: {},
-        exchanges: [],
-        claimAt: '',
-      },
-      notes: [],
-      requests: 0,
-      runs: 0,
-      milliseconds: 0,
+      message: deathOf(stop),
+      expected: verdict === 'hang' ? 'the case ends' : 'the target survives the case',
+      values: {},
+      exchanges: [],
+      claimAt: '',
     },
-  ];
+    notes: [],
+    requests: 0,
+    runs: 0,
+    milliseconds: 0,
+  };
 }
 
 function deathOf(stop: StopLine | undefined): string {

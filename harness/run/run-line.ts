@@ -19,6 +19,7 @@ export function runLineOf(run: OpenedRun, options: RunOptions, cwd: string): Run
     specs: run.book.digest,
     query: options.query,
     replayOptions: replayOptions(options, cwd),
+    runOptions: furtherOptions(options),
   };
 }
 
@@ -33,4 +34,13 @@ function replayOptions(options: RunOptions, cwd: string): string[] {
   if (options.runs !== undefined) words.push('--runs', String(options.runs));
   if (options.destructive) words.push('--destructive');
   return words;
+}
+
+/** What else a run that goes on must say, beside what a replay repeats. */
+function furtherOptions({ profile, grep, bail, caseLimit, restarts }: RunOptions): string[] {
+  return [
+    ...profile.flatMap((name) => ['--profile', name]),
+    ...(grep === undefined ? [] : ['--grep', grep]),
+    ...['--bail', String(bail), '--case-limit', String(caseLimit), '--restarts', String(restarts)],
+  ];
 }

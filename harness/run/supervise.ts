@@ -1,14 +1,16 @@
 /**
  * Drives the conformance suite through Vitest and watches over it. The suite runs in a child process; what it reports
- * is taken from its journal, never from Vitest, whose own reports are green when a worker dies.
+ * is taken from its journal, never from Vitest, whose own reports are green when a worker dies. A process that dies in a
+ * case costs that case; a new one goes on behind it.
  */
-import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalName } from './begin.ts';
 import type { JournalLine, StopLine } from './journal-lines.ts';
 import { JournalTail } from './journal-reader.ts';
 import type { RunOptions } from './options.ts';
-import { RecordBuilder } from './record.ts';
+import { isRed, noCounts } from './outcome.ts';
+import { deathIn, RecordBuilder } from './record.ts';
 import type { RunRecord } from './record.ts';
 import { runVitest } from './drive-vitest.ts';
 import { Watch } from './watch.ts';
@@ -16,48 +18,88 @@ import { Watch } from './watch.ts';
 /** How often the journal is looked at, in milliseconds. */
 const pollEvery = 100;
 
-/** Runs the suite and gives its record. `onLine` sees every line of the journal soon after it was written. */
-export async function superviseRun(options: RunOptions, cwd: string, onLine: (line: JournalLine) => void): Promise<RunRecord> {
+/**
+ * Runs the suite and gives its record. `onLine` sees every line of the journal soon after it was written.
+ * @param resume whether the journal in the output folder is to be gone on with, instead of being replaced
+ */
+export async function superviseRun(
+  options: RunOptions,
+  cwd: string,
+  onLine: (line: JournalLine) => void,
+  resume = false,
+): Promise<RunRecord> {
   const journal = join(options.output, journalName);
   mkdirSync(options.output, { recursive: true });
-  rmSync(journal, { force: true });
+  if (!resume) rmSync(journal, { force: true });
 
   const builder = new RecordBuilder();
   const watch = new Watch(options.caseLimit * 1000);
-  const take = (line: JournalLine) => {
+  const tail = new JournalTail(journal, (line) => {
     builder.write(line);
     watch.see(line);
     onLine(line);
+  });
+  const append = (line: JournalLine): void => {
+    appendFileSync(journal, JSON.stringify(line) + '\n');
+    tail.poll();
   };
-  const tail = new JournalTail(journal, take);
   const timer = setInterval(() => {
     tail.poll();
     watch.check();
   }, pollEvery);
   const interrupt = () => { watch.interrupt(); };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  let output = '';
   try {
-    output = await runVitest(options, cwd, watch);
+    if (resume) {
+      tail.settle();
+      const { inFlight, stop } = builder.record();
+      if (inFlight !== undefined) append(deathIn(inFlight, stop));
+      append({ t: 'resume', startedAt: new Date().toISOString() });
+    }
+    for (let restarts = 0; ; restarts++) {
+      const again = resume || restarts > 0;
+      const output = again && allJudged(builder.record()) ? '' : await runVitest({ options, cwd, resume: again }, watch);
+      tail.settle();
+      const record = builder.record();
+      if (record.end ?? record.error ?? record.stop) break;
+      if (allJudged(record)) {
+        append(endOf(record));
+        break;
+      }
+      const death = watch.stopLine(output);
+      if (record.inFlight === undefined || !goesOn(record, death, options, restarts)) {
+        append(death);
+        break;
+      }
+      append(deathIn(record.inFlight, death));
+    }
   } finally {
     clearInterval(timer);
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
-  const cut = tail.end();
-  const { end, error, stop } = builder.record();
-  if (!end && !error && !stop) {
-    const line = watch.stopLine(output);
-    append(journal, line, cut);
-    take(line);
+    tail.end();
   }
   return builder.record();
 }
 
-/** Adds the supervisor's line to the worker's journal. A line that the worker left unfinished is dropped first. */
-function append(journal: string, line: StopLine, cut: boolean): void {
-  if (cut) {
-    const bytes = readFileSync(journal);
-    truncateSync(journal, bytes.lastIndexOf('\n') + 1);
+/** Whether a new process takes over after a death: not if the user, `--bail` or `--restarts` end the run here. */
+function goesOn({ results }: RunRecord, death: StopLine, { bail, restarts }: RunOptions, restarted: number): boolean {
+  if (death.why === 'interrupted' || restarted >= restarts) return false;
+  const red = results.filter(({ verdict }) => isRed(verdict)).length + 1;
+  return bail === 0 || red < bail;
+}
+
+/** Whether the last case is judged: nothing is left for a new process. */
+function allJudged({ plan, results }: RunRecord): boolean {
+  return plan !== undefined && results.length === plan.cases;
+}
+
+/** The last line of a run whose process died in, or behind, its last case. */
+function endOf({ results }: RunRecord): JournalLine {
+  const counts = noCounts();
+  let milliseconds = 0;
+  for (const result of results) {
+    counts[result.verdict]++;
+    milliseconds += result.milliseconds;
   }
-  appendFileSync(journal, JSON.stringify(line) + '\n');
+  return { t: 'end', milliseconds, counts };
 }

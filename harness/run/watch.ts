@@ -24,12 +24,14 @@ export class Watch {
 
   /** Takes note of a line of its journal. */
   see(line: JournalLine): void {
-    if (line.t === 'run') {
+    if (line.t === 'run' || line.t === 'resume') {
+      this.#exit = undefined;
+      this.#killedAsHung = false;
       this.#pid = line.pid;
       if (this.#interrupted) this.#askToStop();
     }
-    // Between its first line and the plan the device is looked at: that has to come to an end too.
-    this.#askingSince = line.t === 'start' || line.t === 'run' ? performance.now() : undefined;
+    // Between the first line of a process and the plan the device is looked at: that has to come to an end too.
+    this.#askingSince = line.t === 'start' || line.t === 'run' || line.t === 'resume' ? performance.now() : undefined;
   }
 
   /** Kills the worker if its case, or looking at the device, has run for too long. */

@@ -23,6 +23,7 @@ export const runLine: RunLine = {
   specs: 'ab12cd34'.repeat(8),
   query: [],
   replayOptions: [],
+  runOptions: [],
 };
 
 export function planLine(cases: number): PlanLine {

@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import { journalName } from '../run/begin.ts';
+import type { RunLine } from '../run/journal-lines.ts';
+import { readRecord } from '../run/record.ts';
+import type { RunOptions } from '../run/options.ts';
+import { addRunOptions, readRunOptions } from './run-options.ts';
+import { runAndReport } from './run.ts';
+import type { OutputFlags } from './run.ts';
+
+/**
+ * `kscts resume`: goes on with a run whose process or machine died. The case in flight gets its verdict; it is not asked
+ * for again.
+ * @throws UserError KS241 for a record of a run that never began, KS242 for one that reached its end
+ */
+export async function resumeRun(record: string, flags: OutputFlags): Promise<void> {
+  const path = journalOf(record);
+  const { run, end } = readRecord(path);
+  if (!run) throw new UserError({ code: 'KS241', message: `${path} is of a run that never began`, hint: 'begin it with kscts run' });
+  if (end) throw new UserError({ code: 'KS242', message: `${path} is of a run that reached its end`, hint: 'kscts report shows it' });
+  await runAndReport(await optionsOf(run, dirname(path)), flags, true);
+}
+
+function journalOf(record: string): string {
+  const path = resolve(record);
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, journalName) : path;
+}
+
+/** The options that the run began with, from the words in its first line. */
+async function optionsOf(run: RunLine, output: string): Promise<RunOptions> {
+  const command = addRunOptions(new Command()).exitOverride().argument('[case...]');
+  const words = ['--target', run.target, '--seed', String(run.seed), ...run.replayOptions, ...run.runOptions, '--output', output];
+  command.parse(words, { from: 'user' });
+  return readRunOptions(command, run.query);
+}
