@@ -1,6 +1,7 @@
 import { STATUS } from '../../abi/ntstatus.ts';
 import { ksItem } from '../classdrivers/ks/identifiers.ts';
 import { KSSTATE } from '../classdrivers/stream/descriptors.ts';
+import { BugCheck } from '../kernel/bugcheck.ts';
 import type { KernelBuffer } from '../kernel/kernel-buffer.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Fault } from './fault.ts';
@@ -254,6 +255,42 @@ export const tvFaults: readonly Fault[] = [
     device,
     apply: (simulation) => {
       silences(simulation, 'KSEVENT_VPNOTIFY_FORMATCHANGE');
+    },
+  },
+  {
+    id: 'tv.tuning-packet-lost',
+    bugClass: '',
+    title: 'A tuning packet is not passed on to those who decode the blanking interval',
+    device,
+    apply: ({ stream: { data } }) => {
+      wrap(data, 'finish', (finish) => (irp, frames, write, status) => {
+        for (const { extension } of frames) if (extension?.length === 88) extension.fill(0, 4, 8);
+        finish(irp, frames, write, status);
+      });
+    },
+  },
+  {
+    id: 'tv.pointer-not-probed',
+    bugClass: 'BUG-022',
+    title: 'Memory that a property names by its address is written without a probe',
+    device,
+    apply: ({ stream: { userMemory } }) => {
+      wrap(userMemory, 'copyOut', (copyOut) => (address, bytes) => {
+        const status = copyOut(address, bytes);
+        if (status === success) return status;
+        throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'memory of the caller', 'written without a probe');
+      });
+    },
+  },
+  {
+    id: 'tv.bucket-overrun',
+    bugClass: 'BUG-007',
+    title: 'All network types are written, however few the caller has room for',
+    device,
+    apply: ({ stream: { userMemory } }) => {
+      wrap(userMemory, 'copyOut', (copyOut) => (address, bytes) =>
+        copyOut(address, bytes.length < 32 ? new Uint8Array(32).fill(1) : bytes),
+      );
     },
   },
 ];

@@ -185,6 +185,11 @@ export interface StreamClassServices {
   scheduleTimer(due: number, callback: () => void): ClockTimer;
   /** StreamClassQueryMasterClock. */
   queryMasterClock(handle: MasterClockHandle): number;
+  /**
+   * ProbeForWrite and a copy to memory of the caller that a property names by its address; gives the status. To be
+   * called while the request is dispatched.
+   */
+  copyOut(address: number, bytes: Uint8Array): number;
   /** The performance counter. */
   now(): number;
 }

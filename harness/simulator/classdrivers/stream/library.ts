@@ -18,12 +18,14 @@ import { StreamFormats } from './pin-table.ts';
 import { SrbRequests } from './requests.ts';
 import { Srb } from './srb.ts';
 import { StreamStates } from './states.ts';
+import { UserMemory } from './user-memory.ts';
 
 /** stream.sys of one boot. Faults wrap the methods of its parts. */
 export class StreamClass {
   readonly ks: KsLibrary;
   readonly kernel: Kernel;
   readonly requests: SrbRequests;
+  readonly userMemory: UserMemory;
   readonly states = new StreamStates();
   readonly formats = new StreamFormats();
   readonly data = new StreamData();
@@ -36,6 +38,7 @@ export class StreamClass {
     this.ks = ks;
     this.kernel = ks.kernel;
     this.requests = new SrbRequests(ks.kernel);
+    this.userMemory = new UserMemory(ks.kernel);
   }
 
   /** Loads the driver and starts its device. */
@@ -103,6 +106,10 @@ class Services implements StreamClassServices {
 
   queryMasterClock(handle: MasterClockHandle): number {
     return handle.time();
+  }
+
+  copyOut(address: number, bytes: Uint8Array): number {
+    return this.#streamClass.userMemory.copyOut(address, bytes);
   }
 
   now(): number {

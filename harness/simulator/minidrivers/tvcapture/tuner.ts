@@ -6,6 +6,7 @@ import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import type { StreamClassServices } from '../../classdrivers/stream/descriptors.ts';
 import { integer, structProperty, type StructProperty } from '../../classdrivers/stream/struct-property.ts';
 import { modes, type Card } from './card.ts';
+import { scanCapabilities } from './scanning.ts';
 import { medium, MEDIUM, MODE, SET, TUNER, TUNER_EVENT } from './sets.ts';
 import type { Unit } from './unit.ts';
 
@@ -110,6 +111,7 @@ export function tuner(stream: StreamClassServices, arch: Arch, card: Card): Unit
             get: () => ({ LockStatus: scan.lock, CurrentFrequency: scan.frequency }),
           }),
           property(TUNER.STANDARD_MODE, 'STANDARD_MODE', { get: () => ({ AutoDetect: 0 }) }),
+          ...scanCapabilities(stream, arch),
         ],
       },
     ],
