@@ -42,6 +42,8 @@ const noticed: readonly (readonly [fault: string, claim: string, query: string])
   ['transform.foreign-clock-refused', 'transform.clock', 'core/transform:transform.clock'],
   ['transform.foreign-allocator-refused', 'transform.allocator', 'core/transform:transform.allocator'],
   ['transform.own-framing-refused', 'connection.framing.allocator', 'core/connection:connection.framing.allocator'],
+  ['transform.starts-at-once', 'transform.start-at', 'core/transform:transform.start-at'],
+  ['transform.position-untold', 'streaming.write.position', 'core/streaming:streaming.write.position'],
   ['transform.quality-shared', 'quality.report.own', 'core/quality:quality.report.own'],
   ['transform.quality-without-delay', 'quality.report.value', 'core/quality:quality.report.value'],
   ['transform.component-changes', 'general.component-id.same', 'core/general:general.component-id.same'],

@@ -114,6 +114,30 @@ export const transformFaults: readonly Fault[] = [
     },
   },
   {
+    id: 'transform.starts-at-once',
+    bugClass: 'BUG-095',
+    title: 'A pin that is to start at a mark of a clock starts at once',
+    device,
+    apply: ({ ksDispatch }) => {
+      wrap(ksDispatch, 'enableClockMark', () => (_clock, _time, reached) => {
+        reached();
+        return () => {};
+      });
+    },
+  },
+  {
+    id: 'transform.position-untold',
+    bugClass: 'BUG-033',
+    title: 'Nobody is told that the position of a stream moves',
+    device,
+    apply: ({ ks: { events } }) => {
+      const connection = ksGuid('KSEVENTSETID_Connection');
+      wrap(events, 'generate', (generate) => (list, event) => {
+        if (event.set !== connection || event.id !== 0) generate(list, event);
+      });
+    },
+  },
+  {
     id: 'transform.quality-shared',
     bugClass: 'BUG-078',
     title: 'A quality report about one output is taken as one about all',

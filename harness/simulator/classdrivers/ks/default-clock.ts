@@ -32,6 +32,12 @@ interface Interval {
   next: number;
 }
 
+/** What a driver that was given the clock waits for: KsEnableEvent by a kernel client, without an event object. */
+interface Watch {
+  readonly at: number;
+  readonly reached: () => void;
+}
+
 /**
  * The clock of a pin (ks-semantics §8): its owner tells it the state and may set its time; it advances in RUN only
  * (CLK-022) and serves its marks. All clock handles of the pin share it.
@@ -48,6 +54,7 @@ export class DefaultClock {
   #base = 0;
   #since = 0;
   #timer: ClockTimer | null = null;
+  #watches: readonly Watch[] = [];
 
   constructor(kernel: Kernel, dispatcher: EventDispatcher, options: ClockOptions = {}) {
     this.#kernel = kernel;
@@ -98,6 +105,16 @@ export class DefaultClock {
     this.schedule();
   }
 
+  /** Calls back once when presentation time reaches `at`; what it returns takes that back. */
+  callAt(at: number, reached: () => void): () => void {
+    const watch: Watch = { at, reached };
+    this.#watches = [...this.#watches, watch];
+    this.schedule();
+    return () => {
+      this.#watches = this.#watches.filter((other) => other !== watch);
+    };
+  }
+
   /** Signals what is due and sets a timer for what comes next. Called after every change. */
   schedule(): void {
     this.#timer?.cancel();
@@ -106,6 +123,10 @@ export class DefaultClock {
     const now = this.time();
     let next = Infinity;
     for (const entry of [...this.events.entries]) next = Math.min(next, this.#serve(entry, now));
+    const due = this.#watches.filter(({ at }) => at <= now);
+    this.#watches = this.#watches.filter(({ at }) => at > now);
+    for (const { at } of this.#watches) next = Math.min(next, at);
+    for (const { reached } of due) reached();
     if (next === Infinity) return;
     const aim = Math.ceil(next / this.granularity) * this.granularity;
     const delay = Math.max(1, aim - this.#exactTime());

@@ -103,6 +103,14 @@ export class KsDispatch {
     return resolveAssigned(this.kernel, handle, ({ driver }) => driver instanceof type);
   }
 
+  /**
+   * KsEnableEvent for a mark of a clock that the driver holds a reference on: calls back once when its time is reached.
+   * What it returns disables the event. `null` for a file object that is no clock.
+   */
+  enableClockMark({ driver }: FileObject, time: number, reached: () => void): (() => void) | null {
+    return driver instanceof ClockObject ? driver.clock.callAt(time, reached) : null;
+  }
+
   /** KsProbeStreamIrp: the headers of a stream request with their frames, or the status that refuses it. */
   probeStreamIrp(irp: Irp, options: ProbeOptions): readonly ProbedHeader[] | number {
     try {

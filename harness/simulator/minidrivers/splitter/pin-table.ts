@@ -9,11 +9,14 @@ import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { takeProposal } from '../../classdrivers/ks/pin-set.ts';
 import { connectionEvents, submit } from './pump.ts';
 import type { SplitterPin } from './pin.ts';
+import { relativeEventSize, setStartAt } from './start-at.ts';
 
 type Item = KsPropertyItem<SplitterPin>;
 
 /** Frames of 10 ms at the highest rate, as many as are kept in flight. */
 const framing = { frames: 4, frameSize: 1920, alignment: 3 } as const;
+/** KSPROPERTY_CONNECTION_STARTAT. */
+const STARTAT = 7;
 const KSALLOCATOR_REQUIREMENTF_SYSTEM_MEMORY = 2;
 
 const connection: readonly Item[] = [
@@ -114,7 +117,12 @@ function makeTable(pointerSize: number, isSink: boolean): KsDispatchTable<Splitt
   return {
     sets: {
       properties: [
-        { set: ksGuid('KSPROPSETID_Connection'), items: connection },
+        {
+          set: ksGuid('KSPROPSETID_Connection'),
+          items: isSink
+            ? connection
+            : [...connection, { id: STARTAT, minData: relativeEventSize(pointerSize), set: setStartAt }],
+        },
         {
           set: ksGuid('KSPROPSETID_Stream'),
           items: [
@@ -135,6 +143,7 @@ function makeTable(pointerSize: number, isSink: boolean): KsDispatchTable<Splitt
             {
               set: connectionEvents.set,
               items: [
+                { id: connectionEvents.POSITIONUPDATE },
                 { id: connectionEvents.DATADISCONTINUITY },
                 { id: connectionEvents.TIMEDISCONTINUITY },
                 { id: connectionEvents.ENDOFSTREAM },

@@ -34,6 +34,8 @@ export class SplitterPin {
   readonly clock: DefaultClock | null;
   /** KSQUALITY that was reported last. */
   quality: Uint8Array;
+  /** Takes back what STARTAT asked for. */
+  #cancelStart: (() => void) | null = null;
   readonly #assigned: Record<'masterClock' | 'allocator', FileObject | null> = { masterClock: null, allocator: null };
 
   constructor(filter: SplitterFilter, create: KsCreateIrp, connect: ValidConnect, isSink: boolean) {
@@ -83,6 +85,7 @@ export class SplitterPin {
   /** Connection.STATE: nobody expands jumps for a driver on KS itself. */
   setState(state: number): number {
     if (state > KSSTATE.RUN) return STATUS.STATUS_INVALID_PARAMETER;
+    this.#cancelStart?.();
     this.state = state;
     this.clock?.setState(state);
     if (state === KSSTATE.STOP) {
@@ -90,6 +93,22 @@ export class SplitterPin {
       this.flush();
     }
     pump(this.filter);
+    return STATUS.STATUS_SUCCESS;
+  }
+
+  /** Goes to RUN when `clock` reaches `time`, unless the state changes before; the clock is held until then. */
+  startAt(clock: FileObject, time: number): number {
+    this.#cancelStart?.();
+    const disable = this.device.ks.enableClockMark(clock, time, () => this.setState(KSSTATE.RUN));
+    if (disable === null) return STATUS.STATUS_INVALID_PARAMETER;
+    // A mark that is reached already has started the pin.
+    if (this.state === KSSTATE.RUN) return STATUS.STATUS_SUCCESS;
+    clock.reference();
+    this.#cancelStart = () => {
+      this.#cancelStart = null;
+      disable();
+      clock.dereference();
+    };
     return STATUS.STATUS_SUCCESS;
   }
 
@@ -124,6 +143,7 @@ export class SplitterPin {
 
   /** The handle is gone: what the pin was given is let go, or a pin with an object of its own would never close. */
   cleanup(): void {
+    this.#cancelStart?.();
     this.#hold('masterClock', null);
     this.#hold('allocator', null);
   }

@@ -25,6 +25,7 @@ export interface Transfer {
 /** The connection events (EVT-091, EVT-092). */
 export const connectionEvents = {
   set: ksGuid('KSEVENTSETID_Connection'),
+  POSITIONUPDATE: 0,
   DATADISCONTINUITY: 1,
   TIMEDISCONTINUITY: 2,
   ENDOFSTREAM: 4,
@@ -118,7 +119,8 @@ function frameDone(sink: SplitterPin, write: Transfer, frame: ProbedHeader): voi
     write.irp.information = write.bytes;
     write.irp.complete(STATUS.STATUS_SUCCESS);
   }
-  const { set, DATADISCONTINUITY, TIMEDISCONTINUITY, ENDOFSTREAM } = connectionEvents;
+  const { set, POSITIONUPDATE, DATADISCONTINUITY, TIMEDISCONTINUITY, ENDOFSTREAM } = connectionEvents;
+  if (frame.dataUsed > 0) sink.device.ks.generateEvents(sink.header, { set, id: POSITIONUPDATE });
   const raise = (flag: number, id: number): void => {
     if ((frame.optionsFlags & flag) !== 0) sink.device.ks.generateEvents(sink.header, { set, id });
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STATUS } from '../../../abi/ntstatus.ts';
-import { Client, GET, i64, SET, u32, ulongs, type FrameSpec } from '../../testing/client.ts';
+import { Client, concat, GET, header, i64, SET, u32, ulongs, type FrameSpec } from '../../testing/client.ts';
 import { PIN } from './filter.ts';
 
 const [STOP, PAUSE, RUN] = [0, 2, 3];
@@ -106,6 +106,34 @@ describe('a pin on KS itself', () => {
     for (const handle of [sink, clock, source]) client.target.close(handle);
     expect(client.target.census()).toEqual(before);
     expect(u32(client.pinProperty(filter, 0, PIN.IN, 8).out, 4)).toBe(0);
+  });
+
+  it('CONN-081: a source in PAUSE starts when the clock of the sink gets to a mark, and lets go of the clock', () => {
+    const { client, pin } = open();
+    const [sink, source] = [pin(PIN.IN), pin(PIN.OUT, PAUSE)];
+    const before = client.target.census().references;
+    const clock = client.openClock(sink);
+    const event = header('KSEVENTSETID_Clock', 1, 1);
+    const start = (time: number) =>
+      client.property(
+        source,
+        'KSPROPSETID_Connection',
+        7,
+        SET,
+        concat(ulongs(88, 1, clock, 0, 0, 0), event, new Uint8Array(32), ulongs(time, 0)),
+      ).status;
+    expect(start(5000)).toBe('STATUS_SUCCESS');
+    client.setState(source, STOP);
+    expect(start(5000)).toBe('STATUS_INVALID_DEVICE_STATE');
+    client.setState(source, PAUSE);
+    start(5000);
+    client.setState(sink, RUN);
+    client.target.sleep(4900n);
+    expect(client.state(source)).toBe(PAUSE);
+    client.target.sleep(100n);
+    expect(client.state(source)).toBe(RUN);
+    client.target.close(clock);
+    expect(client.target.census().references).toBe(before);
   });
 
   it('every pin makes allocators with the framing that is asked for', () => {
