@@ -21,6 +21,9 @@ describe('mistakes end with 2, name what is wrong, and suggest what was meant', 
     ['module that is not there', ['list', '--target', 'module:none.mjs'], 'error[KS202]: module:none.mjs: there is no file <cwd>/none.mjs'],
     ['descriptors that are not there', ['list', '--descriptors', 'none.txt'], 'cannot be read (ENOENT)'],
     ['spec file that is not there', ['check', 'none.yaml'], 'error[KS010]: there is no file or folder "none.yaml"'],
+    ['device description that is not there', ['list', '--target', 'simulator:none.json'], 'error[KS330]: the device description "none.json" cannot be read (ENOENT)'],
+    ['file that is no description', ['describe', 'specs/demo.yaml'], 'specs/demo.yaml:2:1: error[KS331]: it does not say that its format is "kscts-device/1"'],
+    ['output that cannot be written', ['describe', 'simulator:realtek-alc255-asus', '--svg', 'none/a.svg'], 'error[KS342]: "none/a.svg" cannot be written (ENOENT)'],
     ['missing case', ['replay'], "error: missing required argument 'case'"],
   ])('%s', async (_name, args, message) => {
     const { code, stdout, stderr } = await place.kscts(args);
@@ -58,7 +61,7 @@ describe('mistakes end with 2, name what is wrong, and suggest what was meant', 
 });
 
 describe('help', () => {
-  test.each([['kscts', []], ['run', ['run']], ['list', ['list']], ['replay', ['replay']], ['check', ['check']], ['fmt', ['fmt']], ['init', ['init']], ['resume', ['resume']], ['specs', ['specs']], ['report', ['report']]])(
+  test.each([['kscts', []], ['run', ['run']], ['list', ['list']], ['replay', ['replay']], ['describe', ['describe']], ['check', ['check']], ['fmt', ['fmt']], ['init', ['init']], ['resume', ['resume']], ['specs', ['specs']], ['report', ['report']]])(
     'of %s',
     async (name, command) => {
       const { code, stdout } = await place.kscts([...command, '--help']);

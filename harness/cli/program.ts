@@ -73,6 +73,18 @@ export function program(): Command {
     .addOption(color());
   resume.action(async (record: string) => (await import('./resume.ts')).resumeRun(record, resume.opts<OutputFlags>()));
 
+  const describe = kscts
+    .command('describe')
+    .summary('show what a device is')
+    .description('Shows filters, pins, formats, nodes, connections and controls of a device; or writes them as JSON that "simulator:FILE" takes.')
+    .argument('[device]', 'a target, as --target takes it, or a file with a description; the target of --target unless given');
+  addRunOptions(describe, ['target', 'descriptors', 'arch', 'specs'])
+    .option('--json [file]', 'write the description as JSON, to standard output unless a file is named')
+    .option('--svg [file]', 'draw the topology as SVG, likewise')
+    .option('-v, --verbose', 'print all formats and what every object offers')
+    .addOption(color())
+    .action(async (device: string | undefined) => (await import('./describe.ts')).describe(describe, device));
+
   const report = kscts
     .command('report')
     .summary('make the reports of a run again')

@@ -37,7 +37,7 @@ export const runOptionTable = define({
   target: {
     type: 'text',
     argument: '<name>',
-    about: 'what to test: simulator:DEVICE, or module:FILE for a target of your own',
+    about: 'what to test: simulator:DEVICE, simulator:FILE with a description of one, or module:FILE for a target of your own',
     default: 'simulator:usbvideo',
   },
   descriptors: {
