@@ -3,9 +3,11 @@ import { didYouMean } from '../../base/suggest.ts';
 import { audioFaults } from './audio-faults.ts';
 import { audioStreamFaults } from './audio-stream-faults.ts';
 import { bdaFaults } from './bda-faults.ts';
+import { cameraFaults } from './camera-faults.ts';
 import { concurrencyFaults } from './concurrency-faults.ts';
 import { decoderFaults } from './decoder-faults.ts';
 import { deviceFaults } from './device-faults.ts';
+import { encoderFaults } from './encoder-faults.ts';
 import { eventFaults } from './event-faults.ts';
 import type { Fault } from './fault.ts';
 import { kindFaults } from './kind-faults.ts';
@@ -35,6 +37,8 @@ const all: readonly Fault[] = [
   ...synthFaults,
   ...audioFaults,
   ...audioStreamFaults,
+  ...cameraFaults,
+  ...encoderFaults,
 ];
 
 /** Every fault, in a stable order. */
