@@ -7,6 +7,7 @@ import { bda } from './minidrivers/bdatuner/bdatuner.ts';
 import { dvddecoder } from './minidrivers/dvddecoder/dvddecoder.ts';
 import { encoder } from './minidrivers/encoder/encoder.ts';
 import { audiodsp } from './minidrivers/audiodsp/audiodsp.ts';
+import { camcorder } from './minidrivers/camcorder/camcorder.ts';
 import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
 import { midiuart } from './minidrivers/midiuart/midiuart.ts';
 import { pbda } from './minidrivers/pbdatuner/pbdatuner.ts';
@@ -80,6 +81,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'tvcapture',
     title: 'Analog TV capture card under the stream class: tuner, TV audio, crossbar, decoder, capture and video-port pins',
     make: tvcapture,
+  },
+  {
+    name: 'camcorder',
+    title: 'DV camcorder under AVStream: device and transport controls, timecode, pictures while the tape plays',
+    make: camcorder,
   },
   {
     name: 'midiuart',

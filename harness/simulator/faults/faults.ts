@@ -4,6 +4,7 @@ import { audioFaults } from './audio-faults.ts';
 import { audioStreamFaults } from './audio-stream-faults.ts';
 import { bdaFaults } from './bda-faults.ts';
 import { cameraFaults } from './camera-faults.ts';
+import { camcorderFaults } from './camcorder-faults.ts';
 import { concurrencyFaults } from './concurrency-faults.ts';
 import { decoderFaults } from './decoder-faults.ts';
 import { deviceFaults } from './device-faults.ts';
@@ -39,6 +40,7 @@ const all: readonly Fault[] = [
   ...audioStreamFaults,
   ...cameraFaults,
   ...encoderFaults,
+  ...camcorderFaults,
 ];
 
 /** Every fault, in a stable order. */

@@ -26,9 +26,12 @@ export interface Source {
   readonly interval: (format: Uint8Array) => number;
   /** Bytes of a frame. */
   readonly size: (format: Uint8Array) => number;
+  /** Whether there is a frame at all; always unless told. */
+  readonly ready?: (pin: KsPin) => boolean;
 }
 
 function deliver(pin: KsPin, source: Source): void {
+  if (source.ready?.(pin) === false) return;
   const stream = streamOf(pin);
   stream.pictures++;
   const frame = pin.leadingEdge();

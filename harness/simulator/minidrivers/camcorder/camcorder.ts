@@ -1,0 +1,87 @@
+/** A DV camcorder on its bus: its transport is told what to do, and its pictures come while the tape plays. */
+import { STATUS } from '../../../abi/ntstatus.ts';
+import {
+  KSPIN_COMMUNICATION,
+  KSPIN_DATAFLOW,
+  KSPIN_FLAG,
+  KSSTATE,
+  type KsDeviceDescriptor,
+  type KsFilterDescriptor,
+  type KsPinDispatch,
+} from '../../classdrivers/avstream/descriptors.ts';
+import { makeFormat, specifierNone } from '../../classdrivers/ks/formats.ts';
+import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { captureDispatch, droppedFrames } from '../testcap/capture.ts';
+import { camcorderSets, transportOf } from './controls.ts';
+import { frameTime, Transport } from './transport.ts';
+
+/** PinIds. */
+export const CAMCORDER_PIN = { DV: 0 } as const;
+
+/** Bytes of a PAL frame of DV: 12 sequences of 150 blocks of 80. */
+const dvFrame = 12 * 150 * 80;
+/** The subtype of DV, 'dvsd' as a GUID. */
+const dvsd = '{64737664-0000-0010-8000-00AA00389B71}';
+
+/** Gives the frames under the head while the tape moves. */
+const stream = captureDispatch({
+  interval: () => frameTime,
+  size: () => dvFrame,
+  ready: ({ filter }) => transportOf(filter).playing,
+});
+
+const dispatch: KsPinDispatch = {
+  ...stream,
+  setDeviceState: (pin, to, from) => {
+    // A camcorder that is to stream plays its tape.
+    if (to === KSSTATE.RUN) transportOf(pin.filter).playForStream();
+    return stream.setDeviceState?.(pin, to, from) ?? STATUS.STATUS_SUCCESS;
+  },
+};
+
+const filter: KsFilterDescriptor = {
+  name: 'camcorder',
+  friendlyName: 'DV camcorder',
+  categories: ['KSCATEGORY_VIDEO', 'KSCATEGORY_CAPTURE'].map(ksGuid),
+  automation: { properties: camcorderSets },
+  dispatch: {
+    close: ({ device }) => {
+      // Whoever used it has left: it is made ready for the next.
+      if (device.filters.length <= 1) (device.context as { transport: Transport }).transport.reset();
+    },
+  },
+  pins: [
+    {
+      dispatch,
+      automation: droppedFrames,
+      dataRanges: [
+        {
+          bytes: makeFormat({
+            sampleSize: dvFrame,
+            majorFormat: ksGuid('KSDATAFORMAT_TYPE_VIDEO'),
+            subFormat: dvsd,
+            specifier: specifierNone,
+          }),
+        },
+      ],
+      dataFlow: KSPIN_DATAFLOW.OUT,
+      communication: KSPIN_COMMUNICATION.SINK,
+      category: ksGuid('PINNAME_VIDEO_CAPTURE'),
+      flags: KSPIN_FLAG.DO_NOT_INITIATE_PROCESSING | KSPIN_FLAG.IMPLEMENT_CLOCK,
+      allocatorFraming: {
+        items: [{ frames: 4, framingRange: { minFrameSize: dvFrame, maxFrameSize: dvFrame, stepping: 0 } }],
+      },
+    },
+  ],
+};
+
+/** Makes the device. */
+export function camcorder(): KsDeviceDescriptor {
+  return {
+    identity: { driver: 'camcorder', version: '1.0.0', provider: 'kscts', hardwareId: 'AVC\\DV_CAMCORDER' },
+    start: (device) => {
+      device.context = { transport: new Transport(() => device.now()) };
+    },
+    filters: [filter],
+  };
+}
