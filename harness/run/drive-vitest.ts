@@ -7,8 +7,8 @@ import type { Watch } from './watch.ts';
 
 const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
-/** Runs the compiled suite, or what is left of it, in one child process. Gives what was printed. */
-export async function runVitest(provided: Provided, watch: Watch): Promise<string> {
+/** Runs the compiled suite, or what is left of it, in one child process with `env` besides its own. Gives what was printed. */
+export async function runVitest(provided: Provided, watch: Watch, env: Readonly<Record<string, string>>): Promise<string> {
   let printed = '';
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -33,7 +33,7 @@ export async function runVitest(provided: Provided, watch: Watch): Promise<strin
       // The package may lie in a node_modules folder, which is excluded by default.
       exclude: [],
       server: { deps: { external: [/\/dist\//] } },
-      pool: { name: 'kscts', createPoolWorker: (pool: PoolOptions) => new WatchedWorker(pool) },
+      pool: { name: 'kscts', createPoolWorker: (pool: PoolOptions) => new WatchedWorker({ ...pool, env: { ...pool.env, ...env } }) },
       isolate: false,
       fileParallelism: false,
       maxWorkers: 1,

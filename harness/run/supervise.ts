@@ -14,6 +14,7 @@ import { deathIn, RecordBuilder } from './record.ts';
 import type { RunRecord } from './record.ts';
 import { runVitest } from './drive-vitest.ts';
 import { Watch } from './watch.ts';
+import { workerEnvironment } from './worker-environment.ts';
 
 /** How often the journal is looked at, in milliseconds. */
 const pollEvery = 100;
@@ -33,7 +34,8 @@ export async function superviseRun(
   if (!resume) rmSync(journal, { force: true });
 
   const builder = new RecordBuilder();
-  const watch = new Watch(options.caseLimit * 1000);
+  const worker = workerEnvironment(options.target, options.output);
+  const watch = new Watch(options.caseLimit * 1000, (pid) => worker.reportOf(pid));
   const tail = new JournalTail(journal, (line) => {
     builder.write(line);
     watch.see(line);
@@ -58,7 +60,7 @@ export async function superviseRun(
     }
     for (let restarts = 0; ; restarts++) {
       const again = resume || restarts > 0;
-      const output = again && allJudged(builder.record()) ? '' : await runVitest({ options, cwd, resume: again }, watch);
+      const output = again && allJudged(builder.record()) ? '' : await runVitest({ options, cwd, resume: again }, watch, worker.env);
       tail.settle();
       const record = builder.record();
       if (record.end ?? record.error ?? record.stop) break;

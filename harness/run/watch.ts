@@ -1,3 +1,4 @@
+import type { SanitizerReport } from '../target/native/sanitizer.ts';
 import type { JournalLine, StopLine } from './journal-lines.ts';
 
 /** How long a run may take to stop once the user wants it to, in milliseconds. */
@@ -11,15 +12,21 @@ const outputLines = 80;
  */
 export class Watch {
   readonly #limit: number;
+  readonly #reportOf: (pid: number) => SanitizerReport | null;
+  #died: number | undefined;
   #pid: number | undefined;
   #askingSince: number | undefined;
   #interrupted = false;
   #killedAsHung = false;
   #exit: string | undefined;
 
-  /** `limit` is how long a case may run, in milliseconds. */
-  constructor(limit: number) {
+  /**
+   * @param limit how long a case may run, in milliseconds
+   * @param reportOf what a sanitizer reported in a process that ended
+   */
+  constructor(limit: number, reportOf: (pid: number) => SanitizerReport | null = () => null) {
     this.#limit = limit;
+    this.#reportOf = reportOf;
   }
 
   /** Takes note of a line of its journal. */
@@ -60,19 +67,22 @@ export class Watch {
   /** Takes note of its end. */
   exited(code: number | null, signal: string | null): void {
     this.#exit = signal ?? `exit code ${code}`;
+    this.#died = this.#pid;
     this.#pid = undefined;
   }
 
   /** Why there is no end line. `printed` is what the worker wrote to its output. */
   stopLine(printed: string): StopLine {
     if (this.#interrupted) return { t: 'stop', why: 'interrupted', detail: 'interrupted by the user' };
-    const output = printed.trimEnd().split('\n').slice(-outputLines).join('\n');
+    // A dying process loses what it wrote to a pipe: the sanitizer's own file is better than what was printed.
+    const report = this.#died === undefined ? null : this.#reportOf(this.#died);
+    const output = report ? untilSummary(report.text) : printed.trimEnd().split('\n').slice(-outputLines).join('\n');
     const shown = output === '' ? {} : { output };
     if (this.#killedAsHung) {
       return { t: 'stop', why: 'hang', detail: `killed: no end within ${this.#limit / 1000} s`, ...shown };
     }
     const how = this.#exit === undefined ? 'ended early' : `died: ${this.#exit}`;
-    return { t: 'stop', why: 'crash', detail: `the worker ${how}`, ...shown };
+    return { t: 'stop', why: 'crash', detail: report ? `${report.summary}; the worker ${how}` : `the worker ${how}`, ...shown };
   }
 
   #kill(signal: 'SIGINT' | 'SIGKILL'): void {
@@ -83,4 +93,11 @@ export class Watch {
       // It is gone already.
     }
   }
+}
+
+/** A sanitizer's report up to its summary: what follows are bytes of its own bookkeeping. */
+function untilSummary(text: string): string {
+  const lines = text.split('\n').slice(0, outputLines);
+  const summary = lines.findIndex((line) => line.startsWith('SUMMARY: '));
+  return lines.slice(0, summary < 0 ? undefined : summary).join('\n').trimEnd();
 }
