@@ -138,6 +138,11 @@ const noticed: readonly (readonly [fault: string, claim: string, query: string])
   ['packet.read-again', 'packet.read.numbers', 'audio/packet:packet.read.numbers'],
   ['packet.presented-early', 'packet.presentation.start', 'audio/packet:packet.presentation.start'],
   ['latency.untrue', 'rt.latency.low', 'audio/rt-audio:rt.latency.low'],
+  ['audio.radio-stays-off', 'fm-radio.state', 'audio/fm-radio:fm-radio.state'],
+  ['audio.loopback-taps-nowhere', 'loopback.tap-points', 'audio/loopback:loopback.tap-points'],
+  ['audio.capabilities-reversed', 'wave.capabilities.direction', 'audio/wave:wave.capabilities.direction'],
+  ['audio.current-device-first', 'sysaudio.instance', 'audio/sysaudio:sysaudio.instance'],
+  ['audio.state-of-nothing', 'global-effects.state', 'audio/global-effects:global-effects.state'],
 ];
 
 const deviceOf = (fault: string) => findFault(fault).device ?? 'testcap';

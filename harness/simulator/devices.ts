@@ -14,6 +14,7 @@ import { pbda } from './minidrivers/pbdatuner/pbdatuner.ts';
 import { soundcard } from './minidrivers/soundcard/soundcard.ts';
 import { splitter } from './minidrivers/splitter/splitter.ts';
 import { synth } from './minidrivers/synth/synth.ts';
+import { systemaudio } from './minidrivers/systemaudio/systemaudio.ts';
 import { testcap } from './minidrivers/testcap/testcap.ts';
 import { tvcapture } from './minidrivers/tvcapture/tvcapture.ts';
 import { usbvideoDevice } from './minidrivers/usbvideo/device.ts';
@@ -71,6 +72,11 @@ const devices: readonly SimulatedDevice[] = [
     name: 'audiodsp',
     title: 'Audio DSP under the port class: offload engine, keyword spotter, echo cancellation, calls, FM radio, headset',
     make: audiodsp,
+  },
+  {
+    name: 'systemaudio',
+    title: 'Audio of the system itself: SysAudio with virtual devices, and a filter for global effects',
+    make: systemaudio,
   },
   {
     name: 'splitter',

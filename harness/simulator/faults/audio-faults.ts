@@ -5,6 +5,7 @@ import { ksItem } from '../classdrivers/portcls/identifiers.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Fault } from './fault.ts';
 import { onEvent, onProperty } from './miniport-taps.ts';
+import { wrap } from './wrap.ts';
 
 const [GET, SET, BASICSUPPORT] = [0x1, 0x2, 0x200];
 const success = STATUS.STATUS_SUCCESS;
@@ -294,6 +295,64 @@ export const audioFaults: readonly Fault[] = [
     apply: (simulation) => {
       answers(simulation, 'KSPROPERTY_AEC_MODE', ({ value }) => {
         if (value.u32(0) === 0) value.setU32(0, 2);
+      });
+    },
+  },
+  {
+    id: 'audio.radio-stays-off',
+    bugClass: 'BUG-018',
+    title: 'The radio is turned on and stays off',
+    device: 'audiodsp',
+    apply: (simulation) => {
+      ignores(simulation, 'KSPROPERTY_FMRX_STATE');
+    },
+  },
+  {
+    id: 'audio.loopback-taps-nowhere',
+    bugClass: 'BUG-076',
+    title: 'A loopback pin has no point at which it taps',
+    device: 'audiodsp',
+    apply: (simulation) => {
+      answers(simulation, 'KSPROPERTY_AUDIOLOOPBACK_TAPPOINT_CAPS', ({ value }) => {
+        value.setU32(0, 0);
+      });
+    },
+  },
+  {
+    id: 'audio.capabilities-reversed',
+    bugClass: 'BUG-090',
+    title: 'A pin that plays says that it records',
+    device: 'soundcard',
+    apply: (simulation) => {
+      answers(simulation, 'KSPROPERTY_WAVE_COMPATIBLE_CAPABILITIES', ({ value }) => {
+        value.setU32(0, 1 - value.u32(0));
+      });
+    },
+  },
+  {
+    id: 'audio.current-device-first',
+    bugClass: 'BUG-018',
+    title: 'The first virtual device stays the current one, whichever is opened',
+    device: 'systemaudio',
+    apply: ({ ks: { properties } }) => {
+      const { set, id } = ksItem('KSPROPERTY_SYSAUDIO_DEVICE_INSTANCE');
+      wrap(properties, 'callHandler', (callHandler) => (handler, call) =>
+        call.id === id && call.input.guid(0) === set && (call.flags & SET) !== 0 ? success : callHandler(handler, call),
+      );
+    },
+  },
+  {
+    id: 'audio.state-of-nothing',
+    bugClass: 'BUG-018',
+    title: 'A filter names sets as its state that it does not have',
+    device: 'systemaudio',
+    apply: ({ ks: { properties } }) => {
+      const { set, id } = ksItem('KSPROPERTY_AUDIO_FILTER_STATE');
+      wrap(properties, 'callHandler', (callHandler) => (handler, call) => {
+        const status = callHandler(handler, call);
+        const state = call.id === id && call.input.guid(0) === set && status === success;
+        if (state && call.value.length >= 16) call.value.setU32(0, 1);
+        return status;
       });
     },
   },

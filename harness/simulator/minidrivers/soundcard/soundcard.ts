@@ -10,6 +10,7 @@ import { longs, verbs } from '../../classdrivers/portcls/answers.ts';
 import {
   KSPIN_DATAFLOW,
   PCFILTER_NODE,
+  type PcAutomationTable,
   type PcFilterDescriptor,
   type PcNodeDescriptor,
   type PcPropertyItem,
@@ -31,6 +32,7 @@ import { BusMasterStream } from './bus-master.ts';
 import { effectNodes, speakerItems } from './effects.ts';
 import { MIXER_PIN, MixerMiniport } from './mixer.ts';
 import { SoundCardStream } from './stream.ts';
+import { waveTable } from './wave-items.ts';
 
 /** KSPROPERTY_SYSAUDIO_MIXER_DEFAULT, the last of the device types. */
 const lastDefaultType = 4;
@@ -41,7 +43,8 @@ export const SOUND_PIN = { RENDER: 0, SPEAKER: 1, CAPTURE: 2, MICROPHONE: 3 } as
 export const SOUND_NODE = { DAC: 0, ADC: 1, SRC: 2, SPATIAL: 3, MIX: 4, REVERB: 5 } as const;
 
 /** The codec takes any rate that its clock divides to. */
-const dataRanges = [pcmRange({ maxChannels: 2, minBits: 8, maxBits: 16, minRate: 5000, maxRate: 48_000 })];
+const limits = { maxChannels: 2, minBits: 8, maxBits: 16, minRate: 5000, maxRate: 48_000 } as const;
+const dataRanges = [pcmRange(limits)];
 
 /** The rate of a stream's converter; a filter has none (PCLS-031). */
 const samplingRate = readItem('KSPROPERTY_AUDIO_SAMPLING_RATE', ({ minorTarget }) =>
@@ -63,15 +66,16 @@ const preferredStatus: PcPropertyItem = {
   }),
 };
 
-/** A codec: `through` are the nodes between its render pin and its DAC. */
-function codec(through: readonly PcNodeDescriptor[]): PcFilterDescriptor {
+/** A codec: `through` are the nodes between its render pin and its DAC, `pinTable` what its pins have of their own. */
+function codec(through: readonly PcNodeDescriptor[], pinTable?: (capture: boolean) => PcAutomationTable): PcFilterDescriptor {
+  const own = (capture: boolean) => (pinTable === undefined ? {} : { automationTable: pinTable(capture) });
   const rendering = [...through.map((_, i) => SOUND_NODE.SRC + i), SOUND_NODE.DAC];
   return {
     automationTable: { properties: [preferredStatus] },
     pins: [
-      streamPin(KSPIN_DATAFLOW.IN, 'KSCATEGORY_AUDIO', dataRanges),
+      streamPin(KSPIN_DATAFLOW.IN, 'KSCATEGORY_AUDIO', dataRanges, own(false)),
       bridgePin(KSPIN_DATAFLOW.OUT, 'KSNODETYPE_SPEAKER'),
-      streamPin(KSPIN_DATAFLOW.OUT, 'PINNAME_CAPTURE', dataRanges),
+      streamPin(KSPIN_DATAFLOW.OUT, 'PINNAME_CAPTURE', dataRanges, own(true)),
       bridgePin(KSPIN_DATAFLOW.IN, 'KSNODETYPE_MICROPHONE'),
     ],
     nodes: [
@@ -94,7 +98,7 @@ function codec(through: readonly PcNodeDescriptor[]): PcFilterDescriptor {
 
 /** IMiniportWaveCyclic of the card. */
 class CyclicMiniport implements PcMiniportWaveCyclic {
-  readonly description = codec([]);
+  readonly description = codec([], (capture) => waveTable(capture, limits));
   readonly #adapter: PcAdapter;
 
   constructor(adapter: PcAdapter) {
