@@ -118,4 +118,18 @@ export const streamClassFaults: readonly Fault[] = [
       });
     },
   },
+  {
+    id: 'streamclass.state-told-late',
+    bugClass: 'BUG-097',
+    title: 'A stream tells the state that it had before the last one',
+    device,
+    apply: ({ stream: { states } }) => {
+      const before = new WeakMap<object, number>();
+      wrap(states, 'enter', (enter) => (pin, to) => {
+        before.set(pin, pin.state);
+        enter(pin, to);
+      });
+      wrap(states, 'get', (get) => (pin) => before.get(pin) ?? get(pin));
+    },
+  },
 ];

@@ -18,7 +18,7 @@ const connection: KsPropertyItem<StreamPin>[] = [
   {
     id: 0,
     minData: 4,
-    get: (request) => answerU32(request, request.target.state),
+    get: (request) => answerU32(request, request.target.streamClass.states.get(request.target)),
     set: ({ target, value }) => target.streamClass.states.set(target, value.u32(0)),
   },
   {

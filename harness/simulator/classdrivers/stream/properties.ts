@@ -2,9 +2,8 @@
 import { STATUS } from '../../../abi/ntstatus.ts';
 import type { KsHandler, KsPropertySet, KsRequest } from '../ks/automation.ts';
 import type { StreamPropertyItem, StreamPropertySet } from './descriptors.ts';
-import type { SrbRequests } from './requests.ts';
+import type { RequestChannel, SrbRequests } from './requests.ts';
 import type { Srb, SrbCommand, SrbInit } from './srb.ts';
-import type { RequestChannel } from './requests.ts';
 
 /** A filter or pin that properties are asked of. */
 export interface PropertyTarget {

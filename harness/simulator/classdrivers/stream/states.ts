@@ -20,6 +20,12 @@ export class StreamStates {
     return status;
   }
 
+  /** What the minidriver says, or what it was last led to. */
+  get(pin: StreamPin): number {
+    const command = { code: 'SRB_GET_STREAM_STATE' as const, streamState: pin.state };
+    return isSuccess(pin.control(command).status) ? command.streamState : pin.state;
+  }
+
   /** The clock shows the stream's state (CLK-009), and starts again at 0 after STOP. */
   enter(pin: StreamPin, to: number): void {
     pin.state = to;

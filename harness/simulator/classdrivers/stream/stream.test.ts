@@ -26,7 +26,7 @@ const range = makeFormat({
 });
 
 /** A minidriver with a stream in each direction that logs what it is sent. */
-function minidriver(log: string[]): StreamDeviceDescriptor {
+function minidriver(log: string[], turnOffSynchronization: boolean): StreamDeviceDescriptor {
   const reads: HwStreamRequestBlock[] = [];
   let level = 5;
   let stream: StreamClassServices;
@@ -124,6 +124,7 @@ function minidriver(log: string[]): StreamDeviceDescriptor {
         friendlyName: 'Test',
         categories: [ksGuid('KSCATEGORY_CAPTURE')],
         deviceExtension: () => 'device',
+        turnOffSynchronization,
         hwReceivePacket: device,
         hwCancelPacket: (srb) => {
           reads.splice(reads.indexOf(srb), 1);
@@ -139,9 +140,10 @@ function minidriver(log: string[]): StreamDeviceDescriptor {
   };
 }
 
-function start() {
+function start(turnOffSynchronization = false) {
   const log: string[] = [];
-  const client = new Client(simulate({ name: 'test', title: 'Test', make: () => minidriver(log) }));
+  const make = () => minidriver(log, turnOffSynchronization);
+  const client = new Client(simulate({ name: 'test', title: 'Test', make }));
   const filter = client.openFilter();
   return {
     client,
@@ -175,6 +177,14 @@ describe('the stream class', () => {
     expect(client.target.wait(slow, 100n * 10_000n)).toEqual({ status: 0, information: 4 });
     expect(client.target.wait(after, 0n)).toEqual({ status: 0, information: 4 });
     expect(own(PROPERTY.LEVEL, GET, 4).status).toBe('STATUS_SUCCESS');
+  });
+
+  it('hands out requests as they come to a minidriver that turned synchronization off', () => {
+    const { client, filter } = start(true);
+    const slow = client.target.submit(filter, IOCTL.IOCTL_KS_PROPERTY, header(set, PROPERTY.SLOW, GET), new Uint8Array(4));
+    const after = client.target.submit(filter, IOCTL.IOCTL_KS_PROPERTY, header(set, PROPERTY.LEVEL, GET), new Uint8Array(4));
+    expect(client.target.wait(after, 0n)).toEqual({ status: 0, information: 4 });
+    expect(client.target.wait(slow, 0n)).toBeNull();
   });
 
   it('calls HwRequestTimeoutHandler for a request that is not completed in time', () => {

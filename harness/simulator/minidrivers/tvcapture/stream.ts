@@ -107,6 +107,9 @@ export class CardStream {
       case 'SRB_SET_STREAM_STATE':
         this.#setState(command.streamState);
         return STATUS.STATUS_SUCCESS;
+      case 'SRB_GET_STREAM_STATE':
+        command.streamState = this.state;
+        return STATUS.STATUS_SUCCESS;
       case 'SRB_PROPOSE_DATA_FORMAT':
         return this.kind.accepts(command.openFormat) ? STATUS.STATUS_SUCCESS : STATUS.STATUS_NOT_SUPPORTED;
       case 'SRB_SET_DATA_FORMAT':
