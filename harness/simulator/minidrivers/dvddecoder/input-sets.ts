@@ -49,6 +49,8 @@ export const ac3: MiniPropertySet = {
     fixed(4, ulongs(0)),
     // 27 dB below full scale, what most discs say.
     fixed(5, ulongs(27)),
+    // No header has the structure; the page tells that it holds a code.
+    fixed(6, ulongs(9)),
     fixed(7, ulongs(0)),
   ],
 };
@@ -66,8 +68,21 @@ export const audioDecoderOut: MiniPropertySet = {
   ],
 };
 
-/** KSPROPSETID_Wave: the volume of the analog output, as attenuation of the left and right channel. */
-export const wave: MiniPropertySet = { set: ksGuid('KSPROPSETID_Wave'), items: [stored(5, ulongs(0, 0))] };
+/** What KSWAVE_OUTPUT_CAPABILITIES tells first: six channels of 16 bits at 48 kHz on one connection, which streams. */
+const outputCapabilities = new Uint8Array(80);
+outputCapabilities.set(ulongs(6, 16, 16, 48_000, 48_000, 1, 0, 1));
+const KSWAVE_COMPATCAPS_OUTPUT = 1;
+
+/** KSPROPSETID_Wave: the analog output, with its volume as attenuation of the left and right channel. */
+export const wave: MiniPropertySet = {
+  set: ksGuid('KSPROPSETID_Wave'),
+  items: [
+    fixed(0, ulongs(KSWAVE_COMPATCAPS_OUTPUT)),
+    fixed(2, outputCapabilities),
+    stored(4, ulongs(48_000), (value) => value.u32(0) === 48_000),
+    stored(5, ulongs(0, 0)),
+  ],
+};
 
 export const subpicture: MiniPropertySet = {
   set: ksGuid('KSPROPSETID_DvdSubPic'),
