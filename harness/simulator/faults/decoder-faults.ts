@@ -1,44 +1,23 @@
 import { STATUS } from '../../abi/ntstatus.ts';
-import { KSPROPERTY_TYPE as TYPE } from '../classdrivers/ks/automation.ts';
 import { ksGuid } from '../classdrivers/ks/guids.ts';
 import type { KsCall } from '../classdrivers/ks/ks-call.ts';
 import type { StreamPin } from '../classdrivers/stream/pin.ts';
-import type { Simulation } from '../simulation.ts';
 import type { Fault } from './fault.ts';
+import { answering, onProperty, setting } from './on-property.ts';
 import { wrap } from './wrap.ts';
 
 const success = STATUS.STATUS_SUCCESS;
 const [PAUSE, RUN] = [2, 3];
 const device = 'dvddecoder';
-const COPY = 'KSPROPSETID_CopyProt';
-const RATE = 'KSPROPSETID_TSRateChange';
-const SUBPICTURE = 'KSPROPSETID_DvdSubPic';
-const [CHLG_KEY, DEC_KEY2, TITLE_KEY, MACROVISION, REGION, COPY_STATE] = [1, 3, 4, 5, 6, 7];
+const COPY_STATE = 'KSPROPERTY_DVDCOPY_SET_COPY_STATE';
 const untilNext = 0xffff_ffff;
 
-/** A request for an item, with what the healthy driver does. */
-type Change = (call: KsCall, pin: StreamPin, run: () => number) => number;
+/** Every property of the decoder is one of a stream. */
+const pinOf = (call: KsCall): StreamPin => call.target as StreamPin;
 
-/** Replaces what a verb of one item of a stream does. */
-function change({ ks: { properties } }: Simulation, set: string, id: number, verb: number, make: Change): void {
-  const guid = ksGuid(set);
-  wrap(properties, 'callHandler', (callHandler) => (handler, call) => {
-    const run = (): number => callHandler(handler, call);
-    const meant = call.id === id && (call.flags & verb) !== 0 && call.input.guid(0) === guid;
-    return meant ? make(call, call.target as StreamPin, run) : run();
-  });
-}
-
-/** A request that answers, with some of its answer changed. */
-const answering =
-  (alter: (call: KsCall, pin: StreamPin) => void): Change =>
-  (call, pin, run) => {
-    const status = run();
-    if (status === success) alter(call, pin);
-    return status;
-  };
-
-const whileFlowing: Change = (_call, pin, run) => (pin.state >= PAUSE ? STATUS.STATUS_INVALID_DEVICE_STATE : run());
+/** A request that ends in an error while data may flow. */
+const notWhileFlowing = (call: KsCall, handler: () => number): number =>
+  pinOf(call).state >= PAUSE ? STATUS.STATUS_INVALID_DEVICE_STATE : handler();
 
 /** Faults of DVD decoders. */
 export const decoderFaults: readonly Fault[] = [
@@ -47,22 +26,18 @@ export const decoderFaults: readonly Fault[] = [
     bugClass: 'BUG-018',
     title: 'Every pin says that another exchanges the keys',
     device,
-    apply: (simulation) => {
-      change(simulation, COPY, COPY_STATE, TYPE.GET, answering((call) => {
-        call.value.setU32(0, 2);
-      }));
-    },
+    apply: answering(COPY_STATE, (call) => {
+      call.value.setU32(0, 2);
+    }),
   },
   {
     id: 'decoder.negotiator-fixed',
     bugClass: 'BUG-078',
     title: 'Keys can be exchanged on the video pin only, whichever pin is asked first',
     device,
-    apply: (simulation) => {
-      change(simulation, COPY, COPY_STATE, TYPE.GET, answering((call, pin) => {
-        call.value.setU32(0, pin.factory.id === 0 ? 3 : 2);
-      }));
-    },
+    apply: answering(COPY_STATE, (call) => {
+      call.value.setU32(0, pinOf(call).factory.id === 0 ? 3 : 2);
+    }),
   },
   {
     id: 'decoder.second-exchange-fails',
@@ -71,11 +46,13 @@ export const decoderFaults: readonly Fault[] = [
     device,
     apply: (simulation) => {
       let done = false;
-      change(simulation, COPY, TITLE_KEY, TYPE.SET, (_call, _pin, run) => {
+      onProperty(simulation, 'KSPROPERTY_DVDCOPY_TITLE_KEY', (_call, handler) => {
         done = true;
-        return run();
+        return handler();
       });
-      change(simulation, COPY, DEC_KEY2, TYPE.GET, (_call, _pin, run) => (done ? STATUS.STATUS_UNSUCCESSFUL : run()));
+      onProperty(simulation, 'KSPROPERTY_DVDCOPY_DEC_KEY2', (_call, handler) =>
+        done ? STATUS.STATUS_UNSUCCESSFUL : handler(),
+      );
     },
   },
   {
@@ -83,13 +60,11 @@ export const decoderFaults: readonly Fault[] = [
     bugClass: 'BUG-048',
     title: 'The announcement of a new key is held until data comes that nobody sends, and cannot be cancelled',
     device,
-    apply: (simulation) => {
-      change(simulation, COPY, COPY_STATE, TYPE.SET, (call, pin, run) => {
-        if (pin.state < RUN || call.value.u32(0) > 1) return run();
-        call.pend(() => {});
-        return STATUS.STATUS_PENDING;
-      });
-    },
+    apply: setting(COPY_STATE, (call, handler) => {
+      if (pinOf(call).state < RUN || call.value.u32(0) > 1) return handler();
+      call.pend(() => {});
+      return STATUS.STATUS_PENDING;
+    }),
   },
   {
     id: 'decoder.keys-only-stopped',
@@ -97,7 +72,7 @@ export const decoderFaults: readonly Fault[] = [
     title: 'Keys are refused while data flows',
     device,
     apply: (simulation) => {
-      change(simulation, COPY, CHLG_KEY, TYPE.GET | TYPE.SET, whileFlowing);
+      onProperty(simulation, 'KSPROPERTY_DVDCOPY_CHLG_KEY', notWhileFlowing);
     },
   },
   {
@@ -105,62 +80,50 @@ export const decoderFaults: readonly Fault[] = [
     bugClass: '',
     title: 'The region is coded as on the disc: every bit but one is set',
     device,
-    apply: (simulation) => {
-      change(simulation, COPY, REGION, TYPE.GET, answering((call) => {
-        call.value.setU8(1, ~call.value.u8(1) & 0xff);
-      }));
-    },
+    apply: answering('KSPROPERTY_DVDCOPY_REGION', ({ value }) => {
+      value.setU8(1, ~value.u8(1) & 0xff);
+    }),
   },
   {
     id: 'decoder.macrovision-on-off',
     bugClass: 'BUG-017',
     title: 'Macrovision can be turned on and off, but its levels 2 and 3 are refused',
     device,
-    apply: (simulation) => {
-      change(simulation, COPY, MACROVISION, TYPE.SET, (call, _pin, run) =>
-        call.value.u32(0) > 1 ? STATUS.STATUS_INVALID_PARAMETER : run(),
-      );
-    },
+    apply: setting('KSPROPERTY_COPY_MACROVISION', ({ value }, handler) =>
+      value.u32(0) > 1 ? STATUS.STATUS_INVALID_PARAMETER : handler(),
+    ),
   },
   {
     id: 'decoder.rate-forgets-start',
     bugClass: 'BUG-018',
     title: 'The start of a rate is lost: it reads as 0',
     device,
-    apply: (simulation) => {
-      change(simulation, RATE, 1, TYPE.GET, answering((call) => {
-        call.value.zero(0, 8);
-      }));
-    },
+    apply: answering('KS_AM_RATE_SimpleRateChange', ({ value }) => {
+      value.zero(0, 8);
+    }),
   },
   {
     id: 'decoder.exact-rate-pretended',
     bugClass: 'BUG-016',
     title: 'An exact change of rate, which is not implemented, succeeds and does nothing',
     device,
-    apply: (simulation) => {
-      change(simulation, RATE, 2, TYPE.SET, () => success);
-    },
+    apply: setting('KS_AM_RATE_ExactRateChange', () => success),
   },
   {
     id: 'decoder.palette-only-stopped',
     bugClass: 'BUG-095',
     title: 'The palette of subpictures cannot be changed while they are played',
     device,
-    apply: (simulation) => {
-      change(simulation, SUBPICTURE, 0, TYPE.SET, whileFlowing);
-    },
+    apply: setting('KSPROPERTY_DVDSUBPIC_PALETTE', notWhileFlowing),
   },
   {
     id: 'decoder.highlight-without-end-refused',
     bugClass: 'BUG-017',
     title: 'A highlight that lasts until the next one is taken for one that ends before it starts',
     device,
-    apply: (simulation) => {
-      change(simulation, SUBPICTURE, 1, TYPE.SET, (call, _pin, run) =>
-        call.value.u32(8) === untilNext ? STATUS.STATUS_INVALID_PARAMETER : run(),
-      );
-    },
+    apply: setting('KSPROPERTY_DVDSUBPIC_HLI', ({ value }, handler) =>
+      value.u32(8) === untilNext ? STATUS.STATUS_INVALID_PARAMETER : handler(),
+    ),
   },
   {
     id: 'decoder.hidden-subpicture-stalls',
@@ -169,10 +132,10 @@ export const decoderFaults: readonly Fault[] = [
     device,
     apply: (simulation) => {
       const hidden = new Set<StreamPin>();
-      change(simulation, SUBPICTURE, 2, TYPE.SET, (call, pin, run) => {
-        if (call.value.u32(0) === 0) hidden.add(pin);
-        else hidden.delete(pin);
-        return run();
+      onProperty(simulation, 'KSPROPERTY_DVDSUBPIC_COMPOSIT_ON', (call, handler) => {
+        if (call.value.u32(0) === 0) hidden.add(pinOf(call));
+        else hidden.delete(pinOf(call));
+        return handler();
       });
       wrap(simulation.stream.data, 'submit', (submit) => (pin, irp, write) => {
         if (!hidden.has(pin)) return submit(pin, irp, write);
@@ -188,20 +151,16 @@ export const decoderFaults: readonly Fault[] = [
     bugClass: 'BUG-018',
     title: 'Switching the output of the audio decoder succeeds, and the output stays as it is',
     device,
-    apply: (simulation) => {
-      change(simulation, 'KSPROPSETID_AudioDecoderOut', 1, TYPE.SET, () => success);
-    },
+    apply: setting('KSPROPERTY_AUDDECOUT_CUR_MODE', () => success),
   },
   {
     id: 'decoder.dialogue-level-zero',
     bugClass: 'BUG-017',
     title: 'The dialogue level of AC-3 reads as 0, which the format does not have',
     device,
-    apply: (simulation) => {
-      change(simulation, 'KSPROPSETID_AC3', 5, TYPE.GET, answering((call) => {
-        call.value.setU32(0, 0);
-      }));
-    },
+    apply: answering('KSPROPERTY_AC3_DIALOGUE_LEVEL', ({ value }) => {
+      value.setU32(0, 0);
+    }),
   },
   {
     id: 'decoder.captions-answered-empty',

@@ -1,32 +1,28 @@
 import { STATUS } from '../../abi/ntstatus.ts';
-import { KSPROPERTY_TYPE as TYPE } from '../classdrivers/ks/automation.ts';
 import { readU32 } from '../classdrivers/ks/formats.ts';
 import { ksGuid } from '../classdrivers/ks/guids.ts';
 import type { KsCall } from '../classdrivers/ks/ks-call.ts';
 import { SplitterPin } from '../minidrivers/splitter/pin.ts';
-import type { Simulation } from '../simulation.ts';
 import type { Fault } from './fault.ts';
+import { answering, setting } from './on-property.ts';
 import { wrap } from './wrap.ts';
 
 const success = STATUS.STATUS_SUCCESS;
 const device = 'splitter';
 
-/** Does something after a request for an item succeeded. */
-function after(
-  { ks: { properties } }: Simulation,
-  set: string,
-  id: number,
-  verb: number,
-  then: (call: KsCall, target: unknown) => void,
-): void {
-  const guid = ksGuid(set);
-  wrap(properties, 'callHandler', (callHandler) => (handler, call) => {
-    const status = callHandler(handler, call);
-    const meant = call.id === id && (call.flags & verb) !== 0 && call.input.guid(0) === guid;
-    if (meant && status === success) then(call, call.target);
+/** The pin that a property was asked of. */
+const pinOf = (call: KsCall): SplitterPin | undefined => {
+  const target: unknown = call.target;
+  return target instanceof SplitterPin ? target : undefined;
+};
+
+/** Does something after a set that succeeded. */
+const afterSet = (name: string, then: (call: KsCall) => void): Fault['apply'] =>
+  setting(name, (call, handler) => {
+    const status = handler();
+    if (status === success) then(call);
     return status;
   });
-}
 
 /** Faults of filters that pass data on, and of what drivers on KS itself do by themselves. */
 export const transformFaults: readonly Fault[] = [
@@ -71,12 +67,9 @@ export const transformFaults: readonly Fault[] = [
     bugClass: 'BUG-078',
     title: 'A new state of one pin is the state of all pins of its filter',
     device,
-    apply: (simulation) => {
-      after(simulation, 'KSPROPSETID_Connection', 0, TYPE.SET, (call, target) => {
-        if (!(target instanceof SplitterPin)) return;
-        for (const pin of target.filter.pins) pin.state = call.value.u32(0);
-      });
-    },
+    apply: afterSet('KSPROPERTY_CONNECTION_STATE', (call) => {
+      for (const pin of pinOf(call)?.filter.pins ?? []) pin.state = call.value.u32(0);
+    }),
   },
   {
     id: 'transform.foreign-clock-refused',
@@ -142,23 +135,19 @@ export const transformFaults: readonly Fault[] = [
     bugClass: 'BUG-078',
     title: 'A quality report about one output is taken as one about all',
     device,
-    apply: (simulation) => {
-      after(simulation, 'KSPROPSETID_Quality', 0, TYPE.SET, (_call, target) => {
-        if (!(target instanceof SplitterPin)) return;
-        for (const pin of target.filter.pins) pin.quality = target.quality;
-      });
-    },
+    apply: afterSet('KSPROPERTY_QUALITY_REPORT', (call) => {
+      const reported = pinOf(call);
+      if (reported !== undefined) for (const pin of reported.filter.pins) pin.quality = reported.quality;
+    }),
   },
   {
     id: 'transform.quality-without-delay',
     bugClass: 'BUG-018',
     title: 'A quality report keeps the proportion of frames, and forgets how late they were',
     device,
-    apply: (simulation) => {
-      after(simulation, 'KSPROPSETID_Quality', 0, TYPE.GET, ({ value }) => {
-        value.zero(value.length - 8, 8);
-      });
-    },
+    apply: answering('KSPROPERTY_QUALITY_REPORT', ({ value }) => {
+      value.zero(value.length - 8, 8);
+    }),
   },
   {
     id: 'transform.component-changes',
@@ -166,11 +155,11 @@ export const transformFaults: readonly Fault[] = [
     title: 'The revision of the component grows with every filter that asks',
     device,
     apply: (simulation) => {
-      const revisions = new Map<unknown, number>();
-      after(simulation, 'KSPROPSETID_General', 0, TYPE.GET, ({ value }, target) => {
-        revisions.set(target, revisions.get(target) ?? revisions.size);
-        value.setU32(68, revisions.get(target) ?? 0);
-      });
+      const filters: unknown[] = [];
+      answering('KSPROPERTY_GENERAL_COMPONENTID', ({ target, value }) => {
+        if (!filters.includes(target)) filters.push(target);
+        value.setU32(68, filters.indexOf(target));
+      })(simulation);
     },
   },
 ];

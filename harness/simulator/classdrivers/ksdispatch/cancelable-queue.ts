@@ -1,16 +1,17 @@
 import { STATUS } from '../../../abi/ntstatus.ts';
-import type { Irp } from '../../kernel/irp.ts';
 
-/** A request with what its driver keeps of it. */
-export interface QueuedIrp {
-  readonly irp: Irp;
+/** A request as a queue holds it, whether it streams or is a method. */
+export interface QueuedRequest {
+  /** Marks it pending; `cancel` is called at most once. */
+  readonly pend: (cancel: () => void) => void;
+  readonly complete: (status: number, information: number) => void;
 }
 
 /**
- * A queue of stream requests that can be cancelled: KsAddIrpToCancelableQueue, KsRemoveIrpFromCancelableQueue and
- * KsCancelIo with the cancel routine of KS.
+ * A queue of requests that can be cancelled: KsAddIrpToCancelableQueue, KsRemoveIrpFromCancelableQueue and KsCancelIo
+ * with the cancel routine of KS.
  */
-export class KsCancelableQueue<Entry extends QueuedIrp> {
+export class KsCancelableQueue<Entry extends QueuedRequest> {
   readonly #entries: Entry[] = [];
 
   /** The oldest request, which stays in the queue. */
@@ -20,7 +21,7 @@ export class KsCancelableQueue<Entry extends QueuedIrp> {
 
   /** Marks the request pending and puts it at the end. */
   add(entry: Entry): void {
-    entry.irp.markPending(() => {
+    entry.pend(() => {
       this.cancel(entry);
     });
     this.#entries.push(entry);
@@ -36,7 +37,7 @@ export class KsCancelableQueue<Entry extends QueuedIrp> {
   cancel(entry: Entry): void {
     if (!this.#entries.includes(entry)) return;
     this.remove(entry);
-    entry.irp.complete(STATUS.STATUS_CANCELLED);
+    entry.complete(STATUS.STATUS_CANCELLED, 0);
   }
 
   /** Cancels every request. */

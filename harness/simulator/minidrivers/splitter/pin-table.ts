@@ -7,7 +7,8 @@ import type { KsPropertyItem } from '../../classdrivers/ks/automation.ts';
 import { dataFormatSize } from '../../classdrivers/ks/formats.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { takeProposal } from '../../classdrivers/ks/pin-set.ts';
-import { connectionEvents, submit } from './pump.ts';
+import { connectionEvents } from './pump.ts';
+import { streamIo, submit } from './requests.ts';
 import type { SplitterPin } from './pin.ts';
 import { relativeEventSize, setStartAt } from './start-at.ts';
 
@@ -96,6 +97,8 @@ function deviceIoControl(object: KsObjectHeader<SplitterPin>, irp: Irp): number 
   switch (irp.code) {
     case IOCTL.IOCTL_KS_PROPERTY:
       return ks.propertyHandler(object, irp);
+    case IOCTL.IOCTL_KS_METHOD:
+      return ks.methodHandler(object, irp);
     case IOCTL.IOCTL_KS_ENABLE_EVENT:
       return ks.enableEvent(object, irp);
     case IOCTL.IOCTL_KS_DISABLE_EVENT:
@@ -138,6 +141,7 @@ function makeTable(pointerSize: number, isSink: boolean): KsDispatchTable<Splitt
         },
         ...(isSink ? [] : [{ set: ksGuid('KSPROPSETID_Quality'), items: [qualityItem(pointerSize)] }]),
       ],
+      methods: [streamIo(isSink)],
       events: isSink
         ? [
             {

@@ -5,14 +5,13 @@ import { KsCancelableQueue } from '../../classdrivers/ksdispatch/cancelable-queu
 import type { KsObjectHeader } from '../../classdrivers/ksdispatch/object-header.ts';
 import type { ValidConnect } from '../../classdrivers/ks/connect.ts';
 import type { DefaultClock } from '../../classdrivers/ks/default-clock.ts';
-import type { ProbedHeader } from '../../classdrivers/ks/stream-probe.ts';
 import type { SplitterFilter } from './filter.ts';
-import { pump, type Transfer } from './pump.ts';
+import { pump, type Frame, type Transfer } from './pump.ts';
 import { pinTable } from './pin-table.ts';
 
 /** How much of a frame a source has. */
 interface Progress {
-  readonly frame: ProbedHeader;
+  readonly frame: Frame;
   offset: number;
   done: boolean;
 }

@@ -2,21 +2,23 @@
  * How data gets from the sink to the sources: each frame that was written is copied into the reads of every source
  * that runs, and is done once all of them have it. Without a running source it is done at once.
  */
-import { isError, STATUS } from '../../../abi/ntstatus.ts';
-import {
-  KSSTATE,
-  KSSTREAM_HEADER_OPTIONSF as OPTIONSF,
-  type Irp,
-  type ProbedHeader,
-} from '../../classdrivers/ksdispatch/descriptors.ts';
+import { STATUS } from '../../../abi/ntstatus.ts';
+import type { QueuedRequest } from '../../classdrivers/ksdispatch/cancelable-queue.ts';
+import { KSSTATE, KSSTREAM_HEADER_OPTIONSF as OPTIONSF } from '../../classdrivers/ksdispatch/descriptors.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import type { StreamFrame } from '../../classdrivers/ks/stream-frame.ts';
 import type { SplitterFilter } from './filter.ts';
 import type { SplitterPin } from './pin.ts';
 
-/** A stream request with how far it is done. */
-export interface Transfer {
-  readonly irp: Irp;
-  readonly headers: readonly ProbedHeader[];
+/** A piece of a request: a frame of a stream request, or the bytes of a method. */
+export type Frame = Pick<
+  StreamFrame,
+  'dataUsed' | 'duration' | 'frameExtent' | 'optionsFlags' | 'presentationTime' | 'read' | 'write'
+>;
+
+/** A request with how far it is done. Its Information is the bytes of its frames, unless `complete` knows better. */
+export interface Transfer extends QueuedRequest {
+  readonly frames: readonly Frame[];
   index: number;
   /** Bytes of the frames that are done. */
   bytes: number;
@@ -39,109 +41,64 @@ export function pump(filter: SplitterFilter): void {
   if (sink === null) return;
   while (flows(sink)) {
     const write = sink.queue.head;
-    const frame = write?.headers[write.index];
+    const frame = write?.frames[write.index];
     if (write === undefined || frame === undefined) return;
     const listeners = filter.sources.filter(flows);
     // Each of them takes what it can; one that waits for a read keeps the frame for all.
-    if (!listeners.map((source) => take(source, write, frame)).every(Boolean)) return;
+    if (!listeners.map((source) => take(source, frame)).every(Boolean)) return;
     frameDone(sink, write, frame);
   }
 }
 
 /** Copies a frame into the reads of a source, in as many parts as they need; whether it has all of it. */
-function take(source: SplitterPin, write: Transfer, frame: ProbedHeader): boolean {
+function take(source: SplitterPin, frame: Frame): boolean {
   if (source.progress?.frame !== frame) source.progress = { frame, offset: 0, done: false };
   const { progress } = source;
   while (!progress.done) {
     const read = source.queue.head;
-    const target = read?.headers[read.index];
+    const target = read?.frames[read.index];
     if (read === undefined || target === undefined) return false;
     const length = Math.min(target.frameExtent, frame.dataUsed - progress.offset);
-    if (frame.pages !== null && target.pages !== null) {
-      const from = frame.pages.offset + progress.offset;
-      target.pages.bytes.set(frame.pages.bytes.subarray(from, from + length), target.pages.offset);
-    }
+    target.write(0, frame.read(progress.offset, length));
+    target.dataUsed = length;
     progress.done = progress.offset + length === frame.dataUsed;
-    describe(source, read, target, write, frame, { length, first: progress.offset === 0, last: progress.done });
+    describe(target, frame, progress.offset === 0, progress.done);
     progress.offset += length;
-    readDone(source, read, length);
+    requestAdvanced(source, read, length);
   }
   return true;
 }
 
 /** The header of a read: what the write's header says, the gap on the first part, the end on the last. */
-function describe(
-  source: SplitterPin,
-  read: Transfer,
-  target: ProbedHeader,
-  write: Transfer,
-  frame: ProbedHeader,
-  part: { readonly length: number; readonly first: boolean; readonly last: boolean },
-): void {
-  const list = read.irp.output;
-  const from = write.irp.output;
-  if (list === null || from === null) return;
-  const at = source.device.ks.ks.layout.streamHeader;
+function describe(target: Frame, frame: Frame, first: boolean, last: boolean): void {
   const only = (flags: number, here: boolean): number => (here ? frame.optionsFlags & flags : 0);
-  const flags =
-    only(OPTIONSF.SPLICEPOINT | OPTIONSF.PREROLL | OPTIONSF.DATADISCONTINUITY | OPTIONSF.TIMEVALID, part.first) |
-    only(OPTIONSF.DURATIONVALID, part.first && part.last) |
-    only(OPTIONSF.TIMEDISCONTINUITY | OPTIONSF.ENDOFSTREAM, part.last);
-  list.setU32(target.offset + at.dataUsed, part.length);
-  list.setU32(target.offset + at.optionsFlags, flags);
-  if ((flags & OPTIONSF.TIMEVALID) !== 0) {
-    list.write(target.offset + at.presentationTime, from.slice(frame.offset + at.presentationTime, 16));
-  } else {
-    list.zero(target.offset + at.presentationTime, 16);
-    list.setU32(target.offset + at.presentationTime + 8, 1);
-    list.setU32(target.offset + at.presentationTime + 12, 1);
-  }
-  const timed = (flags & OPTIONSF.DURATIONVALID) !== 0;
-  list.setI64(target.offset + at.duration, timed ? from.i64(frame.offset + at.duration) : 0n);
+  target.optionsFlags =
+    only(OPTIONSF.SPLICEPOINT | OPTIONSF.PREROLL | OPTIONSF.DATADISCONTINUITY | OPTIONSF.TIMEVALID, first) |
+    only(OPTIONSF.DURATIONVALID, first && last) |
+    only(OPTIONSF.TIMEDISCONTINUITY | OPTIONSF.ENDOFSTREAM, last);
+  target.presentationTime = (target.optionsFlags & OPTIONSF.TIMEVALID) === 0 ? 0 : frame.presentationTime;
+  target.duration = (target.optionsFlags & OPTIONSF.DURATIONVALID) === 0 ? 0 : frame.duration;
 }
 
-/** STRM-030: a read ends with the bytes of its headers. */
-function readDone(source: SplitterPin, read: Transfer, length: number): void {
-  read.bytes += length;
-  read.index++;
-  if (read.index < read.headers.length) return;
-  source.queue.remove(read);
-  read.irp.information = read.irp.outputLength;
-  read.irp.complete(STATUS.STATUS_SUCCESS);
+/** A frame of a request is done, and the request with its last one. */
+function requestAdvanced(pin: SplitterPin, transfer: Transfer, length: number): void {
+  transfer.bytes += length;
+  transfer.index++;
+  if (transfer.index < transfer.frames.length) return;
+  pin.queue.remove(transfer);
+  transfer.complete(STATUS.STATUS_SUCCESS, transfer.bytes);
 }
 
-/** STRM-031: a write ends with the bytes of its frames; the flags of a header raise their events in order. */
-function frameDone(sink: SplitterPin, write: Transfer, frame: ProbedHeader): void {
-  write.bytes += frame.dataUsed;
-  write.index++;
-  if (write.index === write.headers.length) {
-    sink.queue.remove(write);
-    write.irp.information = write.bytes;
-    write.irp.complete(STATUS.STATUS_SUCCESS);
-  }
+/** Every output has the frame; its flags raise their events in order. */
+function frameDone(sink: SplitterPin, write: Transfer, frame: Frame): void {
+  const { optionsFlags, dataUsed } = frame;
+  requestAdvanced(sink, write, dataUsed);
   const { set, POSITIONUPDATE, DATADISCONTINUITY, TIMEDISCONTINUITY, ENDOFSTREAM } = connectionEvents;
-  if (frame.dataUsed > 0) sink.device.ks.generateEvents(sink.header, { set, id: POSITIONUPDATE });
-  const raise = (flag: number, id: number): void => {
-    if ((frame.optionsFlags & flag) !== 0) sink.device.ks.generateEvents(sink.header, { set, id });
+  const raise = (id: number): void => {
+    sink.device.ks.generateEvents(sink.header, { set, id });
   };
-  raise(OPTIONSF.DATADISCONTINUITY, DATADISCONTINUITY);
-  raise(OPTIONSF.TIMEDISCONTINUITY, TIMEDISCONTINUITY);
-  raise(OPTIONSF.ENDOFSTREAM, ENDOFSTREAM);
-}
-
-/** Puts a stream request that was found right into the queue of a pin. */
-export function submit(pin: SplitterPin, irp: Irp, write: boolean): number {
-  if (write !== pin.isSink) return STATUS.STATUS_INVALID_DEVICE_REQUEST;
-  const { ks } = pin.device;
-  const headers = ks.probeStreamIrp(irp, {
-    write,
-    headerSize: ks.ks.layout.streamHeader.size,
-    allowFormatChange: false,
-  });
-  if (typeof headers === 'number') return headers;
-  const ready = pin.ready();
-  if (isError(ready)) return ready;
-  pin.queue.add({ irp, headers, index: 0, bytes: 0 });
-  pump(pin.filter);
-  return STATUS.STATUS_PENDING;
+  if (dataUsed > 0) raise(POSITIONUPDATE);
+  if ((optionsFlags & OPTIONSF.DATADISCONTINUITY) !== 0) raise(DATADISCONTINUITY);
+  if ((optionsFlags & OPTIONSF.TIMEDISCONTINUITY) !== 0) raise(TIMEDISCONTINUITY);
+  if ((optionsFlags & OPTIONSF.ENDOFSTREAM) !== 0) raise(ENDOFSTREAM);
 }

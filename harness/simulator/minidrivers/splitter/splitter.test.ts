@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { IOCTL } from '../../../abi/ioctl.ts';
 import { STATUS } from '../../../abi/ntstatus.ts';
 import { Client, concat, GET, header, i64, SET, u32, ulongs, type FrameSpec } from '../../testing/client.ts';
 import { PIN } from './filter.ts';
 
 const [STOP, PAUSE, RUN] = [0, 2, 3];
+const STREAM_IO = 'KSMETHODSETID_StreamIo';
 const ENDOFSTREAM = 0x200;
 const DATADISCONTINUITY = 0x4;
 const bytes = (length: number, first = 1): Uint8Array => Uint8Array.from({ length }, (_, i) => (first + i) & 0xff);
@@ -61,6 +63,19 @@ describe('the data of a splitter', () => {
       DATADISCONTINUITY,
       ENDOFSTREAM,
     ]);
+  });
+
+  it('METH-061: bytes go in and out by methods as well, in the order of all requests', () => {
+    const { client, pin, send } = open();
+    const [sink, source] = [pin(PIN.IN, RUN), pin(PIN.OUT, RUN)];
+    const [READ, WRITE] = [0, 1];
+    const read = client.target.submit(source, IOCTL.IOCTL_KS_METHOD, header(STREAM_IO, READ, 2), new Uint8Array(8));
+    expect(client.method(sink, STREAM_IO, WRITE, 1, bytes(8)).information).toBe(8);
+    expect(client.target.wait(read, 0n)).toEqual({ status: 0, information: 8 });
+    const write = send(sink, true, { extent: 4, used: 4, bytes: bytes(4, 9) });
+    expect(client.method(source, STREAM_IO, READ, 2, 8)).toMatchObject({ status: 'STATUS_SUCCESS', information: 4 });
+    expect(client.target.wait(write.request, 0n)).toEqual({ status: 0, information: 4 });
+    expect(client.method(source, STREAM_IO, WRITE, 1, bytes(4)).status).toBe('STATUS_NOT_FOUND');
   });
 
   it('IOC-053, OBJ-135: reset, STOP and close cancel what is queued', () => {
