@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../base/errors.ts';
+import { packageRoot } from '../base/package-root.ts';
 import { descriptionSchemaFile, descriptionSchemaText } from './json-schema.ts';
 import { parseDescription, readDescription } from './read.ts';
 import { blankValue, encodeJson, jsonOf } from './values.ts';
@@ -35,6 +37,13 @@ function mistakes(description: unknown): string {
 
 test('the schema for editors is what the reader checks with: run `npm run generate` if not', () => {
   expect(readFileSync(descriptionSchemaFile, 'utf8')).toBe(descriptionSchemaText());
+});
+
+test('the examples of docs/device-descriptions.md are right', () => {
+  const page = readFileSync(join(packageRoot, 'docs', 'device-descriptions.md'), 'utf8');
+  const [whole = '', set = ''] = [...page.matchAll(/```json\n([^]*?)```/g)].map(([, json]) => json);
+  expect(parseDescription(whole, 'whole').filters).toHaveLength(1);
+  expect(mistakes(device({ properties: [JSON.parse(set)] }))).toBe('');
 });
 
 test('a description that was written is read as it was', () => {

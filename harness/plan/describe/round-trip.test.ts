@@ -2,16 +2,16 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DeviceDescription, FilterDescription } from '../../description/format.ts';
-import { parseDescription, readDescription } from '../../description/read.ts';
-import { descriptionText } from '../../description/write.ts';
+import { readDescription } from '../../description/read.ts';
 
-import { bundledDescription, bundledDescriptions, deviceOf } from '../../simulator/described/device.ts';
+import { bundledDescription, bundledDescriptions } from '../../simulator/described/device.ts';
 import { cameraFolder } from '../../simulator/minidrivers/usbvideo/device.ts';
-import { createSimulator, simulate, simulatedDevices } from '../../simulator/simulator.ts';
+import { createSimulator, simulatedDevices } from '../../simulator/simulator.ts';
 import { loadSpecs } from '../../spec/loader.ts';
 import type { SpecBook } from '../../spec/model.ts';
 import { shippedSpecs } from '../../spec/spec-files.ts';
 import type { Target } from '../../target/target.ts';
+import { structure, twinOf } from '../testing/twins.ts';
 import { describeTarget } from './describe.ts';
 
 let book: SpecBook;
@@ -28,21 +28,6 @@ function describeAndClose(target: Target): DeviceDescription {
   } finally {
     target.dispose();
   }
-}
-
-/** The device that a description describes, once it was written to a file and read again. */
-function twinOf(description: DeviceDescription): Target {
-  const read = parseDescription(descriptionText(description), 'twin.json');
-  return simulate({ name: 'twin', title: 'twin', make: ({ arch }) => deviceOf(read, arch) });
-}
-
-/** What must be the same whatever the class driver: everything but the sets, which are partly its own. */
-function structure({ name, friendlyName, referenceString, categories, pins, nodes = [], connections }: FilterDescription) {
-  return {
-    ...{ name, friendlyName, referenceString, categories, connections },
-    pins: pins.map((pin) => ({ ...pin, open: undefined })),
-    types: nodes.map(({ type }) => type),
-  };
 }
 
 /** What the twins of some devices cannot show, and why. */
@@ -75,9 +60,7 @@ describe('a simulated device, described and simulated from its description, is d
 
   test('for a caller of 32 bits too', () => {
     const original = describeAndClose(createSimulator('hdaudio', { arch: 'x86' }));
-    const read = parseDescription(descriptionText(original), 'twin.json');
-    const twin = simulate({ name: 'twin', title: 'twin', make: ({ arch }) => deviceOf(read, arch) }, { arch: 'x86' });
-    expect(describeAndClose(twin)).toEqual(original);
+    expect(describeAndClose(twinOf(original, 'x86'))).toEqual(original);
   });
 });
 
