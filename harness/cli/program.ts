@@ -12,7 +12,7 @@ const query = () =>
   new Argument('[case...]', 'case ids, their beginnings, or globs: core/clock, "audio/**:property.set.*"; all unless given');
 
 /** Options that say what is planned, but not how it is run. */
-const planOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 'fault', 'specs', 'profile', 'destructive', 'grep'];
+const planOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'destructive', 'grep'];
 
 const color = () =>
   new Option('--color <when>', 'paint the output').choices(['auto', 'always', 'never']).default('auto');
@@ -58,7 +58,7 @@ export function program(): Command {
     .summary('judge single cases again and show everything')
     .description('Judges cases again in this process, without a journal or reports, and shows every request of those that do not pass.')
     .argument('<case...>', 'case ids, as a report prints them');
-  addRunOptions(replay, ['target', 'descriptors', 'arch', 'fault', 'specs', 'profile', 'seed', 'runs', 'destructive'])
+  addRunOptions(replay, ['target', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'seed', 'runs', 'destructive'])
     .addOption(color())
     .action(async (queries: string[]) => (await import('./replay.ts')).replay(replay, queries));
 

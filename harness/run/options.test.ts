@@ -21,6 +21,7 @@ describe('resolving', () => {
       target: 'simulator:usbvideo',
       arch: 'x64',
       descriptors: undefined,
+      realTime: false,
       fault: [],
       specs: [],
       seed: 1,

@@ -46,6 +46,7 @@ export const runOptionTable = define({
     about: 'lsusb -v text of the camera that the simulator shall be',
   },
   arch: { type: 'arch', argument: '<arch>', about: 'ABI of the caller: x64 or x86', default: 'x64' },
+  realTime: { type: 'flag', about: 'let the simulator sleep really, and use the clock of this machine' },
   fault: {
     type: 'texts',
     argument: '<id>',

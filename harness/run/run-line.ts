@@ -29,6 +29,7 @@ function replayOptions(options: RunOptions, cwd: string): string[] {
   const words: string[] = [];
   if (options.descriptors !== undefined) words.push('--descriptors', near(options.descriptors));
   if (options.arch !== 'x64') words.push('--arch', options.arch);
+  if (options.realTime) words.push('--real-time');
   for (const id of options.fault) words.push('--fault', id);
   for (const path of options.specs) words.push('--specs', near(path));
   if (options.runs !== undefined) words.push('--runs', String(options.runs));

@@ -11,6 +11,8 @@ export interface TargetOptions {
   readonly arch: Arch;
   /** File with the descriptors of the device to simulate. */
   readonly descriptors?: string | undefined;
+  /** The simulator sleeps really. */
+  readonly realTime?: boolean;
   /** Ids of the faults to put into a simulator. */
   readonly fault: readonly string[];
 }
@@ -76,11 +78,11 @@ async function unknownTarget(name: string): Promise<UserError> {
   });
 }
 
-async function openSimulator(device: string, { arch, descriptors, fault }: TargetOptions): Promise<OpenedTarget> {
+async function openSimulator(device: string, { arch, descriptors, fault, realTime = false }: TargetOptions): Promise<OpenedTarget> {
   const { createSimulator, isDescriptionFile } = await import('../simulator/simulator.ts');
   const names = await simulatorNames();
   if (!isDescriptionFile(device) && !names.includes(device)) throw await unknownTarget(`simulator:${device}`);
-  const target = createSimulator(device, { arch, faults: fault, ...(descriptors !== undefined && { descriptors }) });
+  const target = createSimulator(device, { arch, faults: fault, realTime, ...(descriptors !== undefined && { descriptors }) });
   return { target, risk: 'process' };
 }
 

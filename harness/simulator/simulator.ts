@@ -27,6 +27,7 @@ import { BugCheck } from './kernel/bugcheck.ts';
 import { DeviceNode } from './kernel/device-node.ts';
 import type { Irp } from './kernel/irp.ts';
 import type { Kernel } from './kernel/kernel.ts';
+import { MachineTime } from './kernel/machine-time.ts';
 import { SignalObject } from './kernel/signals.ts';
 import { Simulation } from './simulation.ts';
 
@@ -35,6 +36,8 @@ export interface SimulatorOptions {
   readonly arch?: Arch;
   /** File with the descriptors of a real device, for the devices that are made from one. */
   readonly descriptors?: string;
+  /** Sleeps and clocks are those of the machine; simulated ones unless told. */
+  readonly realTime?: boolean;
   /** Ids of faults to put in (`faultIds()`). */
   readonly faults?: readonly string[];
 }
@@ -64,14 +67,17 @@ export function simulate(device: SimulatedDevice, options: SimulatorOptions = {}
 /** How long a request may take if the caller does not say: 5 s. */
 const defaultLimit = 50_000_000n;
 const noLimit = 0x7fff_ffff;
+const abilities = ['census', 'hostile-memory', 'reset', 'scheduling', 'plug-and-play'] as const;
 
 class Simulator implements Target {
   readonly name: string;
   readonly arch: Arch;
-  readonly capabilities: ReadonlySet<Capability> = new Set(['census', 'virtual-time', 'hostile-memory', 'reset', 'scheduling', 'plug-and-play']);
+  readonly capabilities: ReadonlySet<Capability>;
   readonly #device: SimulatedDevice;
   readonly #options: SimulatorOptions;
   #simulation: Simulation;
+  /** Present in real time. */
+  #machineTime: MachineTime | undefined;
   #dead: string | null = null;
   #disposed = false;
   readonly #requests = new Map<number, Irp | number>();
@@ -82,7 +88,9 @@ class Simulator implements Target {
     this.arch = options.arch ?? 'x64';
     this.#device = device;
     this.#options = options;
+    this.capabilities = new Set([...abilities, ...(options.realTime === true ? [] : (['virtual-time'] as const))]);
     this.#simulation = this.#boot();
+    this.#machineTime = this.#keepTime();
   }
 
   get identity(): TargetIdentity {
@@ -208,6 +216,7 @@ class Simulator implements Target {
   }
 
   now(): Hns {
+    this.#check();
     return BigInt(this.#simulation.kernel.clock.now);
   }
 
@@ -229,6 +238,7 @@ class Simulator implements Target {
     this.#requests.clear();
     this.#dead = null;
     this.#simulation = this.#boot();
+    this.#machineTime = this.#keepTime();
   }
 
   census(): Census {
@@ -290,7 +300,13 @@ class Simulator implements Target {
     const { clock, schedule } = this.#simulation.kernel;
     if (schedule.level > 0 && limit === 0n) return;
     schedule.letTimePass();
-    clock.advance(clock.now + Number(limit), done);
+    const deadline = clock.now + Number(limit);
+    if (this.#machineTime) this.#machineTime.pass(deadline, done);
+    else clock.advance(deadline, done);
+  }
+
+  #keepTime(): MachineTime | undefined {
+    return this.#options.realTime === true ? new MachineTime(this.#simulation.kernel.clock) : undefined;
   }
 
   /** Waits for a pending request, and cancels it if it takes too long. */
@@ -316,6 +332,15 @@ class Simulator implements Target {
     if (this.#disposed) throw new TargetMisuse('the target was disposed');
     if (handle !== undefined && this.#simulation.kernel.handles.get(handle) === undefined) {
       throw new TargetMisuse(`handle ${handle} is not open`);
+    }
+    if (this.#machineTime && this.#simulation.kernel.schedule.level === 0) this.#catchUp(this.#machineTime);
+  }
+
+  #catchUp(time: MachineTime): void {
+    try {
+      time.catchUp();
+    } catch (error) {
+      throw this.#failure(error);
     }
   }
 

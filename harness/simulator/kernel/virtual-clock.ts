@@ -52,6 +52,11 @@ export class VirtualClock {
     return this.#now;
   }
 
+  /** When the next timer calls back; none does while they are held. */
+  get nextDue(): number | undefined {
+    return this.#held === undefined ? this.#heap[0]?.due : undefined;
+  }
+
   /** Calls back once at `due` (at once when time next passes, if that is over already). */
   setTimer(due: number, callback: () => void): ClockTimer {
     const timer = new Timer(due, this.#serial++, callback);
