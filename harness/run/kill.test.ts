@@ -74,6 +74,7 @@ const noticed: readonly (readonly [fault: string, claim: string, query: string])
   ['bda.node-sets-untrue', 'bda.node-sets.properties', 'broadcast/topology:bda.node-sets.properties'],
   ['bda.controlling-pin-swapped', 'bda.controlling-pin.changes-once', 'broadcast/topology:bda.controlling-pin.changes-once'],
   ['bda.controlling-pin-is-node', 'bda.controlling-pin.of-the-pair', 'broadcast/topology:bda.controlling-pin.of-the-pair'],
+  ['bda.node-through-any-pin', 'bda.node.other-pin', 'broadcast/topology:bda.node.other-pin'],
   ['bda.created-pin-is-type', 'bda.pin-factory.ids-differ', 'broadcast/device-configuration:bda.pin-factory.ids-differ'],
   ['bda.pin-type-is-id', 'bda.pin-factory.opens', 'broadcast/device-configuration:bda.pin-factory.opens'],
   ['bda.unknown-pin-type', 'bda.pin-factory.unknown-type', 'broadcast/device-configuration:bda.pin-factory.unknown-type'],

@@ -94,6 +94,14 @@ export const bdaTopologyFaults: readonly Fault[] = [
     },
   },
   {
+    id: 'bda.node-through-any-pin',
+    bugClass: 'BUG-099',
+    title: 'A node answers on pins that do not control it',
+    apply: ({ bda: { topology } }) => {
+      wrap(topology, 'controls', () => () => true);
+    },
+  },
+  {
     id: 'bda.created-pin-is-type',
     bugClass: 'BUG-018',
     title: 'CREATE_PIN_FACTORY answers the type of the pin, not the id of its factory',

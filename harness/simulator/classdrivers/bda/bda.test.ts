@@ -142,3 +142,16 @@ describe('changes', () => {
     expect(u32(client.method(filter, CHANGES, 3, BASICSUPPORT, 4).out)).toBe(READ);
   });
 });
+
+test('a node answers on the pin that controls it, and to the filter', () => {
+  const { client, filter } = open('dvbs');
+  const pins = [0, 1].map((id) => client.openPin(filter, id));
+  const ask = (handle: (typeof pins)[number], node: number) =>
+    client.property(handle, 'KSPROPSETID_BdaSignalStats', 2, GET | TOPOLOGY, 4, pinId(node)).status;
+  const wanted = [
+    ['STATUS_SUCCESS', 'STATUS_INVALID_PARAMETER'],
+    ['STATUS_INVALID_PARAMETER', 'STATUS_SUCCESS'],
+    ['STATUS_SUCCESS', 'STATUS_SUCCESS'],
+  ];
+  expect([...pins, filter].map((handle) => [ask(handle, 0), ask(handle, 1)])).toEqual(wanted);
+});

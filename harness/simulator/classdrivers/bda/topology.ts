@@ -1,8 +1,9 @@
 import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsPinDescriptorEx } from '../avstream/descriptors.ts';
+import type { KsNodeDescriptor, KsPinDescriptorEx } from '../avstream/descriptors.ts';
 import type { KsTopologyConnection } from '../ks/topology-set.ts';
 import type { BdaFilterDescriptor, BdaPinPairing } from './descriptors.ts';
 import type { BdaFilterContext, PinPair } from './filter-context.ts';
+import { guardedNode } from './node-table.ts';
 import { pinTable } from './pin-table.ts';
 import { isInputControlled, nodesBetween, pairing } from './template.ts';
 
@@ -10,9 +11,13 @@ import { isInputControlled, nodesBetween, pairing } from './template.ts';
 export class BdaTopology {
   /** Pin descriptors with the library's own items, by filter descriptor and pin type. */
   readonly #pins = new Map<BdaFilterDescriptor, readonly KsPinDescriptorEx[]>();
+  /** Node descriptors with the check of who asks, by the descriptor of the template. */
+  readonly #nodes = new Map<KsNodeDescriptor, KsNodeDescriptor>();
+  readonly #contextOf;
   readonly #pinTable;
 
   constructor(contextOf: (filter: object) => BdaFilterContext) {
+    this.#contextOf = contextOf;
     this.#pinTable = pinTable(this, contextOf);
   }
 
@@ -94,6 +99,11 @@ export class BdaTopology {
     return isInputControlled(template, pinPair, nodeType) ? pair.input : pair.output;
   }
 
+  /** Whether a pin controls a node of the actual topology. */
+  controls({ nodes }: BdaFilterContext, pinId: number, nodeId: number): boolean {
+    return [...nodes].some(([key, id]) => id === nodeId && key.endsWith(` ${pinId}`));
+  }
+
   /** Nodes exist once for each pin that controls them; connections that are there already are not made again. */
   #connect(context: BdaFilterContext, pair: PinPair, pinPair: BdaPinPairing): void {
     const { descriptor, filter, nodes } = context;
@@ -102,7 +112,7 @@ export class BdaTopology {
     for (const type of nodesBetween(template, pinPair)) {
       const key = `${type} ${isInputControlled(template, pinPair, type) ? pair.input : pair.output}`;
       const node = template.nodes[type];
-      if (!nodes.has(key) && node !== undefined) nodes.set(key, filter.createNode(node));
+      if (!nodes.has(key) && node !== undefined) nodes.set(key, filter.createNode(this.#guarded(node)));
       ids.set(type, nodes.get(key) as number);
     }
     const made = template.connections.flatMap((connection): KsTopologyConnection[] => {
@@ -114,6 +124,14 @@ export class BdaTopology {
     });
     context.connections.push(...made);
     filter.addConnections(made);
+  }
+
+  #guarded(node: KsNodeDescriptor): KsNodeDescriptor {
+    const known = this.#nodes.get(node);
+    if (known !== undefined) return known;
+    const guarded = guardedNode(node, ({ filter, id }, nodeId) => this.controls(this.#contextOf(filter), id, nodeId));
+    this.#nodes.set(node, guarded);
+    return guarded;
   }
 
   #pinsOf(descriptor: BdaFilterDescriptor): readonly KsPinDescriptorEx[] {
