@@ -6,12 +6,16 @@ import {
   KSPIN_FLAG,
   KSSTATE,
   type KsDeviceDescriptor,
+  type KsFilter,
   type KsFilterDescriptor,
   type KsPinDispatch,
 } from '../../classdrivers/avstream/descriptors.ts';
 import { makeFormat, specifierNone } from '../../classdrivers/ks/formats.ts';
+import type { KsEventSet } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
 import { captureDispatch, droppedFrames } from '../testcap/capture.ts';
+import { cassetteMemory, sampleDescription } from './cassette.ts';
 import { camcorderSets, transportOf } from './controls.ts';
 import { frameTime, Transport } from './transport.ts';
 
@@ -39,11 +43,19 @@ const dispatch: KsPinDispatch = {
   },
 };
 
+/** What the camcorder tells by itself. */
+const deviceEvents: KsEventSet<KsFilter> = {
+  set: ksItem('KSEVENT_EXTDEV_TRANSPORT_STATE_UPDATE').set,
+  items: ['KSEVENT_EXTDEV_TRANSPORT_STATE_UPDATE', 'KSEVENT_EXTDEV_NOTIFY_MEDIUM_CHANGE', 'KSEVENT_EXTDEV_NOTIFY_REMOVAL'].map(
+    (name) => ({ id: ksItem(name).id }),
+  ),
+};
+
 const filter: KsFilterDescriptor = {
   name: 'camcorder',
   friendlyName: 'DV camcorder',
   categories: ['KSCATEGORY_VIDEO', 'KSCATEGORY_CAPTURE'].map(ksGuid),
-  automation: { properties: camcorderSets },
+  automation: { properties: [...camcorderSets, cassetteMemory], events: [deviceEvents] },
   dispatch: {
     close: ({ device }) => {
       // Whoever used it has left: it is made ready for the next.
@@ -53,7 +65,7 @@ const filter: KsFilterDescriptor = {
   pins: [
     {
       dispatch,
-      automation: droppedFrames,
+      automation: { properties: [...(droppedFrames.properties ?? []), sampleDescription] },
       dataRanges: [
         {
           bytes: makeFormat({
@@ -80,7 +92,14 @@ export function camcorder(): KsDeviceDescriptor {
   return {
     identity: { driver: 'camcorder', version: '1.0.0', provider: 'kscts', hardwareId: 'AVC\\DV_CAMCORDER' },
     start: (device) => {
-      device.context = { transport: new Transport(() => device.now()) };
+      const transport = new Transport(() => device.now());
+      transport.onState = () => {
+        device.generateEvents(ksItem('KSEVENT_EXTDEV_TRANSPORT_STATE_UPDATE'));
+      };
+      transport.onMedium = () => {
+        device.generateEvents(ksItem('KSEVENT_EXTDEV_NOTIFY_MEDIUM_CHANGE'));
+      };
+      device.context = { transport };
     },
     filters: [filter],
   };

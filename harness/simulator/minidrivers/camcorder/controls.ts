@@ -1,13 +1,15 @@
 /**
  * PROPSETID_EXT_DEVICE, PROPSETID_EXT_TRANSPORT and PROPSETID_TIMECODE_READER (XPT-001…010). This camcorder cannot tell when
- * its state changes, and takes no commands of its bus.
+ * its state changes by letting a request wait.
  */
 import { layoutOf } from '../../../abi/layout.ts';
 import { STATUS } from '../../../abi/ntstatus.ts';
 import type { KsFilter } from '../../classdrivers/avstream/descriptors.ts';
 import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
 import type { KernelBuffer } from '../../kernel/kernel-buffer.ts';
+import { rawCommand } from './raw-command.ts';
 import { frameRate, type Transport } from './transport.ts';
 import {
   DEV_PORT_1394,
@@ -149,6 +151,7 @@ export const camcorderSets: readonly KsPropertySet<KsFilter>[] = [
       search(7),
       search(8),
       search(9),
+      rawCommand(ksItem('KSPROPERTY_RAW_AVC_CMD').id),
     ],
   },
   { set: ksGuid('PROPSETID_TIMECODE_READER'), items: [timecode(0), timecode(1), timecode(2)] },

@@ -57,6 +57,9 @@ export class Transport {
   /** The tab of the cassette: nothing can be recorded. */
   readonly recordInhibit = false;
   current: TransportState = stopped;
+  /** Called when the state has changed, and when a cassette has come or gone. */
+  onState: () => void = () => {};
+  onMedium: () => void = () => {};
   readonly #now: () => number;
   /** Frame that the tape stood at, and when. */
   #base = firstFrame;
@@ -95,6 +98,7 @@ export class Transport {
   load(action: number): number {
     if (action === ED_MEDIA.UNLOAD) {
       this.#go(stopped);
+      if (this.loaded) this.onMedium();
       this.loaded = false;
       return STATUS.STATUS_SUCCESS;
     }
@@ -121,6 +125,8 @@ export class Transport {
   #go(to: TransportState, step = 0): void {
     this.#base = this.frame + step;
     this.#since = this.#now();
+    const same = to.mode === this.current.mode && to.state === this.current.state;
     this.current = to;
+    if (!same) this.onState();
   }
 }

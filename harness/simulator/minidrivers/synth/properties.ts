@@ -20,6 +20,8 @@ const cpuPerVoice = 1;
 /** SYNTH_STATS_*: all of them. */
 const allStats = 0x3f;
 
+const waveSetVersion = 1;
+
 /** 1/100 dB. */
 const volumeRange = { min: -20_000, max: 2000, step: 1 } as const;
 const boostRange = { min: -2000, max: 2000, step: 1 } as const;
@@ -145,6 +147,19 @@ export function synthTable(engine: Engine, adapter: PcAdapter): PcAutomationTabl
 /** KSPROPERTY_SYNTH_VOLUME: a property of the pin, as its requests name no node. */
 export function pinTable(engine: Engine): PcAutomationTable {
   return { properties: [level('KSPROPERTY_SYNTH_VOLUME', volumeRange, engine, 'volume')] };
+}
+
+/** KSPROPSETID_WaveTable: what there is of sample memory, in total and free, and which set of waves is built in. */
+export function waveTable(engine: Engine): PcAutomationTable {
+  return {
+    properties: [
+      {
+        ...ksItem('KSPROPERTY_WAVETABLE_MEMORY'),
+        ...verbs({ get: (request) => answerLongs(request, sampleMemory, engine.memory.free) }),
+      },
+      { ...ksItem('KSPROPERTY_WAVETABLE_VERSION'), ...verbs({ get: (request) => answerLongs(request, waveSetVersion) }) },
+    ],
+  };
 }
 
 /** KSNODETYPE_SYNTHESIZER. */

@@ -21,7 +21,7 @@ import {
 } from '../../classdrivers/portcls/music-miniports.ts';
 import { parseWave, pcmRange } from '../../classdrivers/portcls/wave-format.ts';
 import { limits, type Engine } from './engine.ts';
-import { pinTable, synthesizer, synthTable } from './properties.ts';
+import { pinTable, synthesizer, synthTable, waveTable } from './properties.ts';
 import { SynthStream } from './synth-stream.ts';
 import { WaveOutput } from './wave-output.ts';
 
@@ -74,10 +74,11 @@ export class SynthMiniport implements PcMiniportDMus {
     const [minRate = 0] = limits.sampleRates;
     const maxRate = limits.sampleRates[limits.sampleRates.length - 1] ?? minRate;
     const waves = pcmRange({ maxChannels: limits.audioChannels, minBits: 16, maxBits: 16, minRate, maxRate });
+    const midi = { properties: [...(pinTable(engine).properties ?? []), ...(waveTable(engine).properties ?? [])] };
     this.description = {
       pins: [
         streamPin(KSPIN_DATAFLOW.IN, players, [musicRange('DIRECTMUSIC', bounds)], pinTable(engine)),
-        streamPin(KSPIN_DATAFLOW.IN, players, [musicRange('MIDI', bounds)], pinTable(engine)),
+        streamPin(KSPIN_DATAFLOW.IN, players, [musicRange('MIDI', bounds)], midi),
         streamPin(KSPIN_DATAFLOW.OUT, 1, [waves]),
       ],
       nodes: [{ type: synthesizer, automationTable: synthTable(engine, adapter) }],
