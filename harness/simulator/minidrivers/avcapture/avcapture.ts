@@ -35,6 +35,8 @@ import { vramSet } from './vram.ts';
 const INFRARED = '{6B736374-7300-4000-8000-0000000000A2}';
 /** KSEVENT_VIDCAPTOSTI_EXT_TRIGGER. */
 const EXT_TRIGGER = 0;
+/** KSEVENT_PHOTO_SAMPLE_SCANNED: the moment at which a client plays the sound of a shutter. */
+const PHOTO_SAMPLE_SCANNED = 0;
 const FLIPS = VIDEO_CONTROL.FLIP_HORIZONTAL | VIDEO_CONTROL.FLIP_VERTICAL;
 
 function captureInto(arch: Arch, pin: KsPinDescriptorEx): KsPinDescriptorEx {
@@ -52,12 +54,15 @@ function events(controls: readonly ExtendedControl[]): KsEventSet<KsFilter>[] {
   return [
     { set: ksGuid('KSEVENTSETID_ExtendedCameraControl'), items: asynchronous },
     { set: ksGuid('EVENTSETID_VIDCAP_CAMERACONTROL_REGION_OF_INTEREST'), items: [{ id: 0 }] },
+    { set: ksGuid('KSEVENTSETID_CameraEvent'), items: [{ id: PHOTO_SAMPLE_SCANNED }] },
     ...controlEvents,
   ];
 }
 
 function board(arch: Arch): KsFilterDescriptor {
-  const trigger = new StillTrigger(true);
+  const trigger = new StillTrigger(true, (filter) => {
+    filter.generateEvents({ set: ksGuid('KSEVENTSETID_CameraEvent'), id: PHOTO_SAMPLE_SCANNED });
+  });
   const controls = extendedControls();
   const controlled = [
     { ranges: RANGES.preview, more: FLIPS },

@@ -15,11 +15,14 @@ const EXT_TRIGGER = 0;
 export class StillTrigger {
   /** The camera has a button for stills. */
   readonly hasButton: boolean;
+  readonly #taken: (filter: KsFilter) => void;
   #press: KsTimer | undefined;
   #shutter: KsTimer | undefined;
 
-  constructor(hasButton: boolean) {
+  /** @param taken called when a picture was taken */
+  constructor(hasButton: boolean, taken: (filter: KsFilter) => void = () => undefined) {
     this.hasButton = hasButton;
+    this.#taken = taken;
   }
 
   /**
@@ -32,7 +35,7 @@ export class StillTrigger {
     this.#shutter?.cancel();
     this.#shutter = filter.device.setTimer(SHUTTER_DELAY, () => {
       this.#shutter = undefined;
-      if (runningPin(filter, pinId) === pin) streamOf(pin).capture();
+      if (runningPin(filter, pinId) === pin) this.#capture(pin);
     });
     return STATUS.STATUS_SUCCESS;
   }
@@ -47,9 +50,14 @@ export class StillTrigger {
             this.#press = undefined;
             const pin = runningPin(filter, pinId);
             if (pin === undefined) return;
-            streamOf(pin).capture();
+            this.#capture(pin);
             pin.generateEvents({ set: ksGuid('KSEVENTSETID_VIDCAPTOSTI'), id: EXT_TRIGGER });
           });
+  }
+
+  #capture(pin: KsPin): void {
+    streamOf(pin).capture();
+    this.#taken(pin.filter);
   }
 
   /** Forgets what was to happen; for the close of the pin. */
