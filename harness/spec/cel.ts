@@ -65,21 +65,36 @@ const typeNames = new Set(['int', 'uint', 'double', 'string', 'bool', 'bytes', '
 /** The name under which CEL knows a variable. */
 export const celName = (variable: string): string => (typeNames.has(variable) ? `$${variable}` : variable);
 
-/** Renames variables of the name of a CEL type throughout a tree; before it is checked or run. */
-export function renameForCel(ast: ASTNode): void {
-  for (const node of nodesOf(ast)) {
-    if (node.op === 'id') (node as { args: string }).args = celName(node.args);
+/** Functions that bind a variable: the first of their arguments, in all of them. */
+const macros = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+
+/**
+ * Renames variables of the name of a CEL type throughout a tree; before it is checked or run. CEL remembers the
+ * variables that macros bind by the names that they had, so those keep them.
+ */
+export function renameForCel(node: ASTNode, bound: ReadonlySet<string> = new Set()): void {
+  const { op, args } = node as { op: string; args: unknown };
+  if (op === 'id') {
+    const name = String(args);
+    if (!bound.has(name)) (node as { args: string }).args = celName(name);
+    return;
+  }
+  for (const [index, child] of (Array.isArray(args) ? (args as readonly unknown[]) : [args]).entries()) {
+    const inside = op === 'rcall' && index === 2 ? withBound(args as readonly unknown[], bound) : bound;
+    for (const one of nodesIn(child)) renameForCel(one, inside);
   }
 }
 
-/** A node and all below it. */
-function* nodesOf(node: ASTNode): Generator<ASTNode> {
-  yield node;
-  const below: unknown[] = Array.isArray(node.args) ? [...(node.args as readonly unknown[])] : [node.args];
-  for (let child = below.pop(); child !== undefined; child = below.pop()) {
-    if (Array.isArray(child)) below.push(...(child as readonly unknown[]));
-    else if (typeof child === 'object' && child !== null && 'op' in child) yield* nodesOf(child as ASTNode);
-  }
+/** What is bound inside the arguments of a call: [name, receiver, arguments]. */
+function withBound([name, , given]: readonly unknown[], bound: ReadonlySet<string>): ReadonlySet<string> {
+  const [variable] = given as readonly ASTNode[];
+  return macros.has(String(name)) && variable?.op === 'id' ? new Set([...bound, variable.args]) : bound;
+}
+
+/** The nodes that a part of a node holds directly. */
+function nodesIn(part: unknown): ASTNode[] {
+  if (Array.isArray(part)) return (part as readonly unknown[]).flatMap(nodesIn);
+  return typeof part === 'object' && part !== null && 'op' in part ? [part as ASTNode] : [];
 }
 
 /** The words of CEL about an expression, without the marks of renamed variables. */

@@ -34,6 +34,8 @@ describe('values', () => {
     ['0xFFFFFFFFFFFFFFFF', {}, 2n ** 64n - 1n],
     ["c ? 'a' : 'b'", { c: false }, 'b'],
     ['bytes.map(b, b + 1) == list', { bytes: [1], list: [2n] }, true],
+    ['x.all(list, list > bytes) && [list].exists(type, type == list)', { x: [2, 3], bytes: 1, list: 4 }, true],
+    ['x.map(list, [list].map(bytes, bytes + list))', { x: [2, 3] }, [[4], [6]]],
     ['size(bytes) + size(bytes(3))', { bytes: new Uint8Array(2) }, 5],
     ["has(a.b) && a.b == 2", { a: {} }, false],
   ])('%s with %o is %o', (source, variables, expected) => {
