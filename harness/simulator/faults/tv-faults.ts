@@ -1,5 +1,6 @@
 import { STATUS } from '../../abi/ntstatus.ts';
 import { ksItem } from '../classdrivers/ks/identifiers.ts';
+import { ksGuid } from '../classdrivers/ks/guids.ts';
 import { KSSTATE } from '../classdrivers/stream/descriptors.ts';
 import { BugCheck } from '../kernel/bugcheck.ts';
 import type { KernelBuffer } from '../kernel/kernel-buffer.ts';
@@ -25,8 +26,13 @@ function answers({ stream: { requests } }: Simulation, name: string, change: (va
 }
 
 /** Takes sets of a property and does nothing with them; `seen` is told what was set. */
-function ignores({ ks: { properties } }: Simulation, name: string, seen: (value: KernelBuffer) => void = () => {}): void {
-  const { set, id } = ksItem(name);
+function ignores(
+  { ks: { properties } }: Simulation,
+  name: string,
+  seen: (value: KernelBuffer) => void = () => {},
+  set = ksItem(name).set,
+): void {
+  const { id } = ksItem(name);
   wrap(properties, 'callHandler', (callHandler) => (handler, call) => {
     if ((call.flags & 3) !== 2 || call.id !== id || call.input.guid(0) !== set) return callHandler(handler, call);
     seen(call.value);
@@ -291,6 +297,71 @@ export const tvFaults: readonly Fault[] = [
       wrap(userMemory, 'copyOut', (copyOut) => (address, bytes) =>
         copyOut(address, bytes.length < 32 ? new Uint8Array(32).fill(1) : bytes),
       );
+    },
+  },
+  {
+    id: 'tv.captions-ignored',
+    bugClass: 'BUG-018',
+    title: 'The encoder takes captions on and off, and leaves them as they are',
+    device,
+    apply: (simulation) => {
+      ignores(simulation, 'KSPROPERTY_VIDEOENCODER_CC_ENABLE');
+    },
+  },
+  {
+    id: 'tv.timecode-reserved-flags',
+    bugClass: 'BUG-010',
+    title: 'The reserved flags of a timecode are whatever was there before',
+    device,
+    apply: (simulation) => {
+      answers(simulation, 'KSPROPERTY_TIMECODE_READER', (value) => {
+        value.setU32(44, 0xdead_0000);
+      });
+    },
+  },
+  {
+    id: 'tv.selector-ignored',
+    bugClass: 'BUG-018',
+    title: 'The selector takes a source and stays with the one that it has',
+    device,
+    apply: (simulation) => {
+      ignores(simulation, 'KSPROPERTY_SELECTOR_SOURCE_NODE_ID');
+    },
+  },
+  {
+    id: 'tv.surfaces-not-counted',
+    bugClass: 'BUG-072',
+    title: 'The mixer is to use the surfaces of a framing that asks for none',
+    device,
+    apply: (simulation) => {
+      answers(simulation, 'KSPROPERTY_CONNECTION_ALLOCATORFRAMING', (value) => {
+        value.setU32(8, 0);
+      });
+    },
+  },
+  {
+    id: 'tv.blanking-interval-scaled',
+    bugClass: '',
+    title: 'The video port of the blanking interval takes a scale factor',
+    device,
+    apply: (simulation) => {
+      ignores(simulation, 'KSPROPERTY_VPCONFIG_SCALEFACTOR', undefined, ksGuid('KSPROPSETID_VPVBIConfig'));
+    },
+  },
+  {
+    id: 'tv.quality-unbounded',
+    bugClass: 'BUG-017',
+    title: 'Any quality of compression is taken and told',
+    device,
+    apply: (simulation) => {
+      const name = 'KSPROPERTY_VIDEOCOMPRESSION_QUALITY';
+      let kept: number | null = null;
+      ignores(simulation, name, (value) => {
+        kept = value.u32(28);
+      });
+      answers(simulation, name, (value) => {
+        if (kept !== null) value.setU32(28, kept);
+      });
     },
   },
 ];
