@@ -20,7 +20,8 @@ function open() {
   const pin = (id: number, state = STOP): Handle => {
     const range = client.pinProperty(filter, 3, id, 400).out;
     const format = client.intersect(filter, id, [range.slice(8, 8 + u32(range, 8))]);
-    const connect = client.connect(id, format, id === PIN.VIDEO_PORT ? { medium: { set: ksGuid('KSMEDIUMSETID_VPBus') } } : {});
+    const medium = { set: ksGuid(id === PIN.VIDEO_PORT ? 'KSMEDIUMSETID_VPBus' : 'KSMEDIUMSETID_Standard') };
+    const connect = client.connect(id, format, { medium });
     const { status, handle } = client.openChild(filter, 'KSSTRING_Pin', connect);
     expect(status).toBe('STATUS_SUCCESS');
     client.setState(handle, state);
@@ -122,8 +123,9 @@ describe('data', () => {
     expect(client.target.wait(read, 0n)).toBeNull();
     send(video, true, { extent: gop.length, used: gop.length, bytes: gop });
     expect(client.target.wait(read, 0n)?.status).toBe(0);
-    const fields = [0, 1].map((i) => [client.headerField(headers, 'optionsFlags', i), client.headerField(headers, 'dataUsed', i)]);
-    expect(fields).toEqual([[DATADISCONTINUITY, 0], [0, 4]]);
+    const field = (name: 'dataUsed' | 'optionsFlags') => [0, 1].map((i) => client.headerField(headers, name, i));
+    expect(field('optionsFlags')).toEqual([DATADISCONTINUITY, 0]);
+    expect(field('dataUsed')).toEqual([0, 4]);
   });
 
   it('only user data behind a GOP start is captions', () => {

@@ -37,7 +37,10 @@ interface Stream {
   readonly sets: readonly MiniPropertySet[];
 }
 
-function stream(own: readonly MiniPropertySet[], information: Omit<HwStreamInformation, 'numberOfPossibleInstances'>): Stream {
+function stream(
+  own: readonly MiniPropertySet[],
+  information: Omit<HwStreamInformation, 'numberOfPossibleInstances'>,
+): Stream {
   const sets = [...own, framing];
   return {
     sets,

@@ -1,6 +1,12 @@
 /** An open pin of the splitter: what stands behind its file object. */
 import { isError, STATUS } from '../../../abi/ntstatus.ts';
-import { KSSTATE, KSSTRING, type FileObject, type KsDevice, type KsCreateIrp } from '../../classdrivers/ksdispatch/descriptors.ts';
+import {
+  KSSTATE,
+  KSSTRING,
+  type FileObject,
+  type KsCreateIrp,
+  type KsDevice,
+} from '../../classdrivers/ksdispatch/descriptors.ts';
 import { KsCancelableQueue } from '../../classdrivers/ksdispatch/cancelable-queue.ts';
 import type { KsObjectHeader } from '../../classdrivers/ksdispatch/object-header.ts';
 import type { ValidConnect } from '../../classdrivers/ks/connect.ts';
