@@ -43,12 +43,19 @@ const dispatch: KsPinDispatch = {
   },
 };
 
-/** What the camcorder tells by itself. */
+/** What the camcorder tells by itself: it says when its tape does something else, and when that comes or goes. */
 const deviceEvents: KsEventSet<KsFilter> = {
   set: ksItem('KSEVENT_EXTDEV_TRANSPORT_STATE_UPDATE').set,
-  items: ['KSEVENT_EXTDEV_TRANSPORT_STATE_UPDATE', 'KSEVENT_EXTDEV_NOTIFY_MEDIUM_CHANGE', 'KSEVENT_EXTDEV_NOTIFY_REMOVAL'].map(
-    (name) => ({ id: ksItem(name).id }),
-  ),
+  items: [
+    'COMMAND_NOTIFY_INTERIM_READY',
+    'COMMAND_CONTROL_INTERIM_READY',
+    'COMMAND_BUSRESET',
+    'TIMECODE_UPDATE',
+    'OPERATION_MODE_UPDATE',
+    'TRANSPORT_STATE_UPDATE',
+    'NOTIFY_REMOVAL',
+    'NOTIFY_MEDIUM_CHANGE',
+  ].map((name) => ({ id: ksItem(`KSEVENT_EXTDEV_${name}`).id })),
 };
 
 const filter: KsFilterDescriptor = {

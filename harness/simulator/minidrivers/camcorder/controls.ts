@@ -87,6 +87,14 @@ const signalMode = (id: number): KsPropertyItem<KsFilter> =>
 /** Searches are defined, and not supported. */
 const search = (id: number): KsPropertyItem<KsFilter> => transport(id, undefined, () => STATUS.STATUS_NOT_SUPPORTED);
 
+/** STATE_NOTIFY would wait for the state to change; this camcorder does not tell its bus. */
+const stateNotify: KsPropertyItem<KsFilter> = {
+  id: ksItem('KSPROPERTY_EXTXPORT_STATE_NOTIFY').id,
+  minData: 0,
+  access: () => 0,
+  get: () => STATUS.STATUS_NOT_SUPPORTED,
+};
+
 /** TIMECODE_SAMPLE: the frame under the head. */
 const timecode = (id: number): KsPropertyItem<KsFilter> =>
   item('KSPROPERTY_TIMECODE_S', id, (value, { frame }, filter) => {
@@ -148,6 +156,7 @@ export const camcorderSets: readonly KsPropertySet<KsFilter>[] = [
         value.setU32(at + 8, recordInhibit ? 1 : 0);
       }),
       transport(5, state, (value, tape) => tape.command({ mode: value.u32(at), state: value.u32(at + 4) })),
+      stateNotify,
       search(7),
       search(8),
       search(9),

@@ -158,6 +158,27 @@ export function waveTable(engine: Engine): PcAutomationTable {
         ...verbs({ get: (request) => answerLongs(request, sampleMemory, engine.memory.free) }),
       },
       { ...ksItem('KSPROPERTY_WAVETABLE_VERSION'), ...verbs({ get: (request) => answerLongs(request, waveSetVersion) }) },
+      {
+        ...ksItem('KSPROPERTY_WAVETABLE_LOAD_SAMPLE'),
+        ...verbs({
+          size: 1,
+          set: ofStream((stream, { value }) => {
+            stream.samples.push(engine.memory.store(stream, value.slice()));
+            if (stream.samples.at(-1) !== 0) return STATUS_SUCCESS;
+            stream.samples.pop();
+            return STATUS.STATUS_NO_MEMORY;
+          }),
+        }),
+      },
+      {
+        ...ksItem('KSPROPERTY_WAVETABLE_UNLOAD_SAMPLE'),
+        ...verbs({
+          // The sample that was loaded last.
+          set: ofStream((stream) =>
+            engine.memory.unload(stream.samples.pop() ?? 0) ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL,
+          ),
+        }),
+      },
     ],
   };
 }

@@ -27,6 +27,8 @@ export abstract class SynthPort implements Mxf {
   /** Cumulative since RUN; they stand still outside of it. */
   lostNotes = 0;
   peak = silence;
+  /** Handles of the samples that were loaded into its wave table, the newest last. */
+  readonly samples: number[] = [];
   protected readonly engine: Engine;
   protected output: Mxf;
   readonly #allocator: AllocatorMxf;
