@@ -4,7 +4,7 @@ import { layoutOf } from '../abi/layout.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { DeviceDescription, FilterDescription, FormatDescription, Offers, PropertyDescription } from './format.ts';
 import { answersOf } from './format.ts';
-import { idOf, namesOfSet, type SetKind } from './items.ts';
+import { eventOf, idOf, namesOfSet, type SetKind } from './items.ts';
 import { codecFor, encodeJson, statusOf, type Json } from './values.ts';
 
 /** Keys and positions from the root of a description. */
@@ -140,6 +140,9 @@ class FilterCheck {
     if (request !== undefined && !layoutOf('x64', request)) this.#say('KS337', `there is no struct "${request}"`, [...path, 'request']);
     if (type !== undefined && !codecFor(type)) return this.#say('KS337', `there is no type "${type}"`, [...path, 'type']);
     if (description !== undefined) this.#value('KSPROPERTY_DESCRIPTION', description as Json, [...path, 'description']);
+    item.raises?.forEach((name, i) => {
+      if (!eventOf(name)) this.#say('KS336', `there is no event "${name}"`, [...path, 'raises', i]);
+    });
     item.legal?.forEach((value, i) => {
       this.#value(type ?? 'a value without a type', value as Json, [...path, 'legal', i]);
     });

@@ -35,6 +35,7 @@ export const propertyItem = v.strictObject({
   type: optional(text, 'Type of the value, as in specs: ULONG, a struct, KSMULTIPLE_ITEM + X[]'),
   description: optional(value, 'The rest of the basic support answer, a KSPROPERTY_DESCRIPTION: PropTypeSet, MembersLists'),
   clamps: optional(v.boolean(), 'Whether a set out of bounds stores the nearest legal value; it fails unless told'),
+  raises: optional(v.array(text), 'Events that a change raises on the same object, by name'),
   legal: optional(v.array(value), 'The values that a set takes, where the device does not tell them itself'),
   ...answer,
   answers: optional(

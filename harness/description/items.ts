@@ -1,5 +1,5 @@
 /** Items of sets by name and by number. */
-import { itemName, setsByGuid } from '../abi/names.ts';
+import { itemByName, itemName, setsByGuid } from '../abi/names.ts';
 import { guidOf } from './values.ts';
 
 export type SetKind = 'property' | 'event' | 'method';
@@ -17,6 +17,13 @@ export function idText(kind: SetKind, set: string, id: number): string | number 
   const known = setOf(kind, set);
   const name = known && itemName(known, id);
   return name !== undefined && idOf(kind, set, name) === id ? name : id;
+}
+
+/** Set and number of an event that is written by name; `undefined` if the headers have none. */
+export function eventOf(name: string): { readonly set: string; readonly id: number } | undefined {
+  const item = itemByName(name);
+  const set = item?.sets.find(({ kind }) => kind === 'event')?.guid;
+  return set === undefined || set === null || typeof item?.id !== 'number' ? undefined : { set, id: item.id };
 }
 
 /** Names and numbers of the items that the headers know of a set. */

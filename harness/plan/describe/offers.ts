@@ -2,7 +2,7 @@
 import { isStruct, type Value } from '../../abi/codec.ts';
 import { isSuccess, statusName } from '../../abi/ntstatus.ts';
 import type { Answer, MethodDescription, Offers, PropertyDescription } from '../../description/format.ts';
-import { idText, idsOfSet, type SetKind } from '../../description/items.ts';
+import { eventOf, idText, idsOfSet, type SetKind } from '../../description/items.ts';
 import { codecFor, guidText, jsonOf, repeatedBytes, type Json } from '../../description/values.ts';
 import type { ObjectKind } from '../../spec/language.ts';
 import type { Item } from '../../spec/model.ts';
@@ -89,12 +89,14 @@ class Describer {
     const home = this.#home(asked);
     const request = item?.requestTypes[home.kind];
     const type = item && typeOf(item, home);
+    const raises = item?.kind === 'property' ? item.raises.filter((name) => eventOf(name)) : [];
     return {
       id: idText('property', set, id),
       ...(verbNames.length > 0 && { access: verbNames }),
       ...(request !== undefined && !plainRequests.has(request) && !request.includes('+') && { request }),
       ...(type !== undefined && { type }),
       ...(description !== undefined && { description }),
+      ...(raises.length > 0 && verbNames.includes('set') && { raises }),
       ...(item?.kind === 'property' && item.clamps && verbNames.includes('set') && { clamps: true }),
       ...(get && this.#answers(asked, type)),
     };

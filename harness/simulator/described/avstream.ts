@@ -24,7 +24,7 @@ import { ksGuid } from '../classdrivers/ks/guids.ts';
 import { accepts, formatOf, intersect, rangeOf } from './formats.ts';
 import type { NameGuids } from './names.ts';
 import { streamDispatch } from './streams.ts';
-import { DescribedValue, type Named } from './values.ts';
+import { changeEvents, DescribedValue, type Named } from './values.ts';
 
 type Target = KsFilter | KsPin;
 
@@ -220,6 +220,7 @@ function table(
   arch: Arch,
   streams: ReturnType<typeof perStream> = new Map(),
 ): KsAutomationTable<Target> {
+  const always = changeEvents({ events });
   const numbered = <T extends { readonly id: string | number }>(kind: 'property' | 'event' | 'method', set: string, items: readonly T[]) =>
     items.flatMap((item) => {
       const id = idOf(kind, set, item.id);
@@ -230,7 +231,7 @@ function table(
       .map(({ set, items }) => ({
         set: known(set),
         items: numbered('property', set, items).map(({ item, id }) =>
-          propertyItem(id, item, header, arch, (pin) => streams.get(pin)?.get(keyOf(set, item))),
+          propertyItem(id, item, header, new DescribedValue(item, arch, always), (pin) => streams.get(pin)?.get(keyOf(set, item)), arch),
         ),
       }))
       // An empty set would hide that of the class driver from requests about a node (TOPO-013).
@@ -253,10 +254,10 @@ function propertyItem(
   id: number,
   item: PropertyDescription,
   header: 24 | 32,
-  arch: Arch,
+  value: DescribedValue,
   streamValue: (pin: number) => DescribedValue | undefined,
+  arch: Arch,
 ): KsPropertyItem<Target> {
-  const value = new DescribedValue(item, arch);
   const request = item.request === undefined ? 0 : (layoutOf(arch, item.request)?.size ?? 0);
   // A per-stream node answers through the pins only.
   const meant = (target: Target): DescribedValue => (value.refuses && target.kind === 'pin' ? (streamValue(target.id) ?? value) : value);
@@ -274,7 +275,12 @@ function propertyItem(
     ...(value.canSet && {
       set: (call) => {
         if (call.value.length < value.size) return shortValue(call, value.size);
-        return meant(call.target).write(namedBy(call, header), call.value.slice());
+        const own = meant(call.target);
+        const status = own.write(namedBy(call, header), call.value.slice());
+        if (status === STATUS.STATUS_SUCCESS && own.changed) {
+          for (const event of value.raises) call.target.generateEvents({ ...event, filter: ({ node }) => node === call.node });
+        }
+        return status;
       },
     }),
   };

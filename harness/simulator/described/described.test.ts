@@ -119,6 +119,22 @@ describe('properties', () => {
     expect(client.property(handle, audio, 9, GET | TOPOLOGY, 4, channel(2)).status).toBe('STATUS_INVALID_PARAMETER');
   });
 
+  test.each(['avstream', 'portcls'])('of a node raise its event of change, for that node alone, under %s', (classDriver) => {
+    const events = [{ set: 'KSEVENTSETID_AudioControlChange', items: [{ id: 'KSEVENT_CONTROL_CHANGE' }] }];
+    const mute = { id: 1, access: ['get', 'set'], type: 'BOOL', value: 0 };
+    const node = { type: 'KSNODETYPE_MUTE', properties: [{ set: audio, items: [mute] }], events };
+    const client = clientOf({ classDriver, port: 'WaveRT', pins: [streamPin('in', pcm)], nodes: [node, node] });
+    const handle = client.openFilter();
+    const told = [0, 1].map((id) => {
+      const signal = client.target.createSignal('auto-reset');
+      const enabled = client.enable(handle, 'KSEVENTSETID_AudioControlChange', 0, 1 | TOPOLOGY, client.eventData(1, signal), nodeId(id));
+      expect(enabled).toBe('STATUS_SUCCESS');
+      return signal;
+    });
+    expect(client.property(handle, audio, 1, SET | TOPOLOGY, ulongs(1), nodeId(1)).status).toBe('STATUS_SUCCESS');
+    expect(told.map((signal) => client.target.takeSignals(signal, 0n))).toEqual([0, 1]);
+  });
+
   test('whose struct travels both ways repeat the request', () => {
     const set = 'PROPSETID_VIDCAP_VIDEOPROCAMP';
     const type = 'KSPROPERTY_VIDEOPROCAMP_S';

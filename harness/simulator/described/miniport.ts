@@ -17,15 +17,16 @@ import {
   type PcPropertyItem,
   type PcPropertyRequest,
 } from '../classdrivers/portcls/descriptors.ts';
-import type { PcMiniport, PcMiniportStream } from '../classdrivers/portcls/miniports.ts';
+import type { PcMiniport, PcMiniportStream, PcPort } from '../classdrivers/portcls/miniports.ts';
 import { endOf, instances, keyOf, known, perStream, type Making } from './avstream.ts';
 import { accepts, formatOf, rangeOf } from './formats.ts';
-import { DescribedValue, type Named } from './values.ts';
+import { changeEvents, DescribedValue, type Named } from './values.ts';
 
 export class DescribedMiniport implements PcMiniport {
   readonly description: PcFilterDescriptor;
   readonly #intersections: readonly (Uint8Array | undefined)[];
   readonly #preferred: readonly (Uint8Array | undefined)[];
+  #port: PcPort | null = null;
   /** The pins of the open streams. */
   readonly #pins = new WeakMap<object, number>();
 
@@ -67,6 +68,17 @@ export class DescribedMiniport implements PcMiniport {
     };
   }
 
+  init(port: PcPort): void {
+    this.#port = port;
+  }
+
+  /** Raises events for a node, or for the filter (−1) or one of its pins. */
+  raise(events: DescribedValue['raises'], node: number, pin: number | undefined): void {
+    for (const event of events) {
+      this.#port?.generateEventList({ ...event, ...(node >= 0 && { node }), ...(pin !== undefined && { pin }) });
+    }
+  }
+
   /** Remembers which pin a stream is of. */
   protected remember<S extends PcMiniportStream>(pin: number, stream: S): S {
     this.#pins.set(stream, pin);
@@ -90,11 +102,12 @@ type StreamValue = (stream: object, key: string) => DescribedValue | undefined;
 
 /** Items that the port has too are the port's (PCLS-003): those of a description never get to answer. */
 function table({ properties = [], events = [] }: Offers, arch: Arch, streamValue: StreamValue): PcAutomationTable {
+  const always = changeEvents({ events });
   return {
     properties: properties.flatMap(({ set, items }) =>
       items.flatMap((item) => {
         const id = idOf('property', set, item.id);
-        return id === undefined ? [] : [propertyItem(known(set), id, item, arch, (stream) => streamValue(stream, keyOf(set, item)))];
+        return id === undefined ? [] : [propertyItem(known(set), id, item, new DescribedValue(item, arch, always), (stream) => streamValue(stream, keyOf(set, item)), arch)];
       }),
     ),
     events: events.flatMap(({ set, items }) =>
@@ -113,10 +126,10 @@ function propertyItem(
   set: string,
   id: number,
   item: PropertyDescription,
-  arch: Arch,
+  value: DescribedValue,
   streamValue: (stream: object) => DescribedValue | undefined,
+  arch: Arch,
 ): PcPropertyItem {
-  const value = new DescribedValue(item, arch);
   const request = item.request === undefined ? 0 : (layoutOf(arch, item.request)?.size ?? 0);
   const meant = ({ minorTarget }: PcPropertyRequest): DescribedValue =>
     value.refuses && minorTarget ? (streamValue(minorTarget) ?? value) : value;
@@ -134,7 +147,17 @@ function propertyItem(
           return typeof held === 'number' ? held : pcAnswer(call, held);
         },
       }),
-      ...(value.canSet && { set: (call) => meant(call).write(namedBy(call.instance), call.value.slice()) }),
+      ...(value.canSet && {
+        set: (call) => {
+          const named = namedBy(call.instance);
+          const own = meant(call);
+          const status = own.write(named, call.value.slice());
+          if (status === STATUS.STATUS_SUCCESS && own.changed && call.majorTarget instanceof DescribedMiniport) {
+            call.majorTarget.raise(value.raises, call.node, value.byPin ? named.pin : undefined);
+          }
+          return status;
+        },
+      }),
     }),
   };
 }

@@ -2,8 +2,9 @@
 import { layoutOf, sizeOfType } from '../../abi/layout.ts';
 import { STATUS } from '../../abi/ntstatus.ts';
 import { codecOf, type StructValue } from '../../abi/codec.ts';
-import { answersOf, type PropertyDescription } from '../../description/format.ts';
-import { blankValue, codecFor, encodeJson, repeatedBytes, statusOf, type Json } from '../../description/values.ts';
+import { answersOf, type Offers, type PropertyDescription } from '../../description/format.ts';
+import { eventOf } from '../../description/items.ts';
+import { blankValue, codecFor, encodeJson, guidOf, repeatedBytes, statusOf, type Json } from '../../description/values.ts';
 import type { Arch } from '../../target/target.ts';
 import type { KsPropertyValues } from '../classdrivers/ks/automation.ts';
 import { KSPROPERTY_MEMBER, KSPROPERTY_MEMBER_FLAG, VT } from '../classdrivers/ks/values.ts';
@@ -40,6 +41,10 @@ export class DescribedValue {
   readonly canGet: boolean;
   readonly canSet: boolean;
   readonly values: KsPropertyValues | undefined;
+  /** Whether the last set that succeeded changed anything. */
+  changed = false;
+  /** Events that a change raises. */
+  readonly raises: readonly { readonly set: string; readonly id: number }[];
   readonly #slots: readonly Slot[];
   readonly #legal: readonly Legal[];
   readonly #listed: readonly Uint8Array[] | undefined;
@@ -49,7 +54,8 @@ export class DescribedValue {
   /** The value repeats the request: bytes of In that a get puts in front. */
   readonly #echo: number;
 
-  constructor(item: PropertyDescription, arch: Arch) {
+  /** @param always events that every set on the object raises */
+  constructor(item: PropertyDescription, arch: Arch, always: DescribedValue['raises'] = []) {
     const { type, request } = item;
     this.canGet = item.access?.includes('get') ?? false;
     this.canSet = item.access?.includes('set') ?? false;
@@ -62,6 +68,7 @@ export class DescribedValue {
       held: heldOf(answer, type),
     }));
     this.#slots = slots;
+    this.raises = [...always, ...(item.raises ?? []).flatMap((name) => eventOf(name) ?? [])];
     this.#legal = legalOf(this.values);
     this.#listed = item.legal?.map((value) => encodeJson(type ?? '', value as Json));
     this.#clamps = item.clamps === true;
@@ -95,6 +102,7 @@ export class DescribedValue {
     if (slots.length === 0) return STATUS.STATUS_INVALID_PARAMETER;
     const kept = this.#legalised(bytes);
     if (kept === undefined) return STATUS.STATUS_INVALID_PARAMETER;
+    this.changed = slots.some(({ held }) => typeof held !== 'number' && !Buffer.from(held).equals(kept));
     for (const slot of slots) if (typeof slot.held !== 'number') slot.held = kept;
     return STATUS.STATUS_SUCCESS;
   }
@@ -124,6 +132,12 @@ export class DescribedValue {
     else view.setUint32(number.offset, Number(BigInt.asUintN(32, stepped)), true);
     return kept;
   }
+}
+
+/** Events of a node that every change of its controls raises, the client's own included (EVT-094). */
+export function changeEvents({ events = [] }: Offers): DescribedValue['raises'] {
+  const change = eventOf('KSEVENT_CONTROL_CHANGE');
+  return change && events.some(({ set, items }) => guidOf(set) === change.set && items.length > 0) ? [change] : [];
 }
 
 /** The legal value that lies nearest. */

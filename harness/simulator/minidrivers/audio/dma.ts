@@ -67,7 +67,7 @@ export class DmaEngine {
     if (requested === 0) return STATUS.STATUS_UNSUCCESSFUL;
     const unit = leastCommonMultiple(burst, this.#wave.blockAlign * Math.max(1, notificationCount));
     const size = Math.ceil(requested / unit) * unit;
-    if (size > largestBuffer) return STATUS.STATUS_INSUFFICIENT_RESOURCES;
+    if (requested > largestBuffer) return STATUS.STATUS_INSUFFICIENT_RESOURCES;
     const buffer = { pages: port.allocatePagesForMdl(size), actualSize: size };
     this.#buffer = buffer;
     this.#packetSize = notificationCount === 0 ? 0 : size / notificationCount;
