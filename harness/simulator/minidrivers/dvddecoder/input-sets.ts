@@ -68,9 +68,9 @@ export const audioDecoderOut: MiniPropertySet = {
   ],
 };
 
-/** What KSWAVE_OUTPUT_CAPABILITIES tells first: six channels of 16 bits at 48 kHz on one connection, which streams. */
+/** What KSWAVE_OUTPUT_CAPABILITIES tells first: six channels of 16 bits at 48 kHz on one connection, the stream asked. */
 const outputCapabilities = new Uint8Array(80);
-outputCapabilities.set(ulongs(6, 16, 16, 48_000, 48_000, 1, 0, 1));
+outputCapabilities.set(ulongs(6, 16, 16, 48_000, 48_000, 1, 0, 1, 1, 0, 1));
 const KSWAVE_COMPATCAPS_OUTPUT = 1;
 
 /** KSPROPSETID_Wave: the analog output, with its volume as attenuation of the left and right channel. */
