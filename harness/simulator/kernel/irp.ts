@@ -150,6 +150,14 @@ export class Irp {
         `Information ${this.information} exceeds the ${output.length} bytes of Out`,
       );
     }
+    if (output.defined < this.information) {
+      // IOC-026: a real kernel would hand out what the pool held before.
+      throw new BugCheck(
+        'DRIVER_VERIFIER_DETECTED_VIOLATION',
+        output.tag,
+        `byte ${output.defined} goes to the caller, but was never written`,
+      );
+    }
     try {
       this.#host.memory.copyOut(output, this.information, this.outputBuffer);
     } catch {

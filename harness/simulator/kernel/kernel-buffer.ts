@@ -23,6 +23,10 @@ export class KernelBuffer {
   #view: DataView;
   /** `length`, or −1 once freed: one comparison checks both. */
   #end: number;
+  /** How many leading bytes hold something that was put there. */
+  #defined: number;
+  /** Which bytes behind those were written, too; null if none was. */
+  #later: Uint8Array | null = null;
 
   constructor(tag: string, length: number, block: PoolBlock) {
     this.tag = tag;
@@ -30,6 +34,17 @@ export class KernelBuffer {
     this.block = block;
     this.#view = block.view;
     this.#end = length;
+    this.#defined = length;
+  }
+
+  /** How many leading bytes hold something that was put there; what follows is left over from whoever had the memory. */
+  get defined(): number {
+    return this.#defined;
+  }
+
+  /** For the pool only: nothing was put there yet. */
+  markUndefined(): void {
+    this.#defined = 0;
   }
 
   get freed(): boolean {
@@ -85,29 +100,29 @@ export class KernelBuffer {
   }
 
   setU8(offset: number, value: number): void {
-    this.#check(offset, 1);
+    this.#put(offset, 1);
     this.#view.setUint8(offset, value);
   }
 
   setU16(offset: number, value: number): void {
-    this.#check(offset, 2);
+    this.#put(offset, 2);
     this.#view.setUint16(offset, value, true);
   }
 
   /** Writes the low 32 bits of `value`; signed values too. */
   setU32(offset: number, value: number): void {
-    this.#check(offset, 4);
+    this.#put(offset, 4);
     this.#view.setUint32(offset, value, true);
   }
 
   setI64(offset: number, value: bigint): void {
-    this.#check(offset, 8);
+    this.#put(offset, 8);
     this.#view.setBigInt64(offset, value, true);
   }
 
   /** Writes an integral number (|value| < 2^53) as a LONGLONG. */
   setI64Number(offset: number, value: number): void {
-    this.#check(offset, 8);
+    this.#put(offset, 8);
     const high = Math.floor(value / 0x1_0000_0000);
     this.#view.setUint32(offset, value - high * 0x1_0000_0000, true);
     this.#view.setInt32(offset + 4, high, true);
@@ -120,7 +135,7 @@ export class KernelBuffer {
   }
 
   setGuid(offset: number, guid: string): void {
-    this.#check(offset, 16);
+    this.#put(offset, 16);
     writeGuid(this.block.bytes, offset, guid);
   }
 
@@ -132,14 +147,28 @@ export class KernelBuffer {
 
   /** Writes `source` at `offset`. */
   write(offset: number, source: Uint8Array): void {
-    this.#check(offset, source.length);
+    this.#put(offset, source.length);
     this.block.bytes.set(source, offset);
   }
 
   /** Zeroes `length` bytes (all unless told). */
   zero(offset = 0, length = this.length - offset): void {
-    this.#check(offset, length);
+    this.#put(offset, length);
     this.block.bytes.fill(0, offset, offset + length);
+  }
+
+  /** As {@link #check}, of bytes that are about to be written. */
+  #put(offset: number, length: number): void {
+    this.#check(offset, length);
+    const end = offset + length;
+    if (end <= this.#defined) return;
+    if (offset > this.#defined) {
+      this.#later ??= new Uint8Array(this.length);
+      this.#later.fill(1, offset, end);
+      return;
+    }
+    this.#defined = end;
+    if (this.#later !== null) while (this.#later[this.#defined] === 1) this.#defined++;
   }
 
   #check(offset: number, length: number): void {

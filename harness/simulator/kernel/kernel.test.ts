@@ -184,3 +184,20 @@ test('OBJ-131: a parent is closed after its children, whatever the order of the 
   expect(driver.log).toEqual(['device cleanup', 'child cleanup', 'child close', 'device close']);
   expect(kernel.census()).toEqual({ handles: 0, pendingRequests: 0, eventEnables: 0, allocations: 0, references: 0 });
 });
+
+test('IOC-026: a byte that was never written and goes to the caller is a bug check', () => {
+  driver.control = (irp) => {
+    irp.captureOutput('value', 'write', false).setU32(0, 1);
+    irp.information = 8;
+    return STATUS_SUCCESS;
+  };
+  expect(() => control(open(), anyCode, new Uint8Array(8))).toThrow(/VIOLATION: value: byte 4 goes to the caller/);
+});
+
+test('STATUS_PENDING without marking the request, and a reference too few, are bug checks that name the object', () => {
+  driver.control = () => STATUS_PENDING;
+  expect(() => control(open(), anyCode)).toThrow(/0x000000C4 .*: request: STATUS_PENDING returned/);
+  const file = [...kernel.node.files][0];
+  file?.dereference();
+  expect(() => file?.dereference()).toThrow(/0x00000018 REFERENCE_BY_POINTER: file object/);
+});

@@ -62,3 +62,17 @@ test('accessors are little-endian and keep signs and 64-bit numbers', () => {
   expect([...buffer.slice(0, 8)]).toEqual([0x33, 0x22, 0x11, 0, 0x55, 0x44, 0x77, 0x66]);
   expect(buffer.guid(0)).toBe('{00112233-4455-6677-8899-AABBCCDDEEFF}');
 });
+
+test('a buffer knows how many leading bytes were written, in whatever order', () => {
+  const buffer = new Pool().allocate('value', 16);
+  expect(buffer.defined).toBe(0);
+  buffer.setU32(8, 1);
+  expect(buffer.defined).toBe(0);
+  buffer.setU32(0, 1);
+  expect(buffer.defined).toBe(4);
+  buffer.write(4, new Uint8Array(4));
+  expect(buffer.defined).toBe(12);
+  buffer.zero(12);
+  expect(buffer.defined).toBe(16);
+  expect(new Pool().copy('copy', Uint8Array.of(1, 2)).defined).toBe(2);
+});

@@ -24,10 +24,13 @@ export class Pool {
 
   /**
    * Gives a buffer of exactly `length` bytes. They hold a byte that differs from one allocation to the next, as left-over
-   * data would: a driver that forgets to write a byte answers the same request differently.
+   * data would: a driver that forgets to write a byte answers the same request differently. The buffer knows which bytes
+   * were written, so that none of the others reaches a caller.
    */
   allocate(tag: string, length: number): KernelBuffer {
     const buffer = this.allocateToFill(tag, length);
+    if (length === 0) return buffer;
+    buffer.markUndefined();
     this.#serial = (this.#serial + 1) & 0xffff;
     const { bytes } = buffer.block;
     const poison = (this.#serial * 0x35 + 0x5a) & 0xff;
