@@ -245,6 +245,9 @@ const probes: Readonly<Record<string, (scene: Scene) => unknown>> = {
     const allocator = s.client.openChild(s.pin(PIN.RENDER), 'KSSTRING_Allocator', ulongs(0x1, 0, 1, 4096, 3, 0));
     return [allocator.status, s.client.property(allocator.handle, 'KSPROPSETID_StreamAllocator', 0, GET, 16).status];
   },
+  'property.never-written': (s) => s.own(PROPERTY.LEVEL, BASICSUPPORT, 300).out,
+  'property.pending-not-marked': (s) => s.own(PROPERTY.LEVEL, RELATIONS, 100).status,
+  'stream.stale-options-end-read': (s) => s.send(s.pin(PIN.CAPTURE, PAUSE), false, { extent: 8, flags: 1 }),
   'topology.dangling-connection': (s) => s.client.property(s.filter, 'KSPROPSETID_Topology', 2, GET, 500).out,
   'stream.header-size-not-checked': (s) => s.send(s.pin(PIN.RENDER, RUN), true, { extent: 8, size: 0 }),
   'stream.data-used-not-checked': (s) => s.send(s.pin(PIN.RENDER, RUN), true, { extent: 8, used: 9 }),

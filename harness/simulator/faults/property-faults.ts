@@ -99,6 +99,28 @@ export const propertyFaults: readonly Fault[] = [
     },
   },
   {
+    id: 'property.never-written',
+    bugClass: 'BUG-010',
+    title: 'Information of a support query counts four bytes that nobody wrote',
+    apply: ({ ks: { properties } }) => {
+      wrap(properties, 'basicSupport', (basicSupport) => (call, item) => {
+        const status = basicSupport(call, item);
+        if (status === success && call.information + 4 <= call.value.length) call.information += 4;
+        return status;
+      });
+    },
+  },
+  {
+    id: 'property.pending-not-marked',
+    bugClass: 'BUG-050',
+    title: 'A query for relations ends in PENDING, and nothing ever completes it',
+    apply: ({ ks: { properties } }) => {
+      wrap(properties, 'supportVerb', (supportVerb) => (call, item) =>
+        (call.flags & TYPE.RELATIONS) !== 0 ? STATUS.STATUS_PENDING : supportVerb(call, item),
+      );
+    },
+  },
+  {
     id: 'property.uninitialised-byte',
     bugClass: 'BUG-010',
     title: 'The last byte of a value of eight bytes or more is whatever the pool held',

@@ -40,6 +40,18 @@ export const streamFaults: readonly Fault[] = [
     },
   },
   {
+    id: 'stream.stale-options-end-read',
+    bugClass: 'BUG-044',
+    title: 'Options that are left in the header of a read are taken for its result: it succeeds at once, empty',
+    apply: ({ ks: { layout }, avstream: { streams } }) => {
+      wrap(streams, 'submit', (submit) => (pin, irp, write) => {
+        const status = submit(pin, irp, write);
+        const stale = irp.output?.u32(layout.streamHeader.optionsFlags) ?? 0;
+        return status === STATUS.STATUS_INVALID_PARAMETER && !write && stale !== 0 ? success : status;
+      });
+    },
+  },
+  {
     id: 'stream.frame-not-locked',
     bugClass: 'BUG-041',
     title: 'The address of a frame is not probed',
