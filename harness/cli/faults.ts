@@ -37,7 +37,9 @@ const header: Row = ['fault', 'class', 'what the driver does wrong', 'noticed fi
 const healthy = killOf(book, undefined, options);
 const wanted = faults().filter((fault) => positionals.length === 0 || positionals.some((start) => fault.id.startsWith(start)));
 const rows = wanted.map((fault): Row => {
-  const kill = killOf(book, fault.id, options);
+  // A fault in a minidriver shows on that device only.
+  const devices = fault.device !== undefined && values.device === undefined ? [fault.device] : options.devices;
+  const kill = killOf(book, fault.id, { ...options, devices });
   process.stderr.write(`${fault.id}: ${kill ? `${kill.verdict} ${kill.caseId}` : 'NOT NOTICED'}\n`);
   return [fault.id, fault.bugClass, fault.title, ...outcome(kill)];
 });
