@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { packageRoot } from '../base/package-root.ts';
 import type { SpecBook } from '../spec/model.ts';
-import { faults, findFault } from '../simulator/faults/faults.ts';
+import { faultIds, findFault } from '../simulator/faults/faults.ts';
 import { loadSpecs } from '../spec/loader.ts';
 import { killOf } from './kill.ts';
 
@@ -10,8 +13,8 @@ beforeAll(() => {
 });
 
 /**
- * Faults, each with a claim that must notice it and the cases that suffice. Faults that show on another device than
- * testcap have their proof here.
+ * Faults, each with a claim that must notice it and the cases that suffice: some of each kind, so that the tests stay
+ * short. `npm run faults` tries them all.
  */
 const noticed: readonly (readonly [fault: string, claim: string, query: string])[] = [
   ['property.size-query-without-size', 'property.get.size-query', 'core/clock/KSPROPERTY_CLOCK_TIME'],
@@ -153,9 +156,12 @@ it.each(noticed)('%s is noticed by %s', (fault, claim, query) => {
   expect(kill?.claim).toBe(claim);
 });
 
-it('every fault that needs its own device is among them', () => {
-  const listed = new Set(noticed.map(([fault]) => fault));
-  expect(faults().filter(({ id, device }) => device !== undefined && !listed.has(id))).toEqual([]);
+it('every fault is in the published table, with a claim that there is', () => {
+  const claims = new Set([...book.laws, ...book.behaviours, ...book.models, ...book.profiles.flatMap(({ requires }) => requires)].map(({ id }) => id));
+  const rows = readFileSync(join(packageRoot, 'docs/faults.md'), 'utf8').matchAll(/^\| ([\w.-]+) \|.*\| `([^`]+)` on \w+ \|/gm);
+  const published = new Map([...rows].map(([, fault = '', claim = '']) => [fault, claim]));
+  expect(faultIds().filter((id) => !published.has(id)), '`npm run faults -- --write docs/faults.md` makes it').toEqual([]);
+  expect([...published].filter(([id, claim]) => !faultIds().includes(id) || !claims.has(claim))).toEqual([]);
 });
 
 const devices = [...new Set(noticed.map(([fault]) => deviceOf(fault)))];

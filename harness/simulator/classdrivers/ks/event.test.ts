@@ -241,11 +241,12 @@ describe.each(['x64', 'x86'] as const)('%s', (arch) => {
     expect(ask(unknownSet, 0, BASICSUPPORT, 0).status).toBe('STATUS_PROPSET_NOT_FOUND');
     expect(ask(EVENTS, 42, SETSUPPORT, 0).status).toBe('STATUS_SUCCESS');
     expect(ask(unknownSet, 0, SETSUPPORT, 0).status).toBe('STATUS_PROPSET_NOT_FOUND');
-    expect(ask(nullSet, 0, SETSUPPORT, 0)).toMatchObject({ status: 'STATUS_BUFFER_OVERFLOW', information: 16 });
-    expect(ask(nullSet, 0, SETSUPPORT, 15).status).toBe('STATUS_BUFFER_TOO_SMALL');
-    expect(readGuid(ask(nullSet, 0, SETSUPPORT, 16).out, 0)).toBe(EVENTS);
-    const out = new Uint8Array(16);
-    expect(target.ioctl(filter, IOCTL.IOCTL_KS_ENABLE_EVENT, null, out)).toEqual({ status: 0, information: 16 });
+    // testcap's own set, and that of a device.
+    expect(ask(nullSet, 0, SETSUPPORT, 0)).toMatchObject({ status: 'STATUS_BUFFER_OVERFLOW', information: 32 });
+    expect(ask(nullSet, 0, SETSUPPORT, 31).status).toBe('STATUS_BUFFER_TOO_SMALL');
+    expect(readGuid(ask(nullSet, 0, SETSUPPORT, 32).out, 0)).toBe(EVENTS);
+    const out = new Uint8Array(32);
+    expect(target.ioctl(filter, IOCTL.IOCTL_KS_ENABLE_EVENT, null, out)).toEqual({ status: 0, information: 32 });
     expect(readGuid(out, 0)).toBe(EVENTS);
   });
 

@@ -39,6 +39,8 @@ class Miniport implements PcMiniportWaveRT {
     flags,
     handler: (request) => {
       this.requests.push(request);
+      // What goes to a caller must be written: these tests look at the way there.
+      if ((request.verb & SET) === 0) request.value.zero();
       return this.answer(request);
     },
   });
