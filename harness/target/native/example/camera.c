@@ -273,7 +273,7 @@ static const KSDATARANGE *const sensor_ranges[] = {&sensor_range};
 
 #define PINNAME(first) {first, 0x0353, 0x11D1, {0x90, 0x5F, 0x00, 0x00, 0xC0, 0xCC, 0x16, 0xBA}}
 static const GUID pinname_video_capture = PINNAME(0xFB6C4281);
-static const GUID pinname_analog_in = PINNAME(0xFB6C4283);
+static const GUID node_camera_terminal = {0xDFF229E6, 0xF70F, 0x11D0, {0xB9, 0x17, 0x00, 0xA0, 0xC9, 0x22, 0x31, 0x96}};
 
 enum { PIN_CAPTURE, PIN_SENSOR };
 
@@ -301,14 +301,13 @@ static const ks_pin_descriptor pins[] = {
         {
             .data_flow = KSPIN_DATAFLOW_IN,
             .communication = KSPIN_COMMUNICATION_BRIDGE,
-            .category = &pinname_analog_in,
+            .category = &node_camera_terminal,
             .name = "Sensor",
             .ranges = sensor_ranges,
             .range_count = 1,
         },
 };
 
-static const GUID node_camera_terminal = {0xDFF229E6, 0xF70F, 0x11D0, {0xB9, 0x17, 0x00, 0xA0, 0xC9, 0x22, 0x31, 0x96}};
 static const GUID node_processing = {0xDFF229E5, 0xF70F, 0x11D0, {0xB9, 0x17, 0x00, 0xA0, 0xC9, 0x22, 0x31, 0x96}};
 
 enum { NODE_TERMINAL, NODE_PROCESSING };
