@@ -12,7 +12,7 @@ const query = () =>
   new Argument('[case...]', 'case ids, their beginnings, or globs: core/clock, "audio/**:property.set.*"; all unless given');
 
 /** Options that say what is planned, but not how it is run. */
-const planOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'destructive', 'grep'];
+const planOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'destructive', 'grep', 'shard'];
 
 const color = () =>
   new Option('--color <when>', 'paint the output').choices(['auto', 'always', 'never']).default('auto');

@@ -28,6 +28,7 @@ describe('resolving', () => {
       runs: undefined,
       destructive: false,
       grep: undefined,
+      shard: undefined,
       bail: 0,
       caseLimit: 60,
       output: '/home/user/kscts-results',
@@ -42,6 +43,8 @@ describe('resolving', () => {
   });
   test.each([
     [{ seed: flag('12x', '--seed') }, '--seed: "12x" is not a whole number from 0 to 2147483647'],
+    [{ shard: flag('3/2', '--shard') }, '--shard: "3/2" is no part of a whole'],
+    [{ shard: flag('0/2', '--shard') }, '--shard: "0/2" is no part of a whole'],
     [{ runs: flag('-1', '--runs') }, '--runs: "-1" is not a whole number'],
     [{ arch: flag('x68', 'KSCTS_ARCH') }, 'KSCTS_ARCH: "x68" is none of x64, x86'],
     [{ destructive: flag('maybe', 'KSCTS_DESTRUCTIVE') }, 'KSCTS_DESTRUCTIVE: "maybe" is none of true, false'],

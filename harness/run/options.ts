@@ -16,6 +16,8 @@ interface ValueTypes {
   integer: number;
   /** 0…2³¹-1, or `random`. */
   seed: number;
+  /** Written `2/5`: the second of five parts. */
+  shard: { readonly index: number; readonly count: number };
   flag: boolean;
   arch: 'x64' | 'x86';
 }
@@ -67,6 +69,11 @@ export const runOptionTable = define({
   runs: { type: 'integer', argument: '<number>', about: 'most sets of values tried for a case, instead of what its claim says' },
   destructive: { type: 'flag', about: 'also run cases that may lose settings or data of the device' },
   grep: { type: 'text', argument: '<regex>', about: 'only cases whose id or title matches, case ignored' },
+  shard: {
+    type: 'shard',
+    argument: '<i/n>',
+    about: 'only the i-th of n parts of the cases, the same parts everywhere: to spread a run over machines',
+  },
   bail: { type: 'integer', argument: '<count>', about: 'stop after so many cases that are not as required; 0: never', default: '0' },
   caseLimit: {
     type: 'integer',
@@ -168,6 +175,8 @@ function parse(definition: Definition, written: WrittenValue): ValueTypes[ValueT
       return integer(written, text);
     case 'seed':
       return text === 'random' ? randomInt(2 ** 31) : integer(written, text);
+    case 'shard':
+      return shard(written, text);
     case 'flag':
       return oneOf(written, text.toLowerCase(), ['true', 'false', '1', '0']) === 'true' || text === '1';
     case 'arch':
@@ -181,6 +190,16 @@ function integer(written: WrittenValue, text: string): number {
   throw new UserError({
     code: 'KS210',
     message: `${written.source}: "${text}" is not a whole number from 0 to ${2 ** 31 - 1}`,
+  });
+}
+
+function shard(written: WrittenValue, text: string): ValueTypes['shard'] {
+  const [, index = 0, count = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
+  if (index >= 1 && index <= count) return { index, count };
+  throw new UserError({
+    code: 'KS210',
+    message: `${written.source}: "${text}" is no part of a whole`,
+    hint: '2/5 is the second of five parts',
   });
 }
 

@@ -51,8 +51,8 @@ export async function openRun(options: RunOptions): Promise<OpenedRun> {
  */
 export function planRun(opened: OpenedRun, options: RunOptions): PreparedRun {
   const { book, target } = opened;
-  const { query, destructive, seed, runs, profile } = options;
-  const plan = makePlan(book, target, { query, destructive, profiles: profile });
+  const { query, destructive, seed, runs, profile, shard } = options;
+  const plan = makePlan(book, target, { query, destructive, profiles: profile, ...(shard && { shard }) });
   const session = createSession(book, plan, target, { seed, ...(runs !== undefined && { runs }) });
   const { items, laws, behaviours, models, profiles, objects } = plan;
   return {

@@ -38,10 +38,11 @@ function replayOptions(options: RunOptions, cwd: string): string[] {
 }
 
 /** What else a run that goes on must say, beside what a replay repeats. */
-function furtherOptions({ profile, grep, bail, caseLimit, restarts }: RunOptions): string[] {
+function furtherOptions({ profile, grep, shard, bail, caseLimit, restarts }: RunOptions): string[] {
   return [
     ...profile.flatMap((name) => ['--profile', name]),
     ...(grep === undefined ? [] : ['--grep', grep]),
+    ...(shard === undefined ? [] : ['--shard', `${shard.index}/${shard.count}`]),
     ...['--bail', String(bail), '--case-limit', String(caseLimit), '--restarts', String(restarts)],
   ];
 }
