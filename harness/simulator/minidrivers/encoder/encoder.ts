@@ -48,7 +48,7 @@ export function encoder(): KsDeviceDescriptor {
       {
         name: 'encoder',
         friendlyName: 'kscts video encoder',
-        categories: ['KSCATEGORY_ENCODER', 'KSCATEGORY_DATACOMPRESSOR'].map(ksGuid),
+        categories: ['KSMFT_CATEGORY_VIDEO_ENCODER', 'KSCATEGORY_ENCODER', 'KSCATEGORY_DATACOMPRESSOR'].map(ksGuid),
         pins: [
           pin(rawRanges, {
             dataFlow: KSPIN_DATAFLOW.IN,
