@@ -121,6 +121,13 @@ describe('a target that takes its process down', () => {
     expect(junit()).toMatch(/<error message="hang: /);
   });
 
+  test('or goes wrong before the first case, says so; 3', async () => {
+    place = newPlace();
+    const ended = await place.kscts(['run', 'demo', ...demo, ...dying, '-q'], { env: { KSCTS_TEST_DEATH: 'discover' } });
+    expect(text(ended)).toContain('exit 3\n--- stdout\nResult    INCOMPLETE  kscts itself failed before the first case: off by one');
+    expect(record().stop?.output).toMatch(/RangeError: off by one\n +at /);
+  });
+
   test('is not gone on with where something else is there now', async () => {
     place = newPlace();
     await place.kscts(['run', 'demo', ...demo, ...dying, '--restarts', '0'], { env: { KSCTS_TEST_DEATH: 'abort' } });

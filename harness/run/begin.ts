@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
+import { TargetDied } from '../target/target.ts';
 import { Execution } from './execute.ts';
 import { JournalWriter } from './journal-writer.ts';
 import type { JournalSink } from './journal-writer.ts';
 import type { RunOptions } from './options.ts';
 import { openRun, planRun } from './prepare.ts';
-import type { RunLine } from './journal-lines.ts';
+import type { RunLine, StopLine } from './journal-lines.ts';
 import { readRecord } from './record.ts';
 import type { RunRecord } from './record.ts';
 import { runLineOf } from './run-line.ts';
@@ -33,13 +34,18 @@ export async function beginRun(options: RunOptions, cwd: string, resume = false)
     process.once('disconnect', () => { execution.stop('interrupted', 'the parent process went away'); });
     return execution;
   } catch (error) {
-    if (error instanceof UserError) {
-      journal ??= new JournalWriter(path, 'process', resume);
-      journal.write({ t: 'error', exitCode: error.exitCode, problems: error.problems });
-      journal.close();
-    }
+    journal ??= new JournalWriter(path, 'process', resume);
+    journal.write(error instanceof UserError ? { t: 'error', exitCode: error.exitCode, problems: error.problems } : brokenOff(error));
+    journal.close();
     throw error;
   }
+}
+
+/** The line of a run that ended while its device was looked at: the target died, or kscts or a target made a mistake. */
+function brokenOff(error: unknown): StopLine {
+  if (error instanceof TargetDied) return { t: 'stop', why: 'crash', detail: `the target died before the first case: ${error.detail}` };
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { t: 'stop', why: 'crash', detail: `kscts itself failed before the first case: ${message}`, ...(stack !== undefined && { output: stack }) };
 }
 
 /** A run goes on only with what it began with; else its verdicts would be of two different things. */

@@ -13,6 +13,7 @@ const deaths = {
 
 export function createTarget({ arch }) {
   const target = createSimulator('usbvideo', { arch });
+  if (process.env.KSCTS_TEST_DEATH === 'discover') target.discover = () => { throw new RangeError('off by one'); };
   const ioctl = target.ioctl.bind(target);
   target.ioctl = (handle, code, ...rest) => {
     if (code === fatal) {
