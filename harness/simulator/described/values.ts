@@ -68,7 +68,8 @@ export class DescribedValue {
       held: heldOf(answer, type),
     }));
     this.#slots = slots;
-    this.raises = [...always, ...(item.raises ?? []).flatMap((name) => eventOf(name) ?? [])];
+    const own = (item.raises ?? []).flatMap((name) => eventOf(name) ?? []);
+    this.raises = [...always, ...own.filter(({ set, id }) => !always.some((each) => each.set === set && each.id === id))];
     this.#legal = legalOf(this.values);
     this.#listed = item.legal?.map((value) => encodeJson(type ?? '', value as Json));
     this.#clamps = item.clamps === true;
