@@ -3,10 +3,10 @@
  * stretch. What a state is, is what the model's variables say.
  */
 import fc from 'fast-check';
-import type { Value } from '../abi/codec.ts';
 import type { CompiledCommand, CompiledModel } from '../spec/model.ts';
 import type { CaseContext } from './context.ts';
 import { domainOf } from './domain.ts';
+import { ModelGraph, type Choice, type Variables } from './model-graph.ts';
 import { evaluateAll } from '../plan/fixture.ts';
 import { runSteps } from './steps/index.ts';
 import { show } from './show.ts';
@@ -18,14 +18,6 @@ const randomCommands = 200;
 /** Most values of a command's variables that are told apart. */
 const mostChoices = 64;
 
-type Variables = Readonly<Record<string, Value>>;
-
-interface Choice {
-  readonly command: CompiledCommand;
-  readonly values: Variables;
-  readonly label: string;
-}
-
 /** What a walk has seen; also the model coverage of a report. */
 export interface Walked {
   readonly states: readonly string[];
@@ -36,17 +28,16 @@ export interface Walked {
 export class ModelWalk {
   readonly #ctx: CaseContext;
   readonly #model: CompiledModel;
+  readonly #graph: ModelGraph;
   #state: Variables = {};
   #commands = 0;
   readonly #path: string[] = [];
-  readonly #choices = new Map<string, readonly Choice[]>();
-  /** Tried choices by state, and where each led. */
-  readonly #edges = new Map<string, Map<string, string>>();
-  readonly #transitions = new Set<string>();
 
-  constructor(ctx: CaseContext, model: CompiledModel) {
+  /** @param graph what earlier walks of the model on the same subject have seen */
+  constructor(ctx: CaseContext, model: CompiledModel, graph = new ModelGraph()) {
     this.#ctx = ctx;
     this.#model = model;
+    this.#graph = graph;
   }
 
   /** The commands so far, since the last fresh start: what leads to a counterexample. */
@@ -54,28 +45,34 @@ export class ModelWalk {
     return this.#path;
   }
 
+  /** The state the model is in: `now=0 resetting=false`. */
+  get state(): string {
+    return key(this.#state);
+  }
+
   get walked(): Walked {
-    return { states: [...this.#edges.keys()], transitions: [...this.#transitions] };
+    return { states: this.#graph.states, transitions: this.#graph.transitions };
   }
 
   /** Walks until nothing is left to try. Throws what ended it early. */
   run(seed: number): void {
-    this.#start();
+    this.start();
     for (;;) {
-      const way = this.#wayToUntried();
+      const way = this.#graph.wayToUntried(this.state);
       if (!way || this.#commands > mostCommands) {
         if (!way && this.#restartHelps()) {
-          this.#start();
+          this.start();
           continue;
         }
         break;
       }
-      for (const choice of way) this.#take(choice);
+      for (const choice of way) this.take(choice);
     }
     this.#wander(seed);
   }
 
-  #start(): void {
+  /** Begins anew: closes everything, opens the subject and brings it into the first state. */
+  start(): void {
     const ctx = this.#ctx;
     ctx.tearDown();
     this.#path.length = 0;
@@ -83,44 +80,17 @@ export class ModelWalk {
     Object.assign(ctx.scope, this.#state);
     ctx.subject();
     runSteps(ctx, this.#model.setup);
-    this.#edgesAt(key(this.#state));
+    this.#arrive();
   }
 
   /** A fresh start helps if the first state leads somewhere untried that the present one does not. */
   #restartHelps(): boolean {
     const first = key(evaluateAll(this.#model.state, this.#ctx.scope));
-    return first !== key(this.#state) && this.#search(first) !== undefined;
+    return first !== this.state && this.#graph.wayToUntried(first) !== undefined;
   }
 
-  #wayToUntried(): readonly Choice[] | undefined {
-    return this.#search(key(this.#state));
-  }
-
-  /** Breadth first over known transitions, to the nearest choice that was never taken. */
-  #search(from: string): readonly Choice[] | undefined {
-    const queue: { at: string; way: readonly Choice[] }[] = [{ at: from, way: [] }];
-    const seen = new Set([from]);
-    for (let head = queue.shift(); head; head = queue.shift()) {
-      const known = this.#edges.get(head.at);
-      for (const choice of this.#choices.get(head.at) ?? []) {
-        const next = known?.get(choice.label);
-        if (next === undefined) return [...head.way, choice];
-        if (!seen.has(next)) {
-          seen.add(next);
-          queue.push({ at: next, way: [...head.way, choice] });
-        }
-      }
-    }
-    return undefined;
-  }
-
-  #edgesAt(state: string): Map<string, string> {
-    let edges = this.#edges.get(state);
-    if (!edges) {
-      this.#edges.set(state, (edges = new Map()));
-      this.#choices.set(state, this.#choicesHere());
-    }
-    return edges;
+  #arrive(): void {
+    this.#graph.arrive(this.state, () => this.#choicesHere());
   }
 
   #choicesHere(): readonly Choice[] {
@@ -131,9 +101,10 @@ export class ModelWalk {
     });
   }
 
-  #take(choice: Choice): void {
+  /** Does one of the choices of the present state. True if that transition was never seen before. */
+  take(choice: Choice): boolean {
     const ctx = this.#ctx;
-    const before = key(this.#state);
+    const before = this.state;
     this.#commands++;
     this.#path.push(choice.label);
     ctx.values = { ...choice.values, path: this.#path.join(' ') };
@@ -142,19 +113,17 @@ export class ModelWalk {
       this.#state = { ...this.#state, ...evaluateAll(choice.command.next, ctx.scope) };
     });
     Object.assign(ctx.scope, this.#state);
-    const after = key(this.#state);
-    this.#edgesAt(before).set(choice.label, after);
-    this.#edgesAt(after);
-    this.#transitions.add(`${before} --${choice.label}--> ${after}`);
+    this.#arrive();
+    return this.#graph.took(before, choice, this.state);
   }
 
   #wander(seed: number): void {
     const picks = fc.sample(fc.nat({ max: 0x7fff_ffff }), { seed, numRuns: randomCommands });
     for (const pick of picks) {
-      const choices = this.#choices.get(key(this.#state)) ?? [];
+      const choices = this.#graph.choicesAt(this.state);
       const choice = choices[pick % Math.max(1, choices.length)];
       if (!choice) return;
-      this.#take(choice);
+      this.take(choice);
     }
   }
 }
