@@ -2,8 +2,9 @@
 import type { Item } from '../spec/model.ts';
 import type { Answer, Buffer, Handle } from '../target/target.ts';
 import type { CaseContext } from './context.ts';
-import { checkAnswer, fills } from './oracles/stateless.ts';
-import { Broken, Hung } from './outcome.ts';
+import { unwrittenBreach } from './oracles/disclosure.ts';
+import { answerBreach, fills } from './oracles/stateless.ts';
+import { Hung, must } from './outcome.ts';
 import { OutputMemory } from './output-memory.ts';
 import type { TraceEntry } from './trace.ts';
 
@@ -73,7 +74,7 @@ function performOwn(ctx: CaseContext, request: Prepared, memory: OutputMemory): 
     const written = Math.min(answer.information, outputLength);
     entry.output = output.slice(0, written);
     if (answer.timedOut) throw new Hung(`${request.title} did not complete`);
-    checkAnswer(answer, output, whole, before, fill, ctx.book);
+    must(answerBreach(answer, output, whole, before, fill), ctx.book.rules);
     // What passed the check is untouched past Information and the value that was sent.
     dirty = Math.max(written, before?.length ?? 0);
     return { ...answer, bytes: entry.output, changed: before ? 0 : lastOther(output, written, fill) };
@@ -131,13 +132,5 @@ export function visible(memory: Buffer | undefined): Uint8Array | null {
 export function checkWritten(ctx: CaseContext, request: Prepared, first: Received): void {
   const second = perform(ctx, request, 1);
   if (second.status !== first.status || second.information !== first.information) return;
-  for (let i = 0; i < first.bytes.length; i++) {
-    if (first.bytes[i] === fills[0] && second.bytes[i] === fills[1]) {
-      throw new Broken(
-        `byte ${i} of the answer was never written, though Information is ${first.information}`,
-        'every byte within Information is defined',
-        ctx.book.rules.get('IOC-026'),
-      );
-    }
-  }
+  must(unwrittenBreach(first.bytes, second.bytes, fills[0], fills[1]), ctx.book.rules);
 }

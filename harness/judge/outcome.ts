@@ -1,17 +1,27 @@
 /** How the judging of a case can end before its last step. Thrown inside the judge, never out of it. */
 import type { Rule } from '../spec/model.ts';
 import type { SkipReason } from '../plan/case.ts';
+import type { Breach, OracleId } from './oracles/oracle.ts';
 
 /** Something did not hold, and it is a failure. */
 export class Broken extends Error {
   readonly expected: string;
   readonly rule: Rule | undefined;
-  constructor(message: string, expected: string, rule?: Rule) {
+  /** How it was known. */
+  readonly oracle: OracleId | undefined;
+  constructor(message: string, expected: string, rule?: Rule, oracle?: OracleId) {
     super(message);
+    this.oracle = oracle;
     this.name = 'Broken';
     this.expected = expected;
     this.rule = rule;
   }
+}
+
+/** Ends the judging of a case where there is a breach. @throws Broken */
+export function must(found: Breach | null, rules: ReadonlyMap<string, Rule>): void {
+  if (found === null) return;
+  throw new Broken(found.message, found.expected, found.rule === undefined ? undefined : rules.get(found.rule), found.oracle);
 }
 
 /** A request did not complete within its time. */

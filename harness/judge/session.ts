@@ -1,10 +1,10 @@
 /** Judges the cases of a plan on a target, one after the other. */
-import { TargetDied, type Target } from '../target/target.ts';
+import { TargetDied, type Census, type Target } from '../target/target.ts';
 import type { Plan, PlannedCase } from '../plan/plan.ts';
 import type { Claim, CompiledBehaviour, CompiledLaw, CompiledRequirement, CompiledStep, SpecBook } from '../spec/model.ts';
 import { CaseContext } from './context.ts';
-import { Balance } from './oracles/balance.ts';
-import { Broken, CannotTell, Hung, NotJudged } from './outcome.ts';
+import { censusBreach } from './oracles/census.ts';
+import { Broken, CannotTell, Hung, NotJudged, must } from './outcome.ts';
 import { quantify, type Attempt, type Tried } from './quantify.ts';
 import { caseSeed } from './seed.ts';
 import { show } from './show.ts';
@@ -68,7 +68,7 @@ function judge(ctx: CaseContext, options: SessionOptions): Judged {
   const claim = claimOf(ctx.case);
   if (!claim) throw new Error(`case ${ctx.case.id} has no claim`);
   const seed = caseSeed(options.seed, ctx.case.id);
-  const balance = Balance.before(ctx.target);
+  const before = countsOf(ctx.target);
   let tried: Tried;
   let walk: ModelWalk | undefined;
   if (claim.kind === 'model') {
@@ -80,7 +80,7 @@ function judge(ctx: CaseContext, options: SessionOptions): Judged {
     const runs = options.runs ?? claim.runs;
     tried = attemptClaim(ctx, claim, runs, seed);
   }
-  const end = tearDown(ctx, tried.error, balance);
+  const end = tearDown(ctx, tried.error, before);
   return conclude(ctx, claim, tried, end, walk);
 }
 
@@ -160,12 +160,17 @@ function attemptWalk(ctx: CaseContext, walk: ModelWalk, seed: number): Tried {
   }
 }
 
+/** What the driver side holds, where the target can count it. */
+function countsOf(target: Target): Census | undefined {
+  return target.capabilities.has('census') ? target.census() : undefined;
+}
+
 /** Closes everything. What goes wrong here counts only if nothing went wrong before. */
-function tearDown(ctx: CaseContext, error: unknown, balance: Balance): unknown {
+function tearDown(ctx: CaseContext, error: unknown, before: Census | undefined): unknown {
   const over = error instanceof TargetDied;
   try {
     if (!over) ctx.tearDown();
-    if (error === undefined) balance.check(ctx.target);
+    if (error === undefined && before) must(censusBreach(before, ctx.target.census()), ctx.book.rules);
     return error;
   } catch (later) {
     return error !== undefined && !(later instanceof TargetDied) ? error : later;

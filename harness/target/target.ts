@@ -137,7 +137,13 @@ export type Capability =
   /** `scheduling` is there. */
   | 'scheduling'
   /** `plugAndPlay` is there. */
-  | 'plug-and-play';
+  | 'plug-and-play'
+  /** `observations` is there. */
+  | 'observations'
+  /** `verifier` is there. */
+  | 'verifier'
+  /** `processes` is there. */
+  | 'processes';
 
 /** DEVICE_POWER_STATE: D0 works, the others sleep. */
 export type PowerState = 'D0' | 'D1' | 'D2' | 'D3';

@@ -3,9 +3,8 @@
  * are tagged inferred, yet a driver that breaks them corrupts its caller's memory, so a breach is always a failure.
  */
 import { isError, statusName } from '../../abi/ntstatus.ts';
-import type { SpecBook } from '../../spec/model.ts';
 import type { Answer } from '../../target/target.ts';
-import { Broken } from '../outcome.ts';
+import { breach, type Breach } from './oracle.ts';
 
 /** Bytes behind every output buffer that no driver may touch. */
 export const canaryLength = 32;
@@ -14,47 +13,56 @@ export const canaryLength = 32;
 export const fills = [0xa5, 0x5a] as const;
 
 /**
- * Checks one answer against the buffer it was given.
+ * Looks at one answer and the buffer it was given; `null` if nothing is wrong. Asked after every request, it allocates
+ * nothing then.
  * @param output the buffer as long as the driver was told
  * @param whole the same buffer with its canary behind it
  * @param before the value that was sent in it, if one was; the fill pattern otherwise
  */
-export function checkAnswer(
+export function answerBreach(
   answer: Answer,
   output: Uint8Array,
   whole: Uint8Array,
   before: Uint8Array | undefined,
   fill: number,
-  book: SpecBook,
-): void {
+): Breach | null {
   const { length } = output;
   const failed = isError(answer.status);
-  if (!failed && answer.information > length) {
-    throw new Broken(
-      `Information is ${answer.information} though the output buffer has ${length} bytes`,
-      `at most ${length}: the I/O manager copies that many bytes`,
-      book.rules.get('IOC-025'),
-    );
-  }
+  if (!failed && answer.information > length) return beyondBuffer(answer.information, length);
   const touched = firstOther(whole, length, whole.length, fill);
   if (touched >= 0) {
-    throw new Broken(
+    return breach(
+      'O16',
       `byte ${touched - length} behind the output buffer was overwritten`,
       'no byte outside the output buffer changes',
-      book.rules.get('IOC-025'),
+      'IOC-025',
     );
   }
   const from = failed ? 0 : answer.information;
   const changed = before ? firstDifference(output, before, from, fill) : firstOther(output, from, length, fill);
-  if (changed >= 0) {
-    throw new Broken(
-      failed
-        ? `output byte ${changed} changed though the request failed with ${statusName(answer.status)}`
-        : `output byte ${changed} changed though Information is ${answer.information}`,
-      failed ? 'a failed request leaves the output buffer as it was' : 'bytes past Information are unchanged',
-      book.rules.get(failed ? 'IOC-020' : 'IOC-026'),
-    );
-  }
+  if (changed < 0) return null;
+  return failed
+    ? breach(
+        'O6',
+        `output byte ${changed} changed though the request failed with ${statusName(answer.status)}`,
+        'a failed request leaves the output buffer as it was',
+        'IOC-020',
+      )
+    : breach(
+        'O16',
+        `output byte ${changed} changed though Information is ${answer.information}`,
+        'bytes past Information are unchanged',
+        'IOC-026',
+      );
+}
+
+function beyondBuffer(information: number, length: number): Breach {
+  return breach(
+    'O3',
+    `Information is ${information} though the output buffer has ${length} bytes`,
+    `at most ${length}: the I/O manager copies that many bytes`,
+    'IOC-025',
+  );
 }
 
 /** From this many bytes on comparing memory at once is faster than looking at each. */

@@ -1,0 +1,26 @@
+/** After everything is closed, the driver side holds what it held before. */
+import type { Census } from '../../target/target.ts';
+import { breach, type Breach } from './oracle.ts';
+
+const words: Record<keyof Census, string> = {
+  handles: 'handles',
+  pendingRequests: 'pending requests',
+  eventEnables: 'event enables',
+  allocations: 'allocations',
+  references: 'object references',
+};
+const names = Object.keys(words) as readonly (keyof Census)[];
+
+/** The first count that differs; `null` if none does. */
+export function censusBreach(before: Census, after: Census): Breach | null {
+  for (const name of names) {
+    const left = after[name] - before[name];
+    if (left === 0) continue;
+    return breach(
+      'O10',
+      left > 0 ? `${left} ${words[name]} are left after everything was closed` : `${-left} ${words[name]} too many were given back`,
+      'the counts that there were before',
+    );
+  }
+  return null;
+}
