@@ -1,0 +1,211 @@
+/**
+ * Lists of actions that run at the same time. One list runs until it is switched, at one of the points that are counted
+ * here: before each action, and, where the target can schedule, inside a request. What is switched to inside a request
+ * runs there until it ends, must wait, or is switched back between two of its actions: well nested, as threads are
+ * simulated. A request that is pending holds up its own list only. On a target that cannot schedule, the lists run one
+ * after the other.
+ */
+import { MustWait, type Hns, type Target } from '../target/target.ts';
+import type { Action, Slot } from './actions.ts';
+import type { Answered } from './answered.ts';
+
+type TogetherAction = Extract<Action, { do: 'together' }>;
+export type SingleAction = Exclude<Action, TogetherAction>;
+
+/** How long a request may take that gives no limit, and one that was cancelled: 5 s and 1 s. */
+const usualLimit: Hns = 50_000_000n;
+const cancelLimit: Hns = 10_000_000n;
+
+/** One list on its way. */
+class Lane {
+  readonly number: number;
+  readonly answers: Answered[] = [];
+  /** Holds its request while it is pending; no slot of a list is negative. */
+  readonly slot: Slot;
+  /** It is at work, or interrupted inside an action. */
+  busy = false;
+  /** Its action is a request that was sent and is pending. */
+  waiting = false;
+  readonly #actions: readonly Action[];
+
+  constructor(number: number, actions: readonly Action[]) {
+    this.number = number;
+    this.slot = -number as Slot;
+    this.#actions = actions;
+  }
+
+  /** The action to be done next; undefined at the end. */
+  get action(): Action | undefined {
+    return this.#actions[this.answers.length];
+  }
+
+  push(answered: Answered): void {
+    this.waiting = false;
+    this.answers.push(answered);
+  }
+}
+
+export class Together {
+  readonly #target: Target;
+  readonly #do: (action: SingleAction) => Answered;
+  readonly #lanes: readonly Lane[];
+  readonly #switches: ReadonlySet<number>;
+  #current: Lane | undefined;
+  #points = 0;
+  #died: string | undefined;
+  /** A mistake of kscts that came up inside a request: nothing is thrown through the target's own code. */
+  #failure: { readonly error: unknown } | undefined;
+
+  /** @param perform does one action; throws `MustWait` where it must wait */
+  constructor(target: Target, perform: (action: SingleAction) => Answered, { lanes, switches }: TogetherAction) {
+    this.#target = target;
+    this.#do = perform;
+    this.#lanes = lanes.map((actions, i) => new Lane(i + 1, actions));
+    this.#switches = new Set(target.scheduling ? switches : []);
+  }
+
+  run(): Answered {
+    const { scheduling } = this.#target;
+    scheduling?.setSwitcher(() => { this.#inside(); });
+    try {
+      this.#current = this.#lanes[0];
+      for (let lane = this.#pick(); lane && !this.#over; lane = this.#pick()) this.#atBottom(lane);
+    } finally {
+      scheduling?.setSwitcher(null);
+    }
+    if (this.#failure) throw this.#failure.error;
+    return { lanes: this.#lanes.map(({ answers }) => answers), ...(this.#died !== undefined && { died: this.#died }) };
+  }
+
+  get #over(): boolean {
+    return this.#died !== undefined || this.#failure !== undefined;
+  }
+
+  /** The list whose next action is done now, at the bottom; undefined when all are at their end. */
+  #pick(): Lane | undefined {
+    if (this.#over) return undefined;
+    const switched = this.#switchesHere();
+    const current = this.#current;
+    const other = this.#next(current);
+    const lane = (switched || !current || !this.#ready(current)) && other ? other : current;
+    // Where every list waits for something, time passes for the first one.
+    this.#current = lane && this.#ready(lane) ? lane : this.#lanes.find(({ action }) => action !== undefined);
+    return this.#current;
+  }
+
+  #atBottom(lane: Lane): void {
+    lane.busy = true;
+    try {
+      if (lane.waiting) this.#outwait(lane);
+      else this.#step(lane);
+    } catch (error) {
+      if (!(error instanceof MustWait)) throw error;
+      lane.push({ skipped: `${error.message}, though nothing is interrupted that it could wait for` });
+    } finally {
+      lane.busy = false;
+    }
+  }
+
+  /** A point inside a request of the current list. */
+  #inside(): void {
+    if (this.#over || !this.#switchesHere()) return;
+    const below = this.#current;
+    const lane = this.#next(below);
+    if (!lane) return;
+    this.#current = lane;
+    lane.busy = true;
+    try {
+      while (this.#stepAbove(lane) && this.#ready(lane) && !this.#switchesHere());
+    } finally {
+      lane.busy = false;
+      this.#current = below;
+    }
+  }
+
+  /** Does an action above an interrupted list; whether it is done. */
+  #stepAbove(lane: Lane): boolean {
+    try {
+      this.#step(lane);
+      return !this.#over;
+    } catch (error) {
+      if (!(error instanceof MustWait)) this.#failure ??= { error };
+      return false;
+    }
+  }
+
+  #step(lane: Lane): void {
+    const { action } = lane;
+    if (!action) return;
+    if (action.do === 'together') {
+      lane.push({ skipped: 'lists do not run inside of lists' });
+      return;
+    }
+    if (action.do !== 'ioctl') {
+      lane.push(this.#perform(action));
+      return;
+    }
+    const { handle, code, input, output } = action;
+    const submitted = this.#perform({ do: 'submit', handle, code, input, output, makes: lane.slot });
+    if (submitted.skipped !== undefined || submitted.died !== undefined) {
+      lane.push(submitted);
+      return;
+    }
+    lane.waiting = true;
+    this.#settle(lane);
+  }
+
+  #perform(action: SingleAction): Answered {
+    const answered = this.#do(action);
+    this.#died ??= answered.died;
+    return answered;
+  }
+
+  /** Takes the answer of a request that a list waits for, if it is there; whether it goes on. */
+  #settle(lane: Lane): boolean {
+    const { action } = lane;
+    const request = lane.waiting ? lane.slot : action?.do === 'wait' && action.limit > 0n ? action.request : undefined;
+    if (request === undefined) return true;
+    if (this.#over) return false;
+    const answered = this.#perform({ do: 'wait', request, limit: 0n });
+    if (answered.pending) return false;
+    lane.push(answered);
+    return true;
+  }
+
+  /** Waits for the request of a list, as there is nothing else to do, and cancels it if it takes too long. */
+  #outwait(lane: Lane): void {
+    const { action, slot } = lane;
+    const limit = action?.do === 'ioctl' ? (action.limit ?? usualLimit) : usualLimit;
+    const answered = this.#perform({ do: 'wait', request: slot, limit });
+    if (!answered.pending) {
+      lane.push(answered);
+      return;
+    }
+    this.#perform({ do: 'cancel', request: slot });
+    if (!this.#over) lane.push({ ...this.#perform({ do: 'wait', request: slot, limit: cancelLimit }), timedOut: true });
+  }
+
+  /** Counts a point; whether it is one that switches. */
+  #switchesHere(): boolean {
+    return this.#switches.has(this.#points++);
+  }
+
+  /** The next list in turn that is not at work and need not wait. */
+  #next(after: Lane | undefined): Lane | undefined {
+    const start = after?.number ?? 0;
+    for (let i = 0; i < this.#lanes.length; i++) {
+      const lane = this.#lanes[(start + i) % this.#lanes.length];
+      if (lane && lane !== after && !lane.busy && this.#ready(lane)) return lane;
+    }
+    return undefined;
+  }
+
+  /** Whether it has a next action, and one for which no time need pass. */
+  #ready(lane: Lane): boolean {
+    if (!lane.action || !this.#settle(lane)) return false;
+    const { action } = lane;
+    if (!action) return false;
+    if (action.do === 'sleep') return action.duration === 0n;
+    return action.do === 'take-signals' || action.do === 'wait' ? action.limit === 0n : true;
+  }
+}
