@@ -13,11 +13,12 @@ import type { KsEventSet, KsPropertySet } from '../../classdrivers/ks/automation
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import type { DeviceOptions } from '../../devices.ts';
 import type { Arch } from '../../../target/target.ts';
-import { extendedControlSet, type ExtendedControl } from '../usbvideo/extended-control.ts';
-import { bridgePin, CAMERA_TERMINAL_CATEGORY, capturePin, stillPin } from '../usbvideo/pins.ts';
-import { startState } from '../usbvideo/state.ts';
-import { StillTrigger } from '../usbvideo/still-trigger.ts';
-import { VIDEO_CONTROL, videoControlSet } from '../usbvideo/video-control-set.ts';
+import { extendedControlSet, type ExtendedControl } from '../../classdrivers/avstream/video/extended-control.ts';
+import { pictureSource } from '../../hardware/camera/pictures/sources.ts';
+import { bridgePin, CAMERA_TERMINAL_CATEGORY, capturePin, stillPin } from '../../classdrivers/avstream/video/pins.ts';
+import { startState } from '../../classdrivers/avstream/video/state.ts';
+import { StillTrigger } from '../../classdrivers/avstream/video/still-trigger.ts';
+import { VIDEO_CONTROL, videoControlSet } from '../../classdrivers/avstream/video/video-control-set.ts';
 import { cameraNode, controlEvents, filterControls, processingNode } from './classic-controls.ts';
 import { earlySets } from './early-controls.ts';
 import { exposureControls } from './exposure-controls.ts';
@@ -77,10 +78,10 @@ function board(arch: Arch): KsFilterDescriptor {
     friendlyName: 'kscts camera board',
     categories: ['KSCATEGORY_VIDEO', 'KSCATEGORY_CAPTURE', 'KSCATEGORY_VIDEO_CAMERA', 'KSCATEGORY_SENSOR_CAMERA'].map(ksGuid),
     pins: [
-      capturePin(arch, RANGES.preview, undefined, ksGuid('PINNAME_VIDEO_PREVIEW')),
-      captureInto(arch, capturePin(arch, RANGES.capture)),
-      stillPin(arch, RANGES.still, trigger),
-      capturePin(arch, RANGES.infrared, INFRARED),
+      capturePin({ arch, pictures: pictureSource }, RANGES.preview, undefined, ksGuid('PINNAME_VIDEO_PREVIEW')),
+      captureInto(arch, capturePin({ arch, pictures: pictureSource }, RANGES.capture)),
+      stillPin({ arch, pictures: pictureSource }, RANGES.still, trigger),
+      capturePin({ arch, pictures: pictureSource }, RANGES.infrared, INFRARED),
       bridgePin('in', CAMERA_TERMINAL_CATEGORY),
     ],
     nodes: [
@@ -118,7 +119,7 @@ function networkCamera(arch: Arch): KsFilterDescriptor {
     friendlyName: 'kscts network camera',
     categories: ['KSCATEGORY_VIDEO', 'KSCATEGORY_CAPTURE', 'KSCATEGORY_VIDEO_CAMERA', 'KSCATEGORY_NETWORK_CAMERA'].map(ksGuid),
     pins: [
-      capturePin(arch, RANGES.capture),
+      capturePin({ arch, pictures: pictureSource }, RANGES.capture),
       bridgePin('in', CAMERA_TERMINAL_CATEGORY),
     ],
     connections: [{ fromNode: -1, fromPin: 1, toNode: -1, toPin: 0 }],

@@ -2,9 +2,9 @@
 import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
 import type { KsEventSet, KsPropertySet } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { controlSets, propertyId } from '../usbvideo/control-items.ts';
-import { cameraControls, long, processingControls, type Control } from '../usbvideo/controls.ts';
-import { settingOf, stateOf } from '../usbvideo/state.ts';
+import { controlSets, propertyId } from '../../classdrivers/avstream/video/control-items.ts';
+import { cameraControls, long, processingControls, type Control } from '../../classdrivers/avstream/video/controls.ts';
+import { settingOf, stateOf } from '../../classdrivers/avstream/video/state.ts';
 import { NODE } from './nodes.ts';
 
 /** bmControls with every control that a camera terminal of UVC 1.5 has. */

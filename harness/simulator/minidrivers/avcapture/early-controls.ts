@@ -4,8 +4,8 @@ import { STATUS } from '../../../abi/ntstatus.ts';
 import type { KsFilter } from '../../classdrivers/avstream/descriptors.ts';
 import type { KsPropertyItem, KsPropertySet } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { i32At, u32At } from '../usbvideo/extended-payloads.ts';
-import { member, structBytes, type Members } from '../usbvideo/structs.ts';
+import { i32At, u32At } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { member, structBytes, type Members } from '../../classdrivers/avstream/video/structs.ts';
 
 const number = (name: string): number => {
   const value = constantByName(name);

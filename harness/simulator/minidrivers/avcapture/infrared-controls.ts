@@ -1,6 +1,6 @@
 /** Extended controls of the infra-red stream: illumination for authentication by face, and protected frames. */
-import { bitsOf, ExtendedControl, oneMode } from '../usbvideo/extended-control.ts';
-import { processing, value } from '../usbvideo/extended-payloads.ts';
+import { bitsOf, ExtendedControl, oneMode } from '../../classdrivers/avstream/video/extended-control.ts';
+import { processing, value } from '../../classdrivers/avstream/video/extended-payloads.ts';
 import { PIN } from './pins.ts';
 
 const NAME = 'KSPROPERTY_CAMERACONTROL_EXTENDED_';

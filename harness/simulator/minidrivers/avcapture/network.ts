@@ -4,9 +4,9 @@ import type { KsFilter } from '../../classdrivers/avstream/descriptors.ts';
 import { answerBytes, wideString } from '../../classdrivers/ks/answers.ts';
 import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { propertyId } from '../usbvideo/control-items.ts';
-import { u32At } from '../usbvideo/extended-payloads.ts';
-import { member, structBytes, structSize } from '../usbvideo/structs.ts';
+import { propertyId } from '../../classdrivers/avstream/video/control-items.ts';
+import { u32At } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { member, structBytes, structSize } from '../../classdrivers/avstream/video/structs.ts';
 
 const NTP = 'KSPROPERTY_NETWORKCAMERACONTROL_NTPINFO_HEADER';
 const METADATA = 'KSPROPERTY_NETWORKCAMERACONTROL_METADATA_INFO';

@@ -5,10 +5,10 @@ import { answerBytes } from '../../classdrivers/ks/answers.ts';
 import type { KsPropertySet } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { constantByName } from '../../../abi/names.ts';
-import { propertyId } from '../usbvideo/control-items.ts';
-import { bitsOf } from '../usbvideo/extended-control.ts';
-import { u32At } from '../usbvideo/extended-payloads.ts';
-import { member, putStruct, structBytes, structSize, type Members } from '../usbvideo/structs.ts';
+import { propertyId } from '../../classdrivers/avstream/video/control-items.ts';
+import { bitsOf } from '../../classdrivers/avstream/video/extended-control.ts';
+import { u32At } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { member, putStruct, structBytes, structSize, type Members } from '../../classdrivers/avstream/video/structs.ts';
 
 const CAP_HEADER = 'KSCAMERA_PERFRAMESETTING_CAP_HEADER';
 const CAP_ITEM = 'KSCAMERA_PERFRAMESETTING_CAP_ITEM_HEADER';

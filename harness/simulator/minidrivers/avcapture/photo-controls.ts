@@ -1,7 +1,7 @@
 /** Extended controls of photographs: modes, rates, flash, and what comes with the pictures. */
-import { ASYNCHRONOUS, bitsOf, ExtendedControl, noFlags, oneMode } from '../usbvideo/extended-control.ts';
-import { constant, u32At, value, valueBytes } from '../usbvideo/extended-payloads.ts';
-import { member, structBytes } from '../usbvideo/structs.ts';
+import { ASYNCHRONOUS, bitsOf, ExtendedControl, noFlags, oneMode } from '../../classdrivers/avstream/video/extended-control.ts';
+import { constant, u32At, value, valueBytes } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { member, structBytes } from '../../classdrivers/avstream/video/structs.ts';
 import { SHORT } from './exposure-controls.ts';
 import { isUp, PHOTO_SIZES, PIN, runs } from './pins.ts';
 

@@ -1,8 +1,9 @@
 /** The streams of the board: what they show, and in which states they are. */
 import { KSSTATE, type KsFilter } from '../../classdrivers/avstream/descriptors.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { modeRanges, type ModeRange } from '../usbvideo/data-ranges.ts';
-import { fourcc, fourccGuid, type VideoMode } from '../usbvideo/modes.ts';
+import { modeRanges, type ModeRange } from '../../classdrivers/avstream/video/data-ranges.ts';
+import type { VideoMode } from '../../classdrivers/avstream/video/video-mode.ts';
+import { fourcc, fourccGuid } from '../../../abi/fourcc.ts';
 
 /** PinIds. */
 export const PIN = { PREVIEW: 0, CAPTURE: 1, STILL: 2, INFRARED: 3, SENSOR: 4 } as const;

@@ -1,8 +1,8 @@
 /** Extended controls of moving pictures: stabilization, effects, faces, rates and profiles. */
 import { guidByName } from '../../../abi/names.ts';
-import { ASYNCHRONOUS, bitsOf, ExtendedControl, noFlags, oneMode } from '../usbvideo/extended-control.ts';
-import { processing, u32At, value } from '../usbvideo/extended-payloads.ts';
-import { member, structBytes } from '../usbvideo/structs.ts';
+import { ASYNCHRONOUS, bitsOf, ExtendedControl, noFlags, oneMode } from '../../classdrivers/avstream/video/extended-control.ts';
+import { processing, u32At, value } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { member, structBytes } from '../../classdrivers/avstream/video/structs.ts';
 import { SHORT } from './exposure-controls.ts';
 import { isUp, PIN, runs } from './pins.ts';
 

@@ -1,7 +1,7 @@
 /** Extended controls of what the camera looks at: zoom, field of view, digital window, the angle of the camera. */
-import { bitsOf, ExtendedControl, noFlags, oneMode, type Payload } from '../usbvideo/extended-control.ts';
-import { constant, i32At, processing, u32At, valueBytes } from '../usbvideo/extended-payloads.ts';
-import { member, putStruct, structBytes, structSize } from '../usbvideo/structs.ts';
+import { bitsOf, ExtendedControl, noFlags, oneMode, type Payload } from '../../classdrivers/avstream/video/extended-control.ts';
+import { constant, i32At, processing, u32At, valueBytes } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { member, putStruct, structBytes, structSize } from '../../classdrivers/avstream/video/structs.ts';
 import { PHOTO_SIZES, PIN, runs } from './pins.ts';
 
 const NAME = 'KSPROPERTY_CAMERACONTROL_EXTENDED_';

@@ -5,8 +5,8 @@ import { answerGuid, answerU32 } from '../../classdrivers/ks/answers.ts';
 import type { KsPropertySet } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import type { Arch } from '../../../target/target.ts';
-import { propertyId } from '../usbvideo/control-items.ts';
-import { structSize } from '../usbvideo/structs.ts';
+import { propertyId } from '../../classdrivers/avstream/video/control-items.ts';
+import { structSize } from '../../classdrivers/avstream/video/structs.ts';
 
 /** The first head of the display adapter that the board goes with. */
 const ADAPTER = '{6B736374-7300-4000-8000-0000000000A1}';

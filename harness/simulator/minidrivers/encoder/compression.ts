@@ -3,8 +3,8 @@ import { STATUS } from '../../../abi/ntstatus.ts';
 import type { KsFilter } from '../../classdrivers/avstream/descriptors.ts';
 import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { propertyId } from '../usbvideo/control-items.ts';
-import { member, structSize } from '../usbvideo/structs.ts';
+import { propertyId } from '../../classdrivers/avstream/video/control-items.ts';
+import { member, structSize } from '../../classdrivers/avstream/video/structs.ts';
 
 const NAME = 'KSPROPERTY_VIDEOCOMPRESSION_';
 const INFO_S = `${NAME}GETINFO_S`;

@@ -10,8 +10,8 @@ import {
 } from '../../classdrivers/avstream/descriptors.ts';
 import type { KsEventSet } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import type { ModeRange } from '../usbvideo/data-ranges.ts';
-import { acceptFormat, intersect } from '../usbvideo/formats.ts';
+import type { ModeRange } from '../../classdrivers/avstream/video/data-ranges.ts';
+import { acceptFormat, intersect } from '../../classdrivers/avstream/video/formats.ts';
 import { compressionSet } from './compression.ts';
 import { codedRanges, rawRanges } from './modes.ts';
 import { changeEvents, EncoderParameters } from './parameters.ts';

@@ -1,7 +1,8 @@
 /** What goes into the encoder and what comes out: raw video, H.264 and MPEG-2 of the same sizes. */
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { modeRanges, type ModeRange } from '../usbvideo/data-ranges.ts';
-import { fourcc, fourccGuid, type VideoMode } from '../usbvideo/modes.ts';
+import { modeRanges, type ModeRange } from '../../classdrivers/avstream/video/data-ranges.ts';
+import type { VideoMode } from '../../classdrivers/avstream/video/video-mode.ts';
+import { fourcc, fourccGuid } from '../../../abi/fourcc.ts';
 
 const SIZES: readonly (readonly [width: number, height: number])[] = [
   [640, 480],

@@ -1,7 +1,7 @@
 /** MPEG-2 video (ISO/IEC 13818-2, main profile) of a grey picture: every picture an I picture in a group of its own. */
-import { BitWriter } from '../usbvideo/pictures/bit-writer.ts';
-import { whole, type PictureSource } from '../usbvideo/pictures/picture.ts';
-import type { VideoMode } from '../usbvideo/modes.ts';
+import { BitWriter } from '../../hardware/camera/pictures/bit-writer.ts';
+import { whole, type PictureSource } from '../../hardware/camera/pictures/picture.ts';
+import type { VideoMode } from '../../classdrivers/avstream/video/video-mode.ts';
 
 const START = { picture: 0x00, sequence: 0xb3, extension: 0xb5, group: 0xb8 } as const;
 /** frame_rate_code of 30000/1001, aspect_ratio_information of 4:3. */

@@ -8,11 +8,11 @@ import {
   type KsPinDispatch,
   type KsStreamPointer,
 } from '../../classdrivers/avstream/descriptors.ts';
-import type { ModeRange } from '../usbvideo/data-ranges.ts';
-import { wantedInterval } from '../usbvideo/formats.ts';
-import { runningInterval, type VideoMode } from '../usbvideo/modes.ts';
-import { pictureSource } from '../usbvideo/pictures/sources.ts';
-import type { PictureSource } from '../usbvideo/pictures/picture.ts';
+import type { ModeRange } from '../../classdrivers/avstream/video/data-ranges.ts';
+import { wantedInterval } from '../../classdrivers/avstream/video/formats.ts';
+import { runningInterval, type VideoMode } from '../../classdrivers/avstream/video/video-mode.ts';
+import { pictureSource } from '../../hardware/camera/pictures/sources.ts';
+import type { PictureSource } from '../../hardware/camera/pictures/picture.ts';
 import { isMpeg2 } from './modes.ts';
 import { mpeg2Source } from './mpeg2.ts';
 import { BITRATE_MODE, type EncoderParameters } from './parameters.ts';

@@ -5,7 +5,7 @@ import { KSPROPERTY_TYPE } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { createSimulator } from '../../simulator.ts';
 import { cameraFolder } from './device.ts';
-import { propertyId } from './control-items.ts';
+import { propertyId } from '../../classdrivers/avstream/video/control-items.ts';
 import { KsClient, u32s, type PropertyAnswer } from './testing/ks-client.ts';
 
 const { GET, SET, BASICSUPPORT, DEFAULTVALUES, TOPOLOGY } = KSPROPERTY_TYPE;

@@ -9,11 +9,11 @@ import type { UsbDevice, VideoFunction } from '../../usb/descriptors.ts';
 import { parseLsusb } from '../../usb/lsusb.ts';
 import { UsbProblem } from '../../usb/source-text.ts';
 import { filterOf } from './filter.ts';
-import { CAMERA_TERMINAL_CATEGORY } from './pins.ts';
-import { startState } from './state.ts';
+import { CAMERA_TERMINAL_CATEGORY } from '../../classdrivers/avstream/video/pins.ts';
+import { startState } from '../../classdrivers/avstream/video/state.ts';
 
 /** Folder of the descriptor texts that come with kscts. */
-export const cameraFolder = join(packageRoot, 'harness', 'simulator', 'minidrivers', 'usbvideo', 'cameras');
+export const cameraFolder = join(packageRoot, 'harness', 'simulator', 'hardware', 'camera', 'lsusb');
 /** The camera that is simulated unless another is asked for. */
 const defaultCamera = join(cameraFolder, 'webcam-1080p.txt');
 

@@ -12,7 +12,7 @@ import type {
 } from '../../classdrivers/ks/automation.ts';
 import { KSPROPERTY_MEMBER, KSPROPERTY_MEMBER_FLAG, VT } from '../../classdrivers/ks/values.ts';
 import type { ExtensionUnit } from '../../usb/descriptors.ts';
-import { stateOf } from './state.ts';
+import { stateOf } from '../../classdrivers/avstream/video/state.ts';
 
 type Target = KsFilter | KsPin;
 

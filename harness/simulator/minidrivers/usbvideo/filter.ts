@@ -4,17 +4,18 @@ import type { KsFilter, KsFilterDescriptor, KsPin } from '../../classdrivers/avs
 import type { KsAutomationTable, KsPropertySet } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { TerminalType, type Entity, type VideoFunction, type VideoStream } from '../../usb/descriptors.ts';
-import { controlSets, type ControlPlace } from './control-items.ts';
-import { cameraControls, processingControls, type Control } from './controls.ts';
-import { modeRanges } from './data-ranges.ts';
+import { controlSets, type ControlPlace } from '../../classdrivers/avstream/video/control-items.ts';
+import { cameraControls, processingControls, type Control } from '../../classdrivers/avstream/video/controls.ts';
+import { modeRanges } from '../../classdrivers/avstream/video/data-ranges.ts';
 import { extendedControlSets } from './extended-controls.ts';
 import { extensionSets } from './extension-unit.ts';
 import { stillModes, videoModes } from './modes.ts';
-import { bridgePin, CAMERA_TERMINAL_CATEGORY, capturePin, stillPin } from './pins.ts';
+import { pictureSource } from '../../hardware/camera/pictures/sources.ts';
+import { bridgePin, CAMERA_TERMINAL_CATEGORY, capturePin, stillPin } from '../../classdrivers/avstream/video/pins.ts';
 import { selectorSets } from './selector.ts';
-import { StillTrigger } from './still-trigger.ts';
+import { StillTrigger } from '../../classdrivers/avstream/video/still-trigger.ts';
 import { connections, nodes, nodeType, terminalOf, type FunctionPin } from './topology.ts';
-import { videoControlSet, type ControlledPin } from './video-control-set.ts';
+import { videoControlSet, type ControlledPin } from '../../classdrivers/avstream/video/video-control-set.ts';
 
 /** KSEVENT_VIDCAP_AUTO_UPDATE. */
 const AUTO_UPDATE = 1;
@@ -63,7 +64,7 @@ function functionPins({ arch, pinNames, video: { entities, streams } }: FilterOp
   const capture = streams.map((stream, i): BuiltPin => {
     const ranges = modeRanges(stream.formats.flatMap(videoModes));
     return {
-      descriptor: capturePin(arch, ranges, i === 0 ? undefined : pinNames[i - 1]),
+      descriptor: capturePin({ arch, pictures: pictureSource }, ranges, i === 0 ? undefined : pinNames[i - 1]),
       entity: terminalOf(entities, stream),
       controlled: { ranges },
     };
@@ -84,7 +85,7 @@ function functionPins({ arch, pinNames, video: { entities, streams } }: FilterOp
     const trigger = new StillTrigger(stream.hasTrigger);
     return [
       {
-        descriptor: stillPin(arch, ranges, trigger),
+        descriptor: stillPin({ arch, pictures: pictureSource }, ranges, trigger),
         entity: terminalOf(entities, stream),
         controlled: { ranges, trigger },
       },

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createSimulator } from '../../simulator.ts';
-import { runningInterval, listedIntervals, type VideoMode } from './modes.ts';
-import { member } from './structs.ts';
+import { runningInterval, listedIntervals, type VideoMode } from '../../classdrivers/avstream/video/video-mode.ts';
+import { member } from '../../classdrivers/avstream/video/structs.ts';
 import { KsClient } from './testing/ks-client.ts';
 
 const client = new KsClient(createSimulator('usbvideo'));

@@ -6,10 +6,10 @@ import { readGuid } from '../../../abi/guid.ts';
 import { packageRoot } from '../../../base/package-root.ts';
 import type { KsPinDescriptorEx } from '../../classdrivers/avstream/descriptors.ts';
 import type { ColourMatching, StreamFormat, StreamFrame } from '../../usb/descriptors.ts';
-import { modeRanges } from './data-ranges.ts';
+import { modeRanges } from '../../classdrivers/avstream/video/data-ranges.ts';
 import { usbvideoDeviceOf } from './device.ts';
 import { stillModes, videoModes } from './modes.ts';
-import { readSigned, readUnsigned } from './structs.ts';
+import { readSigned, readUnsigned } from '../../classdrivers/avstream/video/structs.ts';
 
 const data = join(packageRoot, '..', 'shared', 'data');
 const YUY2 = '{32595559-0000-0010-8000-00AA00389B71}';

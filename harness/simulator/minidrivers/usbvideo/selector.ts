@@ -5,8 +5,8 @@ import type { KsPropertySet, KsRequest } from '../../classdrivers/ks/automation.
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { steppedLong } from '../../classdrivers/ks/values.ts';
 import type { SelectorUnit } from '../../usb/descriptors.ts';
-import { propertyId, type ControlPlace } from './control-items.ts';
-import { stateOf } from './state.ts';
+import { propertyId, type ControlPlace } from '../../classdrivers/avstream/video/control-items.ts';
+import { stateOf } from '../../classdrivers/avstream/video/state.ts';
 
 type Target = KsFilter | KsPin;
 

@@ -4,9 +4,9 @@ import { KSSTATE } from '../../classdrivers/avstream/descriptors.ts';
 import { KSPROPERTY_TYPE } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { createSimulator } from '../../simulator.ts';
-import { propertyId } from './control-items.ts';
+import { propertyId } from '../../classdrivers/avstream/video/control-items.ts';
 import { KsClient, u32s } from './testing/ks-client.ts';
-import { VIDEO_CONTROL } from './video-control-set.ts';
+import { VIDEO_CONTROL } from '../../classdrivers/avstream/video/video-control-set.ts';
 
 const STILL_PIN = 2;
 const SECOND = 10_000_000n;

@@ -6,8 +6,8 @@ import { writeGuid } from '../../../../abi/guid.ts';
 import { Access, type Arch, type Handle, type Region, type RequestId, type Target } from '../../../../target/target.ts';
 import { KSPROPERTY_TYPE } from '../../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../../classdrivers/ks/guids.ts';
-import { propertyId } from '../control-items.ts';
-import { member, structSize } from '../structs.ts';
+import { propertyId } from '../../../classdrivers/avstream/video/control-items.ts';
+import { member, structSize } from '../../../classdrivers/avstream/video/structs.ts';
 
 export interface PropertyAnswer {
   /** Name of the status. */

@@ -1,6 +1,6 @@
 /** Pin factories: one for each terminal of the camera, and one for still pictures (docs:stream/usb-video-class-implementation). */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { Arch } from '../../../target/target.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import type { Arch } from '../../../../target/target.ts';
 import {
   KSPIN_COMMUNICATION,
   KSPIN_DATAFLOW,
@@ -10,14 +10,14 @@ import {
   type KsDataRange,
   type KsPin,
   type KsPinDescriptorEx,
-} from '../../classdrivers/avstream/descriptors.ts';
-import type { KsAutomationTable } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
+} from '../descriptors.ts';
+import type { KsAutomationTable } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
 import { propertyId } from './control-items.ts';
 import type { ModeRange } from './data-ranges.ts';
 import { acceptFormat, intersect } from './formats.ts';
 import type { StillTrigger } from './still-trigger.ts';
-import { setStreamFormat, streamOf } from './stream.ts';
+import { setStreamFormat, streamOf, type Pictures } from './stream.ts';
 import { member, putStruct, structSize } from './structs.ts';
 
 /** Category of the pin that stands for the camera's sensor. No header names it; observed on Windows 7, 8.1 and 10. */
@@ -77,6 +77,12 @@ function framing(ranges: readonly ModeRange[]): KsAllocatorFramingEx {
   };
 }
 
+/** Whose frames the pins send, and to callers of which architecture. */
+export interface PinsOf {
+  readonly arch: Arch;
+  readonly pictures: Pictures;
+}
+
 /** What capture and still pins have in common: one instance for the whole device, frames on the device's own initiative. */
 function videoPin(arch: Arch, ranges: readonly ModeRange[], category: string, name?: string): KsPinDescriptorEx {
   return {
@@ -106,7 +112,7 @@ const clock = { granularity: 1 };
  * @param category GUID; PINNAME_VIDEO_CAPTURE unless told
  */
 export function capturePin(
-  arch: Arch,
+  { arch, pictures }: PinsOf,
   ranges: readonly ModeRange[],
   name?: string,
   category = ksGuid('PINNAME_VIDEO_CAPTURE'),
@@ -114,7 +120,7 @@ export function capturePin(
   return {
     ...videoPin(arch, ranges, category, name),
     dispatch: {
-      setDataFormat: (pin, oldFormat, range) => setStreamFormat(pin, oldFormat, range as ModeRange),
+      setDataFormat: (pin, oldFormat, range) => setStreamFormat(pictures, pin, oldFormat, range as ModeRange),
       setDeviceState: (pin, to, from) => {
         const stream = streamOf(pin);
         if (to === KSSTATE.ACQUIRE && from === KSSTATE.STOP) stream.rewind();
@@ -133,7 +139,7 @@ export function capturePin(
 }
 
 /** A pin that delivers one picture for each trigger. */
-export function stillPin(arch: Arch, ranges: readonly ModeRange[], trigger: StillTrigger): KsPinDescriptorEx {
+export function stillPin({ arch, pictures }: PinsOf, ranges: readonly ModeRange[], trigger: StillTrigger): KsPinDescriptorEx {
   const { automation, ...pin } = videoPin(arch, ranges, ksGuid('PINNAME_VIDEO_STILL'));
   return {
     ...pin,
@@ -142,7 +148,7 @@ export function stillPin(arch: Arch, ranges: readonly ModeRange[], trigger: Stil
       events: trigger.hasButton ? [{ set: ksGuid('KSEVENTSETID_VIDCAPTOSTI'), items: [{ id: 0 }] }] : [],
     },
     dispatch: {
-      setDataFormat: (each, oldFormat, range) => setStreamFormat(each, oldFormat, range as ModeRange),
+      setDataFormat: (each, oldFormat, range) => setStreamFormat(pictures, each, oldFormat, range as ModeRange),
       setDeviceState: (each, to, from) => {
         if (to === KSSTATE.ACQUIRE && from === KSSTATE.STOP) streamOf(each).rewind();
         if (from === KSSTATE.RUN) trigger.cancel();

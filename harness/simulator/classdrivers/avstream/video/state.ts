@@ -1,5 +1,5 @@
 /** What a camera remembers. It belongs to the device: values outlive the handles that set them (VCAP-007). */
-import type { KsDevice, KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
+import type { KsDevice, KsFilter, KsPin } from '../descriptors.ts';
 
 /** The setting of one control. */
 export interface Setting {

@@ -1,3 +1,18 @@
+/** What a camera sends: the mode that it is in, as far as its pictures show it, and the content of its frames. */
+
+/** A size of pictures in one coding. */
+export interface PictureMode {
+  /** biCompression. */
+  readonly compression: number;
+  readonly bitCount: number;
+  readonly width: number;
+  readonly height: number;
+  /** The most bytes that a frame takes. */
+  readonly imageSize: number;
+  /** Frames depend on earlier ones. */
+  readonly temporal: boolean;
+}
+
 /** Bytes to be put at an offset of a frame's buffer. */
 export interface Part {
   readonly offset: number;

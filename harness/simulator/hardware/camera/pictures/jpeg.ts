@@ -1,8 +1,7 @@
 /** Baseline JPEG (ITU-T T.81) of the colour bars: only DC coefficients, 4:2:2, the example Huffman tables of Annex K. */
-import type { VideoMode } from '../modes.ts';
 import { barAt } from './bars.ts';
 import { BitWriter } from './bit-writer.ts';
-import type { PictureSource } from './picture.ts';
+import type { PictureSource, PictureMode } from './picture.ts';
 
 /** Code lengths of DC size categories 0 … 11: tables K.3 (luminance) and K.4 (chrominance). */
 const DC_LENGTHS = {
@@ -42,7 +41,7 @@ const segment = (marker: number, ...body: readonly number[]): number[] => [
 const u16 = (value: number): [number, number] => [value >> 8, value & 0xff];
 
 /** The frames differ in a comment that holds their number: the picture itself is encoded once. */
-export function jpegSource(mode: VideoMode): PictureSource {
+export function jpegSource(mode: PictureMode): PictureSource {
   const { width, height } = mode;
   const scan = encodeScan(width, height);
   const tail = Uint8Array.from([

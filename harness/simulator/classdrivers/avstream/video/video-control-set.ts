@@ -1,13 +1,13 @@
 /** PROPSETID_VIDCAP_VIDEOCONTROL of the filter (VCAP-011, VCAP-012). */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
-import { answerList, multipleItem } from '../../classdrivers/ks/answers.ts';
-import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { intervalBounds } from '../../usb/descriptors.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import type { KsFilter, KsPin } from '../descriptors.ts';
+import { answerList, multipleItem } from '../../ks/answers.ts';
+import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import { intervalBounds } from '../../../usb/descriptors.ts';
 import { propertyId } from './control-items.ts';
 import type { ModeRange } from './data-ranges.ts';
-import { listedIntervals } from './modes.ts';
+import { listedIntervals } from './video-mode.ts';
 import { stateOf } from './state.ts';
 import type { StillTrigger } from './still-trigger.ts';
 import { streamOf } from './stream.ts';

@@ -1,5 +1,5 @@
 /** Which KS properties the control bits of camera terminals and processing units stand for. */
-import type { InputTerminal, ProcessingUnit } from '../../usb/descriptors.ts';
+import type { InputTerminal, ProcessingUnit } from '../../../usb/descriptors.ts';
 import { CAMERA_RANGES, PROCAMP_RANGES, type ControlRange } from './control-ranges.ts';
 
 export type ControlSet = 'PROPSETID_VIDCAP_VIDEOPROCAMP' | 'PROPSETID_VIDCAP_CAMERACONTROL';

@@ -1,8 +1,8 @@
 /** Data ranges and formats of video modes: KS_DATARANGE_VIDEO, its VIDEO2 and H.264 forms, and the matching formats. */
-import type { KsDataRange } from '../../classdrivers/avstream/descriptors.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { intervalBounds } from '../../usb/descriptors.ts';
-import { specifierGuid, type Specifier, type VideoMode } from './modes.ts';
+import type { KsDataRange } from '../descriptors.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import { intervalBounds } from '../../../usb/descriptors.ts';
+import { specifierGuid, type Specifier, type VideoMode } from './video-mode.ts';
 import { putStruct, structSize, type Members } from './structs.ts';
 
 const KSDATAFORMAT_TEMPORAL_COMPRESSION = 1;

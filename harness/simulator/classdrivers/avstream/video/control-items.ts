@@ -1,10 +1,10 @@
 /** Property items of the standard controls, for the filter and for the node that has them (TOPO-041). */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import { itemByName } from '../../../abi/names.ts';
-import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
-import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { steppedLong } from '../../classdrivers/ks/values.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import { itemByName } from '../../../../abi/names.ts';
+import type { KsFilter, KsPin } from '../descriptors.ts';
+import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import { steppedLong } from '../../ks/values.ts';
 import { onStep, type ControlRange } from './control-ranges.ts';
 import type { Control, FocalLengthControl, LongControl, PairControl } from './controls.ts';
 import { isAuto, settingOf, stateOf, type FunctionState, type Setting } from './state.ts';

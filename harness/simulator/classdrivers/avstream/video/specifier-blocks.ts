@@ -1,6 +1,6 @@
 /** Reading the specifier blocks of formats and ranges: what they ask for, and whether that is a mode's. */
 import { SHAPES } from './data-ranges.ts';
-import type { Specifier, VideoMode } from './modes.ts';
+import type { Specifier, VideoMode } from './video-mode.ts';
 import { member, structSize } from './structs.ts';
 
 /** What of a block is compared with a mode. */

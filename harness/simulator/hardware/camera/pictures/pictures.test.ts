@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fourcc, type VideoMode } from '../modes.ts';
+import type { VideoMode } from '../../../classdrivers/avstream/video/video-mode.ts';
+import { fourcc } from '../../../../abi/fourcc.ts';
 import { BARS } from './bars.ts';
 import { pictureSource } from './sources.ts';
 

@@ -2,9 +2,9 @@
  * Writing and reading the structures of ksmedia.h by member name. Members are those of structures without pointers,
  * which are the same for every caller.
  */
-import { writeGuid } from '../../../abi/guid.ts';
-import { layoutOf, type Layout } from '../../../abi/layout.ts';
-import type { Arch } from '../../../target/target.ts';
+import { writeGuid } from '../../../../abi/guid.ts';
+import { layoutOf, type Layout } from '../../../../abi/layout.ts';
+import type { Arch } from '../../../../target/target.ts';
 
 /** Members by name: numbers, GUIDs as text, nested structures. What is not named stays 0. */
 export type Members = { readonly [name: string]: number | bigint | string | Members };

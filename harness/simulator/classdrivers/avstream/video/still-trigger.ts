@@ -1,7 +1,7 @@
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsFilter, KsPin, KsTimer } from '../../classdrivers/avstream/descriptors.ts';
-import { KSSTATE } from '../../classdrivers/avstream/descriptors.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import type { KsFilter, KsPin, KsTimer } from '../descriptors.ts';
+import { KSSTATE } from '../descriptors.ts';
+import { ksGuid } from '../../ks/guids.ts';
 import { streamOf } from './stream.ts';
 
 /** How long the device needs for a still picture. */

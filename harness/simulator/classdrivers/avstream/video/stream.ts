@@ -1,11 +1,21 @@
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsPin, KsStreamPointer, KsTimer } from '../../classdrivers/avstream/descriptors.ts';
-import { KSSTATE, KSSTREAM_HEADER_OPTIONSF } from '../../classdrivers/avstream/descriptors.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import type { KsPin, KsStreamPointer, KsTimer } from '../descriptors.ts';
+import { KSSTATE, KSSTREAM_HEADER_OPTIONSF } from '../descriptors.ts';
 import type { ModeRange } from './data-ranges.ts';
 import { wantedInterval } from './formats.ts';
-import { runningInterval, type VideoMode } from './modes.ts';
-import type { Picture } from './pictures/picture.ts';
-import { pictureSource } from './pictures/sources.ts';
+import { runningInterval, type VideoMode } from './video-mode.ts';
+
+/** The content of one frame: bytes to be put at offsets of its buffer, in order. */
+export interface Picture {
+  /** Bytes used. */
+  readonly length: number;
+  readonly parts: readonly { readonly offset: number; readonly bytes: Uint8Array }[];
+  /** The frame can be decoded without any other. */
+  readonly key: boolean;
+}
+
+/** What the hardware sends in a mode: picture `n`, counted from 0 since the stream started. */
+export type Pictures = (mode: VideoMode) => (n: number) => Picture;
 
 const KS_VIDEO_FLAG_P_FRAME = 0x10;
 /** Members of KS_FRAME_INFO that lie in one place for every caller. */
@@ -26,9 +36,11 @@ export class CameraStream {
   #droppedBefore = false;
   #timer: KsTimer | undefined;
   readonly #pin: KsPin;
+  readonly #pictures: Pictures;
 
-  constructor(pin: KsPin, range: ModeRange, interval: number) {
+  constructor(pin: KsPin, pictures: Pictures, range: ModeRange, interval: number) {
     this.#pin = pin;
+    this.#pictures = pictures;
     this.mode = range.mode;
     this.interval = interval;
   }
@@ -75,7 +87,7 @@ export class CameraStream {
       this.#droppedBefore = true;
       return;
     }
-    this.#fill(edge, pictureSource(this.mode)(n));
+    this.#fill(edge, this.#pictures(this.mode)(n));
     this.#droppedBefore = false;
     edge.advance();
   }
@@ -114,12 +126,12 @@ export class CameraStream {
 export const streamOf = (pin: KsPin): CameraStream => pin.context as CameraStream;
 
 /** A `setDataFormat` callback: makes the stream when the pin opens, changes it while it does not run. */
-export function setStreamFormat(pin: KsPin, oldFormat: Uint8Array | null, range: ModeRange): number {
+export function setStreamFormat(pictures: Pictures, pin: KsPin, oldFormat: Uint8Array | null, range: ModeRange): number {
   const wanted = wantedInterval(pin.connectionFormat, range);
   if (wanted === undefined) return STATUS.STATUS_NO_MATCH;
   const interval = runningInterval(range.mode, wanted);
   if (oldFormat === null) {
-    pin.context = new CameraStream(pin, range, interval);
+    pin.context = new CameraStream(pin, pictures, range, interval);
     return STATUS.STATUS_SUCCESS;
   }
   const stream = streamOf(pin);

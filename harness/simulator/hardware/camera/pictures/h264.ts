@@ -1,7 +1,6 @@
 /** H.264 (ITU-T H.264, constrained baseline) of a grey picture: an IDR picture now and then, skipped pictures between. */
-import type { VideoMode } from '../modes.ts';
 import { BitWriter } from './bit-writer.ts';
-import { whole, type PictureSource } from './picture.ts';
+import { whole, type PictureSource, type PictureMode } from './picture.ts';
 
 /** Every how many pictures one can be decoded by itself. */
 const GROUP_LENGTH = 30;
@@ -9,7 +8,7 @@ const LOG2_MAX_FRAME_NUM = 8;
 const NAL = { slice: 0x41, idr: 0x65, sps: 0x67, pps: 0x68 } as const;
 const SLICE_TYPE = { p: 5, i: 7 } as const;
 
-export function h264Source(mode: VideoMode): PictureSource {
+export function h264Source(mode: PictureMode): PictureSource {
   const columns = Math.ceil(mode.width / 16);
   const rows = Math.ceil(mode.height / 16);
   const key = Uint8Array.from([
@@ -61,7 +60,7 @@ function unit(header: number, body: (writer: BitWriter) => void): number[] {
   return bytes;
 }
 
-function sequenceParameters(w: BitWriter, mode: VideoMode, columns: number, rows: number): void {
+function sequenceParameters(w: BitWriter, mode: PictureMode, columns: number, rows: number): void {
   w.put(66, 8); // profile_idc: baseline
   w.put(0xc0, 8); // constraint_set0, 1: constrained baseline
   w.put(51, 8); // level_idc

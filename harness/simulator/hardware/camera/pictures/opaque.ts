@@ -1,8 +1,7 @@
-import type { VideoMode } from '../modes.ts';
-import { whole, type PictureSource } from './picture.ts';
+import { whole, type PictureSource, type PictureMode } from './picture.ts';
 
 /** A compressed format without an encoder here: the frame number, then bytes that no start code interrupts. */
-export function opaqueSource(mode: VideoMode): PictureSource {
+export function opaqueSource(mode: PictureMode): PictureSource {
   const length = Math.max(8, Math.floor(mode.imageSize / 16));
   return (n) => {
     const bytes = new Uint8Array(length).fill(0x55);

@@ -1,7 +1,6 @@
-import type { VideoMode } from '../modes.ts';
-import { fourcc } from '../modes.ts';
+import { fourcc } from '../../../../abi/fourcc.ts';
 import { barAt } from './bars.ts';
-import { whole, type PictureSource } from './picture.ts';
+import { whole, type PictureSource, type PictureMode } from './picture.ts';
 
 type Colour = ReturnType<typeof barAt>;
 
@@ -64,7 +63,7 @@ const rgb24: Packed = { pixels: 1, bytes: ({ r, g, b }) => [b, g, r] };
  * Colour bars with a bright line that moves down by one row each frame. Formats that are not known show grey bars of
  * the right size.
  */
-export function uncompressedSource(mode: VideoMode): PictureSource {
+export function uncompressedSource(mode: PictureMode): PictureSource {
   const { width, height, imageSize } = mode;
   const planes = PLANAR.get(mode.compression);
   const base = new Uint8Array(imageSize);
@@ -84,7 +83,7 @@ export function uncompressedSource(mode: VideoMode): PictureSource {
   };
 }
 
-function packing({ compression, bitCount }: VideoMode): Packed {
+function packing({ compression, bitCount }: PictureMode): Packed {
   if (compression === 0 && bitCount === 24) return rgb24;
   return PACKED.get(compression) ?? grey(Math.max(1, Math.floor(bitCount / 8)));
 }

@@ -1,9 +1,9 @@
 /** Judging formats and intersecting ranges. */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsIntersectHandler, KsPinDescriptorEx } from '../../classdrivers/avstream/descriptors.ts';
-import { intervalBounds } from '../../usb/descriptors.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import type { KsIntersectHandler, KsPinDescriptorEx } from '../descriptors.ts';
+import { intervalBounds } from '../../../usb/descriptors.ts';
 import { formatBytes, SHAPES, type ModeRange } from './data-ranges.ts';
-import { runningInterval } from './modes.ts';
+import { runningInterval } from './video-mode.ts';
 import { BLOCKS } from './specifier-blocks.ts';
 import { member, readSigned, readUnsigned, structSize } from './structs.ts';
 

@@ -2,12 +2,12 @@
  * One property of KSPROPERTYSETID_ExtendedCameraControl: a KSCAMERA_EXTENDEDPROP_HEADER and what the control is about
  * (CAMX-001). Every camera driver is made of these; a camera says what its controls can do.
  */
-import { constantByName } from '../../../abi/names.ts';
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsFilter, KsTimer } from '../../classdrivers/avstream/descriptors.ts';
-import { shortValue } from '../../classdrivers/ks/answers.ts';
-import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { constantByName } from '../../../../abi/names.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import type { KsFilter, KsTimer } from '../descriptors.ts';
+import { shortValue } from '../../ks/answers.ts';
+import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
 import { propertyId } from './control-items.ts';
 import { member, putStruct, structSize } from './structs.ts';
 
