@@ -23,11 +23,11 @@ export interface Place {
   remove(): void;
 }
 
-/** A fresh folder from which `kscts` can be run, with the demonstration claims in `specs/demo.yaml`. */
-export function newPlace(): Place {
+/** A fresh folder from which `kscts` can be run, with the demonstration claims in `specs/demo.yaml` unless it is to be empty. */
+export function newPlace(holding: 'demo' | 'empty' = 'demo'): Place {
   if (!existsSync(main)) throw new Error('kscts is not built; run "npm run build"');
   const cwd = mkdtempSync(join(tmpdir(), 'kscts-cli-'));
-  cpSync(join(packageRoot, 'harness/cli/testing/specs'), join(cwd, 'specs'), { recursive: true });
+  if (holding === 'demo') cpSync(join(packageRoot, 'harness/cli/testing/specs'), join(cwd, 'specs'), { recursive: true });
   return {
     cwd,
     path: (...parts) => join(cwd, ...parts),

@@ -1,34 +1,66 @@
-/** Documents that show sessions: a comment that names a command, and a block with what it printed. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/**
+ * Documents that are gone through as their reader would: a comment names what the block behind it is, a command with what
+ * it printed, a file to write or to add to, or a change of one.
+ */
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { packageRoot } from '../../base/package-root.ts';
-
-const session = /<!-- session: npx kscts (.*) -->\n```\n([^]*?)```/g;
+import type { Ended, Place } from './cli.ts';
 
 /** Set to write the sessions anew instead of comparing them. */
 export const updateSessions: boolean = process.env['KSCTS_UPDATE_SESSIONS'] === '1';
 
-export interface Session {
-  /** Words after `npx kscts`. */
-  readonly command: string;
-  /** What the document shows, with the prompt. */
-  readonly printed: string;
+export type DocumentStep =
+  /** Words after `npx kscts`, and what the document shows, with the prompt. `at` counts the sessions of the document. */
+  | { readonly kind: 'session'; readonly command: string; readonly printed: string; readonly at: number }
+  | { readonly kind: 'file'; readonly path: string; readonly text: string }
+  | { readonly kind: 'append'; readonly path: string; readonly text: string }
+  | { readonly kind: 'change'; readonly path: string; readonly from: string; readonly to: string };
+
+const block = /<!-- (session|file|append|change): (.*) -->\n```\w*\n([^]*?)```/g;
+
+/** What a reader of a document does, in its order. */
+export function stepsOf(file: string): readonly DocumentStep[] {
+  let sessions = 0;
+  return [...readFileSync(file, 'utf8').matchAll(block)].map(([, kind, what = '', text = '']): DocumentStep => {
+    if (kind === 'session') return { kind, command: what.replace(/^npx kscts /, ''), printed: text, at: sessions++ };
+    if (kind === 'file') return { kind, path: what, text };
+    if (kind === 'append') return { kind, path: what, text };
+    const [, path = '', from = '', to = ''] = /^(.*?): (.*) -> (.*)$/.exec(what) ?? [];
+    return { kind: 'change', path, from, to };
+  });
 }
 
-/** The sessions of a document, in its order. */
-export function sessionsOf(file: string): readonly Session[] {
-  return [...readFileSync(file, 'utf8').matchAll(session)].map(([, command = '', printed = '']) => ({ command, printed }));
+/** Does what a document says to do with a file. */
+export function follow(step: Exclude<DocumentStep, { kind: 'session' }>, place: Place): void {
+  const path = place.path(step.path);
+  mkdirSync(dirname(path), { recursive: true });
+  if (step.kind === 'file') writeFileSync(path, step.text);
+  else if (step.kind === 'append') appendFileSync(path, step.text);
+  else if (step.kind === 'change') {
+    const before = readFileSync(path, 'utf8');
+    if (!before.includes(step.from)) throw new Error(`${step.path} does not hold "${step.from}"`);
+    writeFileSync(path, before.replace(step.from, step.to));
+  }
 }
 
-/** What a document shows of a command that printed `stdout`. */
-export function shownSession(command: string, stdout: string): string {
-  return `$ npx kscts ${command}\n${stdout.replaceAll(`${packageRoot}/`, '').trimEnd()}\n`;
+/** The words of a command line, as a shell splits them. */
+export function wordsOf(command: string): readonly string[] {
+  return [...command.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) => word.replaceAll(/["']/g, ''));
 }
 
-/** Writes what a command printed into its place. */
-export function writeSession(file: string, command: string, stdout: string): void {
+/** What a document shows of a command: standard output, or the errors of one that printed nothing. */
+export function shownSession(command: string, { stdout, stderr }: Ended): string {
+  const text = stdout.trim() === '' ? stderr : stdout;
+  return `$ npx kscts ${command}\n${text.replaceAll(`${packageRoot}/`, '').trimEnd()}\n`;
+}
+
+/** Writes what the session `at` printed into its place. */
+export function writeSession(file: string, at: number, shown: string): void {
+  let sessions = 0;
   const whole = readFileSync(file, 'utf8');
-  writeFileSync(file, whole.replace(session, (block, other: string) =>
-    other === command ? `<!-- session: npx kscts ${command} -->\n\`\`\`\n${shownSession(command, stdout)}\`\`\`` : block,
+  writeFileSync(file, whole.replace(block, (text, kind: string, what: string) =>
+    kind === 'session' && sessions++ === at ? `<!-- session: ${what} -->\n\`\`\`\n${shown}\`\`\`` : text,
   ));
 }
 
