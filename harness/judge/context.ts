@@ -14,6 +14,7 @@ import type { Limits } from './legal.ts';
 import type { PreparedInput } from './request.ts';
 import type { BuiltHeaders } from './stream-headers.ts';
 import type { TraceEntry } from './trace.ts';
+import type { Measurement } from './verdict.ts';
 
 /** A handle under a name that steps use. */
 export interface Bound {
@@ -92,6 +93,8 @@ export class CaseContext {
   requests = 0;
   warning: Warning | undefined;
   readonly notes = new Set<string>();
+  /** What was measured in the last try, by title. */
+  readonly measurements = new Map<string, Measurement>();
   readonly #regions: Region[] = [];
   readonly #signals: Handle[] = [];
 

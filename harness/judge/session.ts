@@ -140,7 +140,7 @@ function again(ctx: CaseContext, tried: Tried, attempt: (values: Tried['values']
   }
 }
 
-const isStateless = (step: CompiledStep) => ['send', 'get', 'support', 'check', 'let', 'require'].includes(step.kind);
+const isStateless = (step: CompiledStep) => ['send', 'get', 'support', 'check', 'measure', 'let', 'require'].includes(step.kind);
 
 function attemptRequirement(ctx: CaseContext, claim: CompiledRequirement): Tried {
   try {
@@ -183,6 +183,7 @@ function conclude(ctx: CaseContext, claim: Claim, tried: Tried, error: unknown, 
     requests: ctx.requests,
     runs: tried.runs,
     ...(walk && { model: walk.walked }),
+    ...(ctx.measurements.size > 0 && { measurements: [...ctx.measurements.values()] }),
   };
   const finding = (verdict: Finding['verdict'], message: string, expected: string, rule?: Broken['rule']): Judged => ({
     result: {

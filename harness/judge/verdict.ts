@@ -47,6 +47,28 @@ export interface Finding {
   readonly claimAt: string;
 }
 
+/**
+ * What a case measured, and the limits that it was held against; all times in 100 ns. `line`: points of time and value,
+ * both counted from the first point, and the line through them: its slope, the standard deviation of the residuals, and
+ * the greatest of them. Of many points or values an even selection is kept.
+ */
+export type Measurement =
+  | {
+      readonly kind: 'line';
+      readonly title: string;
+      readonly points: readonly (readonly [t: number, v: number])[];
+      readonly slope: number;
+      readonly sigma: number;
+      readonly residual: number;
+      readonly limits: { readonly rate?: number; readonly sigma?: number; readonly residual?: number };
+    }
+  | {
+      readonly kind: 'values';
+      readonly title: string;
+      readonly values: readonly number[];
+      readonly limits: { readonly least?: number; readonly most?: number };
+    };
+
 export interface CaseResult {
   readonly id: string;
   readonly verdict: Verdict;
@@ -55,6 +77,7 @@ export interface CaseResult {
   readonly finding?: Finding;
   /** For models: the states and transitions that the walk visited. */
   readonly model?: { readonly states: readonly string[]; readonly transitions: readonly string[] };
+  readonly measurements?: readonly Measurement[];
   /** Departures from inferred rules, one line each: recorded, not failed. */
   readonly notes: readonly string[];
   /** Requests sent and sets of quantified values tried. */

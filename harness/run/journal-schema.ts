@@ -28,6 +28,19 @@ const finding = v.object({
   exchanges: v.array(exchange),
   claimAt: v.string(),
 });
+const limit = v.exactOptional(v.number());
+const measurement = v.variant('kind', [
+  v.object({
+    kind: v.literal('line'),
+    title: v.string(),
+    points: v.array(v.tuple([v.number(), v.number()])),
+    slope: v.number(),
+    sigma: v.number(),
+    residual: v.number(),
+    limits: v.object({ rate: limit, sigma: limit, residual: limit }),
+  }),
+  v.object({ kind: v.literal('values'), title: v.string(), values: v.array(v.number()), limits: v.object({ least: limit, most: limit }) }),
+]);
 const problem = v.object({
   code: v.string(),
   message: v.string(),
@@ -83,6 +96,7 @@ const lines = [
     ),
     finding: v.exactOptional(finding),
     model: v.exactOptional(v.object({ states: strings, transitions: strings })),
+    measurements: v.exactOptional(v.array(measurement)),
     notes: strings,
     requests: count,
     runs: count,

@@ -291,6 +291,23 @@ const plainSteps = {
   sleep: v.strictObject({ sleep: described(expression, 'In 100 ns; ms(20) and us(5) convert') }),
   let: v.strictObject({ let: described(bindings, 'Names and their values') }),
   check: v.strictObject({ check: described(text, 'A CEL condition'), message: v.optional(text), cites: v.optional(ruleIds) }),
+  measure: v.strictObject({
+    measure: described(text, 'A CEL list of what was measured, all in 100 ns: points {\'t\': time, \'v\': value} for `line`, numbers for `values`; a report plots it'),
+    title: described(text, 'What it is, for the plot'),
+    line: described(
+      v.optional(v.strictObject({
+        rate: described(v.optional(expression), 'How far the slope may be from 1'),
+        sigma: described(v.optional(expression), 'Below this the standard deviation of the residuals stays'),
+        residual: described(v.optional(expression), 'Below this every residual stays'),
+      })),
+      'How near the points must be to a line of slope 1',
+    ),
+    values: described(
+      v.optional(v.strictObject({ least: v.optional(expression), most: v.optional(expression) })),
+      'Between what every number must be',
+    ),
+    cites: v.optional(ruleIds),
+  }),
   require: v.strictObject({ require: described(text, 'Else the case is skipped as `precondition`'), reason: text }),
   poke: v.strictObject({
     poke: described(name, 'Buffer or enable that the caller writes to'),

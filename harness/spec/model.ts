@@ -339,6 +339,15 @@ export interface CompiledSteps {
     readonly rules: readonly Rule[];
     readonly strength: Strength;
   };
+  /** Exactly one of `line` and `values` is there. */
+  measure: {
+    readonly measure: Expression;
+    readonly title: string;
+    readonly line?: { readonly rate?: Expression; readonly sigma?: Expression; readonly residual?: Expression };
+    readonly values?: { readonly least?: Expression; readonly most?: Expression };
+    readonly rules: readonly Rule[];
+    readonly strength: Strength;
+  };
   require: { readonly require: Expression; readonly reason: string };
   power: { readonly power: PowerState };
   unplug: { readonly unplug: 'surprise' };

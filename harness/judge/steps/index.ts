@@ -7,6 +7,7 @@ import * as device from './device.ts';
 import * as events from './events.ts';
 import * as flow from './flow.ts';
 import { interleave, type SingleStep } from './interleave.ts';
+import { measure } from './measure.ts';
 import * as opening from './open.ts';
 import * as pending from './pending.ts';
 
@@ -65,6 +66,8 @@ function runStep(ctx: CaseContext, step: SingleStep): void {
       return flow.bind(ctx, step);
     case 'check':
       return flow.check(ctx, step);
+    case 'measure':
+      return measure(ctx, step);
     case 'require':
       return flow.require(ctx, step);
   }

@@ -1,7 +1,7 @@
 /** Compiles steps in order: each sees what the steps before it bound. */
 import type { Cursor } from '../cursor.ts';
 import { stepSchemas, type Step, type StepKind } from '../language.ts';
-import type { CompiledStep, CompiledSteps, ItemUse } from '../model.ts';
+import type { CompiledStep, CompiledSteps, Expression, ItemUse } from '../model.ts';
 import { checkVariableName, checkVariableNames, compileBindings, compileCondition, compileExpressionAt, itemUse, type CompileContext } from './context.ts';
 import { boundName, checkFields, compileExpectation, compileRequest, handleName, bufferNames, rulesOr, withoutAbsent } from './requests.ts';
 import type { StepScope } from './step-scope.ts';
@@ -242,6 +242,31 @@ const compilers: { readonly [K in StepKind]: CompileStep<K> } = {
     return {
       check: compileCondition(ctx, cursor.need('check'), scope.variables),
       ...withoutAbsent({ message: cursor.value.message }),
+      rules,
+      strength: rules[0]?.strength ?? scope.strength,
+    };
+  },
+  measure: (ctx, cursor, scope) => {
+    const rules = rulesOr(ctx, cursor.get('cites'), scope);
+    const line = cursor.get('line');
+    const values = cursor.get('values');
+    if ((line === undefined) === (values === undefined)) {
+      ctx.report(cursor.problem('KS015', 'one of the keys "line" and "values" says what is measured'));
+    }
+    const limits = <K extends string>(of: Cursor<{ [Key in K]?: string | number | boolean | undefined }> | undefined, ...keys: readonly K[]) =>
+      Object.fromEntries(
+        keys.flatMap((key) => {
+          const limit = of?.get(key);
+          return limit ? [[key, compileExpressionAt(ctx, limit, scope.variables)]] : [];
+        }),
+      ) as { [Key in K]?: Expression };
+    return {
+      measure: compileExpressionAt(ctx, cursor.need('measure'), scope.variables),
+      title: cursor.value.title,
+      ...withoutAbsent({
+        line: line && limits(line, 'rate', 'sigma', 'residual'),
+        values: values && limits(values, 'least', 'most'),
+      }),
       rules,
       strength: rules[0]?.strength ?? scope.strength,
     };

@@ -2,6 +2,7 @@
 import type { Value } from '../../abi/codec.ts';
 import { narrow, sameValue } from '../values.ts';
 import { ArgumentError, count, isMap, list, numberIn, type SpecFunction } from './function.ts';
+import { fitLine, type Point } from './line.ts';
 
 const mostElements = 65_536;
 
@@ -20,28 +21,11 @@ function distinct(values: readonly Value[]): Value[] {
   return kept;
 }
 
-/** Least-squares line through points `{t, v}`; needs two different `t`. */
-function linearFit(points: readonly Value[]): Value {
-  const samples = points.map((point) => {
+function pointsOf(points: readonly Value[]): Point[] {
+  return points.map((point) => {
     if (!isMap(point)) throw new ArgumentError("the list must hold maps {'t': …, 'v': …}");
     return { t: numberIn(point, 't'), v: numberIn(point, 'v') };
   });
-  const n = samples.length;
-  const meanT = samples.reduce((sum, s) => sum + s.t, 0) / n;
-  const meanV = samples.reduce((sum, s) => sum + s.v, 0) / n;
-  let stt = 0;
-  let stv = 0;
-  for (const { t, v } of samples) {
-    stt += (t - meanT) ** 2;
-    stv += (t - meanT) * (v - meanV);
-  }
-  if (!(stt > 0)) throw new ArgumentError('a line needs at least two points at different times');
-  const slope = stv / stt;
-  const intercept = meanV - slope * meanT;
-  // Around the means: exact where times are large and differences small.
-  const residuals = samples.map(({ t, v }) => Math.abs(v - meanV - slope * (t - meanT)));
-  const sigma = Math.sqrt(residuals.reduce((sum, r) => sum + r * r, 0) / n);
-  return { slope, intercept, maxResidual: Math.max(...residuals), sigma };
 }
 
 export const lists: readonly SpecFunction[] = [
@@ -104,6 +88,6 @@ export const lists: readonly SpecFunction[] = [
     about:
       "Least-squares line through points {'t': time, 'v': value}: a map of slope, intercept, maxResidual and sigma (standard deviation of the residuals)",
     example: ["linearFit([{'t': 0, 'v': 1}, {'t': 2, 'v': 5}]).slope", '2.0'],
-    apply: (args) => linearFit(list(args, 0)),
+    apply: (args) => ({ ...fitLine(pointsOf(list(args, 0))) }),
   },
 ];
