@@ -6,7 +6,7 @@ import { isSuccess } from '../abi/ntstatus.ts';
 import { MustWait, TargetDied, type Answer, type Opened, type PowerState, type Target } from '../target/target.ts';
 import type { Action, Slot } from './actions.ts';
 import type { Answered } from './answered.ts';
-import { Absent, contentOf, giveBack, Slots, type Buffers, type HeldHandle } from './slots.ts';
+import { Absent, giveBack, Slots, type Buffers, type HeldHandle } from './slots.ts';
 import { Together } from './together.ts';
 
 /** What a list of actions gave. */
@@ -42,7 +42,7 @@ export function perform(target: Target, actions: readonly Action[], after?: (ans
 /** Performs actions one by one, for callers who choose the next by the answer of the last. {@link end} must be called. */
 export class Performer {
   readonly #target: Target;
-  readonly #slots = new Slots();
+  readonly #slots: Slots;
   #died: string | undefined;
   #power: PowerState = 'D0';
   #plugged = true;
@@ -51,6 +51,7 @@ export class Performer {
 
   constructor(target: Target) {
     this.#target = target;
+    this.#slots = new Slots(target.arch);
   }
 
   /** What killed the target, once it is dead. */
@@ -116,7 +117,7 @@ export class Performer {
       case 'ioctl': {
         const { handle } = slots.handle(action.handle, 'handle');
         const buffers = slots.buffersOf(action.input, action.output);
-        return completed(target.ioctl(handle, action.code, buffers.input, buffers.output, action.limit), buffers);
+        return this.#completed(target.ioctl(handle, action.code, buffers.input, buffers.output, action.limit), buffers);
       }
       case 'submit': {
         const { handle } = slots.handle(action.handle, 'handle');
@@ -138,19 +139,19 @@ export class Performer {
         if (!answer) return { pending: true };
         held.flying = false;
         for (const region of held.buffers.regions) region.users--;
-        return completed(answer, held.buffers);
+        return this.#completed(answer, held.buffers);
       }
       case 'cancel':
         target.cancel(slots.request(action.request).request);
         return {};
       case 'allocate':
-        slots.put(action.makes, { kind: 'region', region: target.allocate(action.length, action.kind, action.misalign), held: true, users: 0 });
+        slots.put(action.makes, { kind: 'region', region: target.allocate(action.length, action.kind, action.misalign), held: true, handles: new Map(), users: 0 });
         return {};
       case 'write': {
-        const { region } = slots.region(action.region);
-        const bytes = slots.bytesOf(action.content);
-        if (action.offset + bytes.length > region.bytes.length) throw new Absent(`the caller cannot write there in slot ${action.region}`);
-        region.bytes.set(bytes, action.offset);
+        const held = slots.region(action.region);
+        const end = action.offset + action.content.bytes.length;
+        if (end > held.region.bytes.length) throw new Absent(`the caller cannot write there in slot ${action.region}`);
+        slots.write(held, action.offset, action.content);
         return {};
       }
       case 'release': {
@@ -201,6 +202,10 @@ export class Performer {
     }
   }
 
+  #completed({ status, information, timedOut }: Answer, buffers: Buffers): Answered {
+    return { status, information, ...(timedOut && { timedOut }), ...this.#slots.outputOf(buffers) };
+  }
+
   /** What changes the device, while it is there. */
   #present(): NonNullable<Target['plugAndPlay']> {
     const { plugAndPlay } = this.#target;
@@ -208,8 +213,4 @@ export class Performer {
     if (!this.#plugged) throw new Absent('the device is unplugged');
     return plugAndPlay;
   }
-}
-
-function completed({ status, information, timedOut }: Answer, { output }: Buffers): Answered {
-  return { status, information, ...(timedOut && { timedOut }), ...contentOf(output) };
 }

@@ -1,6 +1,8 @@
 /** What the slots of a list of actions hold while it is performed, and how buffers and bytes are made from them. */
-import type { Buffer, Handle, Region, RequestId, Target } from '../target/target.ts';
-import type { Content, Memory, Slot } from './actions.ts';
+import type { Arch, Buffer, Handle, Region, RequestId, Target } from '../target/target.ts';
+import type { Content, Link, Memory, Slot } from './actions.ts';
+import type { Answered } from './answered.ts';
+import { isHandle, Known, readPointer } from './links.ts';
 
 export interface HeldHandle {
   readonly kind: 'handle' | 'signal';
@@ -12,6 +14,8 @@ export interface HeldRegion {
   readonly kind: 'region';
   readonly region: Region;
   held: boolean;
+  /** Handles that the caller wrote into it, by place. */
+  readonly handles: Map<number, Link>;
   /** Requests in flight that name it: until then it must not be given back. */
   users: number;
 }
@@ -30,6 +34,8 @@ export interface Buffers {
   readonly input: Buffer;
   readonly output: Buffer;
   readonly regions: readonly HeldRegion[];
+  /** Handles that the caller put into the output. */
+  readonly handles: readonly Link[];
 }
 
 /** An action needs something that is not there: a slot that holds nothing, or not any more. */
@@ -37,6 +43,11 @@ export class Absent extends Error {}
 
 export class Slots {
   readonly #held = new Map<Slot, Held>();
+  readonly #known: Known;
+
+  constructor(arch: Arch) {
+    this.#known = new Known(arch);
+  }
 
   /** Everything, in the order it was made. */
   get all(): readonly Held[] {
@@ -45,6 +56,17 @@ export class Slots {
 
   put(slot: Slot, held: Held): void {
     this.#held.set(slot, held);
+    if (held.kind === 'region') this.#known.addRegion(held.region, slot);
+  }
+
+  /** What the caller sees in the output buffer of a request that completed. */
+  outputOf({ output, handles }: Buffers): Pick<Answered, 'output' | 'outputLinks'> {
+    const bytes = contentOf(output);
+    if (!bytes) return {};
+    const view = new DataView(bytes.buffer);
+    const still = handles.filter(({ at, size, to }) => at + size <= bytes.length && readPointer(view, at, size) === this.#valueOf(to, undefined));
+    const links = [...this.#known.linksIn(bytes), ...still].sort((a, b) => a.at - b.at);
+    return { output: bytes, ...(links.length > 0 && { outputLinks: links }) };
   }
 
   /** @throws Absent unless the slot holds a handle that is open */
@@ -85,21 +107,32 @@ export class Slots {
     return bytes;
   }
 
+  /** Writes to a region, as the caller does to its own memory. */
+  write({ region, handles }: HeldRegion, offset: number, content: Content): void {
+    region.bytes.set(this.bytesOf(content), offset);
+    for (const link of content.links.filter(isHandle)) handles.set(offset + link.at, { ...link, at: offset + link.at });
+  }
+
   /** @throws Absent where a region is not there */
   buffersOf(input: Memory, output: Memory): Buffers {
     const regions: HeldRegion[] = [];
+    let handles: readonly Link[] = [];
     const bufferOf = (memory: Memory): Buffer => {
       if (memory === null || 'address' in memory) return memory;
-      if ('bytes' in memory) return this.bytesOf(memory);
+      if ('bytes' in memory) {
+        handles = memory.links.filter(isHandle);
+        return this.bytesOf(memory);
+      }
       const held = this.region(memory.region);
       const { region } = held;
       if (memory.offset < 0 || memory.length < 0 || memory.offset + memory.length > region.length) {
         throw new Absent(`slot ${memory.region} is a region of ${region.length} bytes only`);
       }
       regions.push(held);
+      handles = [...held.handles.values()].map((link) => ({ ...link, at: link.at - memory.offset })).filter(({ at }) => at >= 0);
       return { region, offset: memory.offset, length: memory.length };
     };
-    return { input: bufferOf(input), output: bufferOf(output), regions };
+    return { input: bufferOf(input), output: bufferOf(output), regions, handles };
   }
 
   /** A handle also when it is closed, and an address also when its region is gone: that is what a caller would pass. */
@@ -110,13 +143,13 @@ export class Slots {
   }
 }
 
-/** What the caller sees in an output buffer, copied. */
-export function contentOf(output: Buffer): { readonly output?: Uint8Array } {
-  if (output === null) return {};
-  if (output instanceof Uint8Array) return { output };
-  if (!('region' in output)) return {};
-  const { region, offset, length } = output;
-  return region.bytes.length >= offset + length ? { output: region.bytes.slice(offset, offset + length) } : {};
+/** What the caller sees in a buffer, copied. */
+export function contentOf(buffer: Buffer): Uint8Array | undefined {
+  if (buffer === null) return undefined;
+  if (buffer instanceof Uint8Array) return buffer.slice();
+  if (!('region' in buffer)) return undefined;
+  const { region, offset, length } = buffer;
+  return region.bytes.length >= offset + length ? region.bytes.slice(offset, offset + length) : undefined;
 }
 
 /** How long a cancelled request may take to complete when all is given back: 1 s. */
