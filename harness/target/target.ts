@@ -176,6 +176,45 @@ export interface Scheduling {
   setSwitcher(switcher: ((at: SwitchPoint) => void) | null): void;
 }
 
+/** Who asks, as a handler is told it (RequestorMode). */
+export type AccessMode = 'user' | 'kernel';
+
+/** A range of caller memory, every byte of which the driver read equally often. */
+export interface FetchedRange {
+  /** `other` is memory that the request names by a pointer inside of its buffers. */
+  readonly of: 'input' | 'output' | 'other';
+  /** From the beginning of the buffer; an address for `other`. */
+  readonly offset: number;
+  readonly length: number;
+  readonly count: number;
+}
+
+/** What can be seen of the last request from inside of the machine. */
+export interface Observations {
+  /** Whether requests are watched; turning it on or off forgets what was seen. Off at first: it costs a little. */
+  active: boolean;
+  /** Control information that the driver read from caller memory; frames do not count. */
+  readonly fetches: readonly FetchedRange[];
+  /** The access modes with which handlers were called, in that order. */
+  readonly handlerModes: readonly AccessMode[];
+}
+
+/** A rule that Driver Verifier checks, and that the driver broke. */
+export interface Violation {
+  /** As the verifier names it: `KsMarkPendingIrp`. */
+  readonly rule: string;
+  /** What it did, in one clause. */
+  readonly detail: string;
+}
+
+/** The rules of Driver Verifier, as far as the target can check them without that the machine stops. */
+export interface Verifier {
+  /** Names of the rules that are checked. */
+  readonly rules: readonly string[];
+  /** What was broken since this was last asked. */
+  take(): readonly Violation[];
+}
+
 /** A device, or a set of them, that can be asked. */
 export interface Target {
   /** As given on the command line, e.g. `simulator:usbvideo`. */
@@ -187,6 +226,10 @@ export interface Target {
   readonly scheduling?: Scheduling;
   /** Only with capability `plug-and-play`. */
   readonly plugAndPlay?: PlugAndPlay;
+  /** Only with capability `observations`. */
+  readonly observations?: Observations;
+  /** Only with capability `verifier`. */
+  readonly verifier?: Verifier;
 
   /** The filters there are now, in a stable order. */
   discover(): readonly FilterInterface[];

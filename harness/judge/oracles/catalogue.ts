@@ -10,6 +10,7 @@ export const oracles: readonly Oracle[] = [
     name: 'no crash',
     sight: 'answer',
     checks: 'The machine, the process or the driver does not die, whatever is asked',
+    files: ['no-crash.ts'],
     ...plain,
   },
   {
@@ -17,6 +18,7 @@ export const oracles: readonly Oracle[] = [
     name: 'status contract',
     sight: 'answer',
     checks: 'A cause has its status, or one of a set; several causes at once have the status of one of them; no final status is STATUS_PENDING',
+    files: ['status-contract.ts', 'stateless.ts'],
     ...plain,
   },
   {
@@ -24,6 +26,7 @@ export const oracles: readonly Oracle[] = [
     name: 'size and Information',
     sight: 'pair',
     checks: 'Information lies within the buffer, a promised size is kept, lists can be walked in the size that they tell',
+    files: ['size-contract.ts', 'stateless.ts'],
     ...plain,
   },
   {
@@ -31,6 +34,7 @@ export const oracles: readonly Oracle[] = [
     name: 'disclosure',
     sight: 'pair',
     checks: 'Every byte within Information is defined: over two fill patterns, from one time to the next, and no word is a kernel address',
+    files: ['disclosure.ts'],
     ...plain,
   },
   {
@@ -38,6 +42,7 @@ export const oracles: readonly Oracle[] = [
     name: 'state machine',
     sight: 'sequence',
     checks: 'A declared model and the device agree after every command, and a state is the same whatever way led to it',
+    files: ['state-machine.ts'],
     ...plain,
   },
   {
@@ -45,6 +50,7 @@ export const oracles: readonly Oracle[] = [
     name: 'round trip and frame',
     sight: 'pair',
     checks: 'A get answers what was set; what fails changes nothing; what reads changes nothing; a set changes what it names and nothing else',
+    files: ['round-trip.ts', 'snapshot.ts', 'stateless.ts'],
     ...plain,
   },
   {
@@ -52,6 +58,7 @@ export const oracles: readonly Oracle[] = [
     name: 'metamorphic equivalence',
     sight: 'pair',
     checks: 'Two ways of asking the same end the same: direct and serialized, one header and several, with neutral flags, started anew',
+    files: ['metamorphic.ts'],
     ...plain,
   },
   {
@@ -59,6 +66,7 @@ export const oracles: readonly Oracle[] = [
     name: 'access mode',
     sight: 'answer',
     checks: 'Handlers see a request of a user as one of a user on whatever path it came, and no class of address gains by it',
+    files: ['access-mode.ts'],
     needs: ['observations'],
     less: {},
   },
@@ -67,6 +75,7 @@ export const oracles: readonly Oracle[] = [
     name: 'concurrency',
     sight: 'sequence',
     checks: 'No field of caller memory is fetched twice, and what overlaps has the effect of some order of it',
+    files: ['fetches.ts', 'linearizability.ts'],
     needs: [],
     less: { observations: 'fetches of caller memory are not counted', scheduling: 'requests overlap between steps only' },
   },
@@ -75,6 +84,7 @@ export const oracles: readonly Oracle[] = [
     name: 'census',
     sight: 'rest',
     checks: 'After everything is closed the driver holds what it held before: handles, requests, enables, pool, references',
+    files: ['census.ts'],
     needs: ['census'],
     less: {},
   },
@@ -83,6 +93,7 @@ export const oracles: readonly Oracle[] = [
     name: 'liveness',
     sight: 'answer',
     checks: 'Requests, transitions, closing and power steps end within their time, and what is cancelled completes',
+    files: ['liveness.ts'],
     ...plain,
   },
   {
@@ -90,6 +101,7 @@ export const oracles: readonly Oracle[] = [
     name: 'temporal laws',
     sight: 'sequence',
     checks: 'Positions lie on the line of their rate, clocks do not run backwards, notifications keep their phase, packet numbers go up by one',
+    files: ['temporal.ts'],
     ...plain,
   },
   {
@@ -97,6 +109,7 @@ export const oracles: readonly Oracle[] = [
     name: 'topology graph',
     sight: 'rest',
     checks: 'Connections join what exists, in the right direction, once, without cycles; every pin is reached; physical connections are mutual',
+    files: ['topology.ts'],
     ...plain,
   },
   {
@@ -104,6 +117,7 @@ export const oracles: readonly Oracle[] = [
     name: 'format algebra',
     sight: 'pair',
     checks: 'Intersections lie in both ranges, what is advertised is accepted and what is not is refused, a proposal says what creation does',
+    files: ['formats.ts'],
     ...plain,
   },
   {
@@ -111,6 +125,7 @@ export const oracles: readonly Oracle[] = [
     name: 'event delivery',
     sight: 'sequence',
     checks: 'A cause signals every registration once, one-shots once at all, none after it was disabled, and nobody else',
+    files: ['events.ts'],
     ...plain,
   },
   {
@@ -118,6 +133,7 @@ export const oracles: readonly Oracle[] = [
     name: 'data integrity',
     sight: 'answer',
     checks: 'No byte outside of what was written changes; DataUsed fits its frame; frames and bytes come once and in order',
+    files: ['data-integrity.ts', 'stateless.ts'],
     ...plain,
   },
   {
@@ -125,6 +141,7 @@ export const oracles: readonly Oracle[] = [
     name: 'kind of object',
     sight: 'answer',
     checks: 'An object takes the requests of its own kind only, and handles of other kinds are refused where one is given',
+    files: ['kind-matrix.ts'],
     ...plain,
   },
   {
@@ -132,6 +149,7 @@ export const oracles: readonly Oracle[] = [
     name: 'power and plug and play',
     sight: 'pair',
     checks: 'After sleep, or after the device was away, it is what it was; while it sleeps nothing is delivered',
+    files: ['power.ts'],
     needs: ['plug-and-play'],
     less: {},
   },
@@ -140,6 +158,7 @@ export const oracles: readonly Oracle[] = [
     name: 'verifier rules',
     sight: 'answer',
     checks: 'The driver breaks no rule that Driver Verifier checks, also where it goes well',
+    files: ['verifier.ts'],
     needs: ['verifier'],
     less: {},
   },
@@ -148,6 +167,7 @@ export const oracles: readonly Oracle[] = [
     name: 'across processes',
     sight: 'pair',
     checks: 'A handle that was duplicated into another process does there what it does in its own, or is refused; a process that ends leaves nothing',
+    files: ['processes.ts'],
     needs: ['processes'],
     less: {},
   },

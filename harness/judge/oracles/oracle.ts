@@ -15,6 +15,8 @@ export interface Oracle {
   readonly sight: Sight;
   /** What it checks, in a sentence. */
   readonly checks: string;
+  /** Where it is, beside this file. */
+  readonly files: readonly string[];
   /** Without one of these it can say nothing on a target. */
   readonly needs: readonly Capability[];
   /** Without one of these it checks less, and what. */

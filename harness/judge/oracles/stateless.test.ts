@@ -15,6 +15,9 @@ describe('the invariants of every answer', () => {
   it('a correct get passes', () => {
     expect(check(STATUS.STATUS_SUCCESS, 4, 8, (m) => m.fill(0, 0, 4))).toBeNull();
   });
+  it('STATUS_PENDING is no final status', () => {
+    expect(check(STATUS.STATUS_PENDING, 0, 8)).toContain('O2 ');
+  });
   it('Information past the buffer fails', () => {
     expect(check(STATUS.STATUS_SUCCESS, 9, 8)).toContain('O3 Information is 9');
     expect(check(STATUS.STATUS_BUFFER_OVERFLOW, 9, 8)).toContain('O3 Information is 9');

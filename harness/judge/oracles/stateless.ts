@@ -2,9 +2,10 @@
  * What every answer must show, whatever was asked: invariants of the I/O manager, checked on each request. Their rules
  * are tagged inferred, yet a driver that breaks them corrupts its caller's memory, so a breach is always a failure.
  */
-import { isError, statusName } from '../../abi/ntstatus.ts';
+import { isError, STATUS, statusName } from '../../abi/ntstatus.ts';
 import type { Answer } from '../../target/target.ts';
 import { breach, type Breach } from './oracle.ts';
+import { finalBreach } from './status-contract.ts';
 
 /** Bytes behind every output buffer that no driver may touch. */
 export const canaryLength = 32;
@@ -26,6 +27,7 @@ export function answerBreach(
   before: Uint8Array | undefined,
   fill: number,
 ): Breach | null {
+  if (answer.status === STATUS.STATUS_PENDING && answer.timedOut !== true) return finalBreach(answer.status);
   const { length } = output;
   const failed = isError(answer.status);
   if (!failed && answer.information > length) return beyondBuffer(answer.information, length);

@@ -6,7 +6,8 @@ import { GUID_NULL } from '../../abi/guid.ts';
 import type { Value } from '../../abi/codec.ts';
 import { isMap, map, numberIn, type SpecFunction } from './function.ts';
 
-type Fields = Readonly<Record<string, Value>>;
+/** A KSDATARANGE or KSDATAFORMAT, decoded. */
+export type Fields = Readonly<Record<string, Value>>;
 
 /** Least and greatest value of one quantity of a range, and its step where it has one. */
 interface Limit {
@@ -75,7 +76,8 @@ function inLimit(quantity: number, { min, max, step = 0 }: Limit): boolean {
   return quantity >= min && quantity <= max && (step <= 1 || (quantity - min) % step === 0);
 }
 
-function covers(range: Fields, format: Fields): boolean {
+/** Whether a KSDATAFORMAT lies inside a KSDATARANGE, both decoded. */
+export function covers(range: Fields, format: Fields): boolean {
   const limits = limitsOf(range);
   return (
     guids.every((name) => guidIn(range, name) === GUID_NULL || guidIn(range, name) === guidIn(format, name)) &&
@@ -86,7 +88,8 @@ function covers(range: Fields, format: Fields): boolean {
   );
 }
 
-function rangesIntersect(a: Fields, b: Fields): boolean {
+/** Whether two KSDATARANGEs have formats in common. */
+export function rangesIntersect(a: Fields, b: Fields): boolean {
   const [limitsA, limitsB] = [limitsOf(a), limitsOf(b)];
   return (
     guids.every((name) => [guidIn(a, name), guidIn(b, name)].includes(GUID_NULL) || guidIn(a, name) === guidIn(b, name)) &&
@@ -97,7 +100,8 @@ function rangesIntersect(a: Fields, b: Fields): boolean {
   );
 }
 
-function within(inner: Fields, outer: Fields): boolean {
+/** Whether a KSDATARANGE holds nothing that another does not. */
+export function within(inner: Fields, outer: Fields): boolean {
   const [innerLimits, outerLimits] = [limitsOf(inner), limitsOf(outer)];
   return (
     guids.every((name) => guidIn(outer, name) === GUID_NULL || guidIn(outer, name) === guidIn(inner, name)) &&
