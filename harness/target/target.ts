@@ -226,10 +226,10 @@ export interface Target {
   readonly scheduling?: Scheduling;
   /** Only with capability `plug-and-play`. */
   readonly plugAndPlay?: PlugAndPlay;
-  /** Only with capability `observations`. */
-  readonly observations?: Observations;
-  /** Only with capability `verifier`. */
-  readonly verifier?: Verifier;
+  /** Only with capability `observations`; another one after a reset. */
+  readonly observations?: Observations | undefined;
+  /** Only with capability `verifier`; another one after a reset. */
+  readonly verifier?: Verifier | undefined;
 
   /** The filters there are now, in a stable order. */
   discover(): readonly FilterInterface[];

@@ -17,6 +17,7 @@ import {
   type Hns,
   type Liveness,
   type MemoryKind,
+  type Observations,
   type Opened,
   type PlugAndPlay,
   type Region,
@@ -26,6 +27,7 @@ import {
   type SwitchPoint,
   type Target,
   type TargetIdentity,
+  type Verifier,
 } from '../target/target.ts';
 import { isSuccess } from '../abi/ntstatus.ts';
 import type { Action, Link, Memory, Slot } from './actions.ts';
@@ -98,6 +100,14 @@ export class RecordingTarget implements Target {
   get capabilities(): ReadonlySet<Capability> {
     return this.#target.capabilities;
   }
+  get observations(): Observations | undefined {
+    return this.#target.observations;
+  }
+
+  get verifier(): Verifier | undefined {
+    return this.#target.verifier;
+  }
+
   get identity(): TargetIdentity {
     return this.#target.identity;
   }
