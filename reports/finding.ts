@@ -3,6 +3,7 @@ import { replayCommand } from '../harness/run/replay-command.ts';
 import type { Exchange, Verdict } from '../harness/judge/verdict.ts';
 import { exchangeTable } from './exchange.ts';
 import { clean, counted, labelled, plain } from './text.ts';
+import { waivedText } from './waivers.ts';
 import type { Paint, Style } from './text.ts';
 
 const verdictStyles: Readonly<Record<Verdict, Style>> = {
@@ -54,6 +55,7 @@ export function findingBlock(result: CaseLine, run: RunLine | undefined, layout:
       ['expected', finding.expected],
       ['rule', finding.rule ? `${finding.rule.id} [${finding.rule.tag}] ${finding.rule.text}` : ''],
       ['source', finding.rule?.sources ?? ''],
+      ['waived', waivedText(result, run)],
       ['claim', [finding.claimAt, result.title].filter((part) => part !== '').join('  ')],
     ];
     for (const [label, text] of facts) if (text !== '') body.push(...labelled(label, text, width, labelWidth));

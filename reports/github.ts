@@ -3,11 +3,13 @@ import { splitCaseId } from '../harness/run/case-id.ts';
 import type { CaseLine } from '../harness/run/journal-lines.ts';
 import { isRed, outcomeOf } from '../harness/run/outcome.ts';
 import type { RunRecord } from '../harness/run/record.ts';
+import { needsAttention, type WaiverUse } from '../harness/run/waivers/apply.ts';
 import { claimPlace } from './claim-place.ts';
 import { findingLine } from './finding.ts';
 import { markdownReport } from './markdown.ts';
 import { byClaim, isWhole } from './overview.ts';
 import { clean, counted } from './text.ts';
+import { useText } from './waivers.ts';
 
 /**
  * Workflow commands that make annotations on GitHub: one for every claim that does not hold, at its place in the spec,
@@ -18,8 +20,9 @@ import { clean, counted } from './text.ts';
 export function githubAnnotations(record: RunRecord): string {
   const outcome = outcomeOf(record);
   const lines = isWhole(outcome) ? [] : [command('error', { title: 'kscts' }, outcome.summary)];
-  for (const group of byClaim(outcome.results.filter(({ verdict }) => isRed(verdict)))) lines.push(annotation('error', group));
+  for (const group of byClaim(outcome.results.filter((line) => isRed(line.verdict) && !outcome.known.has(line)))) lines.push(annotation('error', group));
   for (const group of byClaim(outcome.results.filter(({ verdict }) => verdict === 'warn'))) lines.push(annotation('warning', group));
+  for (const use of outcome.waivers.filter(needsAttention)) lines.push(waiverAnnotation(use, record.run?.waivers?.strict ?? false));
   return lines.map((line) => `${line}\n`).join('');
 }
 
@@ -34,6 +37,12 @@ function annotation(level: 'error' | 'warning', group: readonly CaseLine[]): str
     { ...(place && { file: place.file, line: place.line, col: place.column }), title: `${first.verdict}: ${title}` },
     `${findingLine(first)}\n${first.id}${more}`,
   );
+}
+
+/** At the place where the waiver is written. */
+function waiverAnnotation(use: WaiverUse, strict: boolean): string {
+  const [, file = '', line = '1', col = '1'] = /^(.*):(\d+):(\d+)$/.exec(use.waiver.at) ?? [];
+  return command(strict ? 'error' : 'warning', { ...(file !== '' && { file, line, col }), title: `waiver ${use.state}` }, useText(use));
 }
 
 function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {

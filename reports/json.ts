@@ -4,11 +4,11 @@ import { resultWords } from './overview.ts';
 
 /**
  * The record and what it came to as one JSON object, for programs that want no journal: `result`, `exitCode`,
- * `summary`, `counts` by verdict, `skips` by reason, `unreached`; the lines `run`, `plan`, `stop`, `error` and `end` of
+ * `summary`, `counts` by verdict, `skips` by reason, `unreached`, `known` if there was a baseline, `waivers` if there were some; the lines `run`, `plan`, `stop`, `error` and `end` of
  * the journal where there are such; and in `cases` every case as the journal has it, one a line of text.
  */
 export function jsonReport(record: RunRecord): string {
-  const { exitCode, summary, counts, skips, unreached, results } = outcomeOf(record);
+  const { exitCode, summary, counts, skips, unreached, results, known, waivers } = outcomeOf(record);
   const { run, plan, stop, error, end } = record;
   const head = {
     format: 1,
@@ -18,6 +18,8 @@ export function jsonReport(record: RunRecord): string {
     counts,
     skips: Object.fromEntries(skips),
     unreached,
+    ...(run?.baseline && { known: [...known].map(({ id }) => id) }),
+    ...(run?.waivers && { waivers: waivers.map(({ waiver, ...use }) => ({ at: waiver.at, ...use })) }),
     run,
     plan,
     stop,

@@ -32,7 +32,8 @@ describe('the XML', () => {
   });
 
   test('keeps the reason of a skip as its message', () => {
-    expect(xmlOf(journalOf(everyVerdict))).toContain('<skipped message="not-offered: the filter lacks it"/>');
+    const reason = 'not-offered: the filter lacks it';
+    expect(xmlOf(journalOf(everyVerdict))).toContain(`<skipped message="${reason}">${reason}</skipped>`);
   });
 
   test('is accepted whatever texts a device sends', async () => {
@@ -57,6 +58,20 @@ describe('the XML', () => {
       }),
       { numRuns: 3 },
     );
+  });
+
+  test('keeps to the limits of GitLab: names of 255 characters that tell cases apart, 30 MB', async () => {
+    const long = (end: string) => `x/${'long'.repeat(100)}:law.${'long'.repeat(100)}${end}@camera`;
+    const ids = [long('a'), long('b'), 'x:a@cam\u0007era', 'x:a@camera', 'x:a@cam\u0008era'];
+    const xml = xmlOf(journalOf(ids.map((one) => caseLine(one, 'fail'))));
+    const names = [...xml.matchAll(/<testcase classname="([^"]*)" name="([^"]*)"/g)].flatMap(([, a = '', b = '']) => [a, b]);
+    expect(Math.max(...names.map(({ length }) => length))).toBe(255);
+    expect(new Set(names.filter((_, i) => i % 2 === 1)).size).toBe(ids.length + 1);
+    expect(await complaints(xml)).toEqual([]);
+    const loud = { ...finding, message: 'x'.repeat(80_000) };
+    const large = xmlOf(journalOf(Array.from({ length: 600 }, (_, i) => caseLine(id(`N${i}`), 'fail', { finding: loud }))));
+    expect(Buffer.byteLength(large)).toBeLessThan(15_000_000);
+    expect(large).toContain('… the whole is in the journal');
   });
 
   test('names every case once', () => {

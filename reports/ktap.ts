@@ -10,7 +10,7 @@ import { clean } from './text.ts';
 
 /**
  * The record as KTAP 1, as the Linux kernel's tools read it: the run itself as the first test, then a test with
- * subtests for every object. A hang ends in TIMEOUT, a crash or what could not be judged in ERROR, what is waived in XFAIL.
+ * subtests for every object. A hang ends in TIMEOUT, a crash or what could not be judged in ERROR, what is waived or known from the baseline in XFAIL.
  */
 export function ktapReport(record: RunRecord): string {
   const outcome = outcomeOf(record);
@@ -22,21 +22,21 @@ export function ktapReport(record: RunRecord): string {
     ...diagnostics(whole ? '' : outcome.summary),
     testLine(whole, 1, 'session', whole ? '' : 'ERROR incomplete'),
     ...objects.flatMap(([object, results], i) => [
-      ...subtests(object, results, record.run).map((line) => `  ${line}`),
-      testLine(!results.some(({ verdict }) => isRed(verdict)), i + 2, object, results.every(({ skip }) => skip) ? 'SKIP every case' : ''),
+      ...subtests(object, results, record.run, outcome.known).map((line) => `  ${line}`),
+      testLine(!results.some((line) => isRed(line.verdict) && !outcome.known.has(line)), i + 2, object, results.every(({ skip }) => skip) ? 'SKIP every case' : ''),
     ]),
   ];
   return lines.join('\n') + '\n';
 }
 
-function subtests(object: string, results: readonly CaseLine[], run: RunLine | undefined): string[] {
+function subtests(object: string, results: readonly CaseLine[], run: RunLine | undefined, known: ReadonlySet<CaseLine>): string[] {
   return [
     'KTAP version 1',
     `# Subtest: ${describe(object)}`,
     `1..${results.length}`,
     ...results.flatMap((result, i) => [
       ...diagnostics(result.finding ? findingBlock(result, run) : result.notes.map((note) => `note: ${note}`).join('\n')),
-      testLine(!isRed(result.verdict), i + 1, result.id, directive(result)),
+      testLine(!isRed(result.verdict) || known.has(result), i + 1, result.id, known.has(result) ? `XFAIL known: ${findingLine(result)}` : directive(result)),
     ]),
   ];
 }

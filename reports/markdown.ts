@@ -5,8 +5,9 @@ import { isRed, outcomeOf } from '../harness/run/outcome.ts';
 import type { Outcome } from '../harness/run/outcome.ts';
 import type { RunRecord } from '../harness/run/record.ts';
 import { findingBlock, findingLine } from './finding.ts';
-import { byClaim, countsText, driverText, planText, resultWords } from './overview.ts';
+import { byClaim, countsText, driverText, planText, queryText, resultWords } from './overview.ts';
 import { clean, count, counted, duration } from './text.ts';
+import { shownWaivers, useText, waiverText } from './waivers.ts';
 
 /** How many claims are shown with a case in full, how many in a line, and how many case ids below each: 1 MiB is GitHub's limit. */
 const claimsInFull = 20;
@@ -18,7 +19,7 @@ const blockLength = 16_000;
 /** A summary for people, as GitHub-flavoured Markdown: the verdict, what failed by claim, warnings and skips. */
 export function markdownReport(record: RunRecord): string {
   const outcome = outcomeOf(record);
-  const red = byClaim(outcome.results.filter(({ verdict }) => isRed(verdict)));
+  const red = byClaim(outcome.results.filter((line) => isRed(line.verdict) && !outcome.known.has(line)));
   const warned = byClaim(outcome.results.filter(({ verdict }) => verdict === 'warn'));
   const parts = [
     `## kscts: ${resultWords[outcome.exitCode]}`,
@@ -29,6 +30,8 @@ export function markdownReport(record: RunRecord): string {
     ...red.slice(0, claimsInFull).map((group) => claimInFull(group, record.run)),
     claimLines(red.slice(claimsInFull)),
     ...(warned.length > 0 ? [`### ${counted(warned.length, 'warning')}`, claimLines(warned)] : []),
+    ...(outcome.known.size > 0 ? [`### ${count(outcome.known.size)} known from the baseline`, claimLines(byClaim([...outcome.known]))] : []),
+    waivers(outcome),
     skips(outcome),
   ];
   return parts.filter((part) => part !== '').join('\n\n') + '\n';
@@ -43,7 +46,7 @@ function facts({ run, plan, end }: RunRecord): string {
     ['Specs', code(run.specs.slice(0, 16))],
     ['Version', inline(`kscts ${run.kscts}`)],
   ];
-  if (run.query.length > 0) rows.push(['Query', code(run.query.join(' '))]);
+  if (run.query.length > 0) rows.push(['Query', code(queryText(run.query))]);
   if (plan) rows.push(['Plan', inline(planText(plan))]);
   if (end) rows.push(['Time', inline(duration(end.milliseconds))]);
   return table(['', ''], rows);
@@ -78,6 +81,11 @@ function claimLines(groups: readonly (readonly CaseLine[])[]): string {
   if (rows.length === 0) return '';
   const left = groups.length - rows.length;
   return table(['Claim', 'Cases', 'First finding', 'First case'], rows) + (left > 0 ? `\n\n… and ${counted(left, 'more claim')}` : '');
+}
+
+function waivers(outcome: Outcome): string {
+  const rows = shownWaivers(outcome).map((use) => [inline(useText(use)), inline(waiverText(use.waiver))] as const);
+  return rows.length === 0 ? '' : `### Waivers\n\n${table(['State', 'Waiver'], rows)}`;
 }
 
 function skips({ skips, counts }: Outcome): string {

@@ -33,6 +33,12 @@ export function driverText(identity: RunLine['identity']): string {
   return [driver.filter(Boolean).join(' '), identity.hardwareId, identity.os].filter(Boolean).join(', ') || 'unknown';
 }
 
+/** The queries, but for those that follow many others: `--last-failed` makes one of each case. */
+export function queryText(query: readonly string[]): string {
+  const shown = query.slice(0, 10);
+  return [...shown, ...(query.length > shown.length ? [`… and ${count(query.length - shown.length)} more`] : [])].join(' ');
+}
+
 /** `14 cases: 3 items and 2 laws, 1 behaviour, 0 models on 2 objects` */
 export function planText(plan: PlanLine): string {
   const claims = [counted(plan.laws, 'law'), counted(plan.behaviours, 'behaviour'), counted(plan.models, 'model')];
@@ -41,8 +47,9 @@ export function planText(plan: PlanLine): string {
 }
 
 /** `773 pass, 1 crash, 2 not reached` */
-export function countsText({ counts, unreached }: Outcome): string {
+export function countsText({ counts, unreached, known }: Outcome): string {
   const some = verdicts.filter((verdict) => counts[verdict] > 0).map((verdict) => `${count(counts[verdict])} ${verdict}`);
+  if (known.size > 0) some.push(`${count(known.size)} known`);
   if (unreached > 0) some.push(`${count(unreached)} not reached`);
   return some.join(', ') || 'no case';
 }

@@ -9,6 +9,7 @@ import { claimPlace } from './claim-place.ts';
 import { findingBlock, findingLine } from './finding.ts';
 import { isWhole } from './overview.ts';
 import { clean } from './text.ts';
+import { waivedText } from './waivers.ts';
 
 /**
  * The record as SARIF 2.1.0, for code scanning: a rule for every claim that does not hold, a result for every case with
@@ -23,7 +24,7 @@ export function sarifReport(record: RunRecord): string {
   const results = found.map((line) => {
     const ruleId = ruleOf(line);
     if (!rules.has(ruleId)) rules.set(ruleId, ruleObject(ruleId, line));
-    return { ruleId, ruleIndex: [...rules.keys()].indexOf(ruleId), ...resultObject(line, record) };
+    return { ruleId, ruleIndex: [...rules.keys()].indexOf(ruleId), ...resultObject(line, record, outcome.known.has(line)) };
   });
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -70,7 +71,7 @@ function ruleObject(id: string, { title, finding }: CaseLine): object {
   };
 }
 
-function resultObject(line: CaseLine, record: RunRecord): object {
+function resultObject(line: CaseLine, record: RunRecord, known: boolean): object {
   const { object, path } = splitCaseId(line.id);
   const place = claimPlace(line);
   return {
@@ -88,8 +89,10 @@ function resultObject(line: CaseLine, record: RunRecord): object {
       },
     ],
     partialFingerprints: { 'kscts/caseId/v1': createHash('sha256').update(line.id).digest('hex') },
+    // Where there is a baseline, SARIF wants each result to say how it stands to it.
+    ...(record.run?.baseline && { baselineState: known ? 'unchanged' : 'new' }),
     ...(line.verdict === 'waived' && {
-      suppressions: [{ kind: 'external', justification: clean(line.notes.join('\n')) || 'waived' }],
+      suppressions: [{ kind: 'external', justification: waivedText(line, record.run) || 'waived' }],
     }),
     properties: { caseId: clean(line.id), path: clean(path), verdict: line.verdict },
   };

@@ -5,11 +5,13 @@ import type { CaseLine } from '../harness/run/journal-lines.ts';
 import { isRed } from '../harness/run/outcome.ts';
 import type { Outcome } from '../harness/run/outcome.ts';
 import type { RunRecord } from '../harness/run/record.ts';
+import { needsAttention } from '../harness/run/waivers/apply.ts';
 import { findingBlock, findingLine } from './finding.ts';
 import type { Layout } from './finding.ts';
-import { byClaim, countsText, driverText, planText, resultWords } from './overview.ts';
+import { byClaim, countsText, driverText, planText, queryText, resultWords } from './overview.ts';
 import { clean, count, counted, duration, labelled } from './text.ts';
 import type { Paint } from './text.ts';
+import { shownWaivers, useText, waiverText } from './waivers.ts';
 
 const labelWidth = 10;
 /** Without `--verbose`: how many claims are shown with a case in full, and how many more case ids below each. */
@@ -22,6 +24,8 @@ export function summaryText(record: RunRecord, outcome: Outcome, files: readonly
     heading(record, layout),
     ...redClaims(record, outcome, layout),
     warnings(outcome, layout),
+    waivers(outcome, layout),
+    known(record, outcome, layout),
     skips(outcome, layout),
     result(record, outcome, files, layout),
   ];
@@ -40,7 +44,7 @@ function heading({ run, plan }: RunRecord, { paint, width }: Layout): string {
     ...labelled('driver', clean(driverText(run.identity)), width, labelWidth),
     ...labelled('specs', `sha256 ${run.specs.slice(0, 16)}`, width, labelWidth),
   ];
-  if (run.query.length > 0) lines.push(...labelled('query', run.query.join(' '), width, labelWidth));
+  if (run.query.length > 0) lines.push(...labelled('query', queryText(run.query), width, labelWidth));
   if (plan) {
     lines.push(...labelled('plan', planText(plan), width, labelWidth));
   }
@@ -48,7 +52,7 @@ function heading({ run, plan }: RunRecord, { paint, width }: Layout): string {
 }
 
 function redClaims(record: RunRecord, outcome: Outcome, layout: Layout): string[] {
-  const groups = byClaim(outcome.results.filter(({ verdict }) => isRed(verdict)));
+  const groups = byClaim(outcome.results.filter((line) => isRed(line.verdict) && !outcome.known.has(line)));
   const shown = layout.verbose ? groups : groups.slice(0, claimsShown);
   const blocks = shown.map((group) => redClaim(record, group, layout));
   const left = groups.slice(shown.length);
@@ -84,6 +88,25 @@ function warnings(outcome: Outcome, layout: Layout): string {
     lines.push(`         ${layout.paint('dim', first.id)}`);
   }
   return lines.join('\n');
+}
+
+function waivers(outcome: Outcome, { paint, width }: Layout): string {
+  const shown = shownWaivers(outcome);
+  if (shown.length === 0) return '';
+  const attention = shown.filter(needsAttention).length;
+  const title = `${counted(shown.length, 'waiver')}${attention > 0 ? `, ${count(attention)} of which ${attention === 1 ? 'needs' : 'need'} attention` : ''}`;
+  const lines = shown.flatMap((use) => [...labelled('  ', useText(use), width, 2), ...labelled('    ', waiverText(use.waiver), width, 4)]);
+  return [paint('cyan', title), ...lines].join('\n');
+}
+
+/** What is as broken as in the baseline, claim by claim. */
+function known({ run }: RunRecord, outcome: Outcome, { paint, width }: Layout): string {
+  if (outcome.known.size === 0) return '';
+  const title = `${count(outcome.known.size)} known from the baseline ${run?.baseline?.record ?? ''}`.trimEnd();
+  const lines = byClaim([...outcome.known]).flatMap(([first, ...rest]) =>
+    first ? labelled(`  ${count(rest.length + 1).padStart(5)}  `, `${first.verdict} ${splitCaseId(first.id).claim}  ${findingLine(first)}`, width, 9) : [],
+  );
+  return [paint('yellow', title), ...lines].join('\n');
 }
 
 function skips({ skips, counts }: Outcome, { paint, width }: Layout): string {

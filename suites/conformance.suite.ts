@@ -5,7 +5,6 @@ import { skipReasons } from '../harness/plan/case.ts';
 import { beginRun } from '../harness/run/begin.ts';
 import { splitCaseId } from '../harness/run/case-id.ts';
 import { optionsFromEnvironment, resolveOptions } from '../harness/run/options.ts';
-import { isRed } from '../harness/run/outcome.ts';
 import type { Provided } from '../harness/run/provided.ts';
 import { CaseFailure } from '../reports/case-failure.ts';
 
@@ -22,7 +21,7 @@ for (const [object, cases] of groupBy(execution.cases, (c) => splitCaseId(c.id).
         const result = execution.judge(c);
         if (!result) return context.skip('the run was stopped');
         if (result.skip) return context.skip(`${result.skip.reason}: ${result.skip.detail}`);
-        if (isRed(result.verdict)) throw new CaseFailure(result, execution.runLine);
+        if (execution.breaks(result)) throw new CaseFailure(result, execution.runLine);
       });
     }
     // What the plan skips is most of it: each has its line in the journal, but one test for a reason will do.

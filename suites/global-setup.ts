@@ -1,9 +1,8 @@
 /** Writes the reports after a conformance run that Vitest itself was started for: `npx vitest --project conformance`. */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { journalName } from '../harness/run/begin.ts';
 import { optionsFromEnvironment, resolveOptions } from '../harness/run/options.ts';
-import { readRecord } from '../harness/run/record.ts';
+import { journalName, readRecord } from '../harness/run/record.ts';
 import { writeReports } from '../reports/write.ts';
 
 export default function setup(): () => void {

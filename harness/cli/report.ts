@@ -1,9 +1,10 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { nearPath } from '../base/near-path.ts';
-import { journalName } from '../run/begin.ts';
+import { resolveOptions } from '../run/options.ts';
 import { outcomeOf } from '../run/outcome.ts';
-import { readRecord } from '../run/record.ts';
+import { journalAt, readRecord } from '../run/record.ts';
+import type { RunRecord } from '../run/record.ts';
+import { withWaivers } from '../run/waivers/apply.ts';
+import { readWaivers } from '../run/waivers/read.ts';
 import { reportNames } from '../../reports/formats.ts';
 import type { ReportName } from '../../reports/formats.ts';
 import { githubAnnotations } from '../../reports/github.ts';
@@ -11,22 +12,34 @@ import { plainLayout } from '../../reports/finding.ts';
 import { summaryText } from '../../reports/terminal.ts';
 import { writeReport } from '../../reports/write.ts';
 
-export type ReportFlags = Readonly<Partial<Record<ReportName, string>>> & { readonly github?: true };
+export type ReportFlags = Readonly<Partial<Record<ReportName, string>>> & {
+  readonly github?: true;
+  readonly waivers?: readonly string[];
+  readonly today?: string;
+  readonly strict?: true;
+};
 
 /**
  * `kscts report`: makes the reports of a run again from its journal. Without a format it prints the summary. The exit
- * code says whether the reports could be made, not how the run went.
+ * code says whether the reports could be made, not how the run went; with `--strict`, it is that of the run.
  */
 export function report(record: string, flags: ReportFlags): void {
-  const path = journalOf(record);
-  const read = readRecord(path);
+  const path = journalAt(record);
+  const read = judgedAnew(readRecord(path), flags);
   const wanted = reportNames.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]] as const]));
   for (const [name, file] of wanted) writeReport(read, name, file);
   if (flags.github) process.stdout.write(githubAnnotations(read));
   else if (wanted.length === 0) process.stdout.write(summaryText(read, outcomeOf(read), [nearPath(path, process.cwd())], plainLayout));
+  if (flags.strict) process.exitCode = outcomeOf(read).exitCode;
 }
 
-/** The journal in a results folder, or the file that is one. */
-function journalOf(path: string): string {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, journalName) : path;
+/** The record with the waivers of the command line instead of its own, if there are any; strict if that is asked for. */
+function judgedAnew(record: RunRecord, { waivers = [], today, ...flags }: ReportFlags): RunRecord {
+  const strict = flags.strict ?? false;
+  const cwd = process.cwd();
+  const own = record.run?.waivers;
+  if (waivers.length === 0) return strict && own && record.run ? { ...record, run: { ...record.run, waivers: { ...own, strict } } } : record;
+  const written = (texts: readonly string[], source: string) => ({ texts, source, base: cwd });
+  const options = resolveOptions([{ waivers: written(waivers, '--waivers'), ...(today === undefined ? {} : { today: written([today], '--today') }) }], [], cwd);
+  return withWaivers(record, { today: options.today, strict, list: readWaivers(options.waivers, cwd) });
 }

@@ -1,10 +1,8 @@
 import { Command } from 'commander';
-import { statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
-import { journalName } from '../run/begin.ts';
 import type { RunLine } from '../run/journal-lines.ts';
-import { readRecord } from '../run/record.ts';
+import { journalAt, readRecord } from '../run/record.ts';
 import type { RunOptions } from '../run/options.ts';
 import { addRunOptions, readRunOptions } from './run-options.ts';
 import { runAndReport } from './run.ts';
@@ -16,16 +14,11 @@ import type { OutputFlags } from './run.ts';
  * @throws UserError KS241 for a record of a run that never began, KS242 for one that reached its end
  */
 export async function resumeRun(record: string, flags: OutputFlags): Promise<void> {
-  const path = journalOf(record);
+  const path = journalAt(resolve(record));
   const { run, end } = readRecord(path);
   if (!run) throw new UserError({ code: 'KS241', message: `${path} is of a run that never began`, hint: 'begin it with kscts run' });
   if (end) throw new UserError({ code: 'KS242', message: `${path} is of a run that reached its end`, hint: 'kscts report shows it' });
   await runAndReport(await optionsOf(run, dirname(path)), flags, true);
-}
-
-function journalOf(record: string): string {
-  const path = resolve(record);
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, journalName) : path;
 }
 
 /** The options that the run began with, from the words in its first line. */

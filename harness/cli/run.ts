@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { join } from 'node:path';
-import { formatProblem } from '../base/errors.ts';
+import { join, resolve } from 'node:path';
+import { ExitCode, formatProblem, UserError } from '../base/errors.ts';
 import { nearPath } from '../base/near-path.ts';
-import { journalName } from '../run/begin.ts';
-import { outcomeOf } from '../run/outcome.ts';
+import { compileQueries } from '../plan/query.ts';
+import { isRed, outcomeOf } from '../run/outcome.ts';
 import type { RunOptions } from '../run/options.ts';
+import { allResults, journalAt, journalName, readRecord } from '../run/record.ts';
 import { superviseRun } from '../run/supervise.ts';
 import { reportToGithub } from '../../reports/github.ts';
 import { Progress } from '../../reports/progress.ts';
@@ -31,13 +32,38 @@ interface Flags extends OutputFlags {
 /** `kscts run`: progress on stderr, the summary on stdout, journal and reports in the output folder. */
 export async function run(command: Command, query: readonly string[]): Promise<void> {
   const flags = command.opts<Flags>();
-  const options = await readRunOptions(command, query);
+  const options = onlyLastFailed(await readRunOptions(command, query));
   if (flags.list) return printIds(options, false);
   if (flags.dryRun) return dryRun(options);
 
+  refuseOwnBaseline(options);
   // A report of an earlier run must not stand beside the journal of this one, should this process be killed.
   removeReports(options.output);
   await runAndReport(options, flags, false);
+}
+
+/**
+ * With `--last-failed`, the options of a run of what was red in the last one, as far as the query is of it.
+ * @throws UserError KS361 if nothing was
+ */
+function onlyLastFailed(options: RunOptions): RunOptions {
+  if (!options.lastFailed) return options;
+  const record = readRecord(join(options.output, journalName));
+  const matches = compileQueries(options.query);
+  const red = allResults(record).filter(({ id, verdict }) => isRed(verdict) && matches(id));
+  if (red.length > 0) return { ...options, query: red.map(({ id }) => id) };
+  const shown = nearPath(options.output, process.cwd());
+  throw new UserError({ code: 'KS361', message: `--last-failed: no such case was red in the run in ${shown}` }, ExitCode.nothingRan);
+}
+
+/** A run replaces the record in its output folder, and must not be held against what it replaces. */
+function refuseOwnBaseline({ baseline, output }: RunOptions): void {
+  if (baseline === undefined || resolve(journalAt(baseline)) !== resolve(output, journalName)) return;
+  throw new UserError({
+    code: 'KS362',
+    message: '--baseline: the record is in the output folder, where this run would replace it',
+    hint: 'keep it elsewhere, or name another folder with --output',
+  });
 }
 
 /**

@@ -60,8 +60,7 @@ export function makePlan(book: SpecBook, target: Target, options: PlanOptions): 
       claimCase('requirement', requirement, object, undefined, { requirement }),
     ),
   ]);
-  const matches = compileQueries(options.query);
-  let cases = all.filter((c) => matches(c.id));
+  let cases = selected(all, options.query);
   if (cases.length === 0 && options.query.length > 0) throw nothingMatches(options.query, all);
   const { shard } = options;
   if (shard) cases = cases.filter((_, i) => i % shard.count === shard.index - 1);
@@ -75,6 +74,16 @@ export function makePlan(book: SpecBook, target: Target, options: PlanOptions): 
     profiles: [...profiles.keys()].map(({ name }) => name),
     objects: device.map((o) => o.path),
   };
+}
+
+/** What the queries are of. The full id of a case is of that case alone, though other ids may begin with it. */
+function selected(all: readonly PlannedCase[], query: readonly string[]): readonly PlannedCase[] {
+  if (query.length === 0) return all;
+  const ids = new Set(all.map(({ id }) => id));
+  const named = new Set(query.filter((text) => ids.has(text)));
+  const others = query.filter((text) => !named.has(text));
+  const matches = others.length === 0 ? () => false : compileQueries(others);
+  return all.filter(({ id }) => named.has(id) || matches(id));
 }
 
 function nothingMatches(query: readonly string[], all: readonly Case[]): UserError {

@@ -7,12 +7,9 @@ import type { JournalSink } from './journal-writer.ts';
 import type { RunOptions } from './options.ts';
 import { openRun, planRun } from './prepare.ts';
 import type { RunLine, StopLine } from './journal-lines.ts';
-import { readRecord } from './record.ts';
+import { journalName, readRecord } from './record.ts';
 import type { RunRecord } from './record.ts';
 import { runLineOf } from './run-line.ts';
-
-/** Name of the journal in the output folder. */
-export const journalName = 'journal.jsonl';
 
 /**
  * Begins a run whose journal goes to the output folder, or goes on with the one there: in the Vitest worker.
@@ -22,7 +19,7 @@ export async function beginRun(options: RunOptions, cwd: string, resume = false)
   const path = join(options.output, journalName);
   let journal: JournalWriter | undefined;
   try {
-    const opened = await openRun(options);
+    const opened = await openRun(options, cwd);
     const line = runLineOf(opened, options, cwd);
     const earlier = resume ? readRecord(path) : undefined;
     if (earlier) checkSame(earlier, line);

@@ -2,10 +2,13 @@ import type { CaseResult, Finding } from '../judge/verdict.ts';
 import type { Case } from '../plan/case.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { TargetDied } from '../target/target.ts';
+import { isKnown } from './baseline.ts';
 import type { CaseLine, RunLine } from './journal-lines.ts';
 import type { JournalSink } from './journal-writer.ts';
-import { isRed, noCounts } from './outcome.ts';
+import { noCounts } from './counts.ts';
+import { isRed } from './outcome.ts';
 import type { PreparedRun } from './prepare.ts';
+import { waivingOf, type Waiving } from './waivers/apply.ts';
 
 /** How long cases may follow each other before the rest of the process gets its turn, in milliseconds. */
 const breathEvery = 50;
@@ -20,6 +23,7 @@ export class Execution {
   readonly #run: PreparedRun;
   readonly #bail: number;
   readonly #journal: JournalSink;
+  readonly #waive: Waiving;
   readonly #began = performance.now();
   readonly #counts = noCounts();
   #lastBreath = this.#began;
@@ -37,10 +41,11 @@ export class Execution {
     const done = new Set(earlier.map(({ id }) => id));
     this.cases = run.cases.filter(({ id }) => !done.has(id));
     this.runLine = runLine;
-    for (const { verdict, milliseconds } of earlier) {
-      this.#counts[verdict]++;
-      this.#earlier += milliseconds;
-      if (isRed(verdict)) this.#red++;
+    this.#waive = waivingOf(runLine);
+    for (const line of earlier) {
+      this.#counts[line.verdict]++;
+      this.#earlier += line.milliseconds;
+      if (this.breaks(line)) this.#red++;
     }
     this.#run = run;
     this.#bail = bail;
@@ -61,13 +66,18 @@ export class Execution {
   judge(c: PlannedCase): CaseLine | undefined {
     if (this.#stopped) return undefined;
     const result = c.skip ? skipped(c, c.skip) : this.#ask(c);
-    this.#counts[result.verdict]++;
-    const line: CaseLine = { t: 'case', ...result, title: this.#run.titleOf(c) };
+    const line = this.#waive<CaseLine>({ t: 'case', ...result, title: this.#run.titleOf(c) });
+    this.#counts[line.verdict]++;
     this.#journal.write(line);
-    if (isRed(result.verdict) && ++this.#red >= this.#bail && this.#bail > 0) {
+    if (this.breaks(line) && ++this.#red >= this.#bail && this.#bail > 0) {
       this.stop('bail', `stopped after ${this.#red} by --bail`);
     }
     return line;
+  }
+
+  /** Whether a result makes the run red: one that is not as required, and that the baseline does not know. */
+  breaks(line: CaseLine): boolean {
+    return isRed(line.verdict) && !isKnown(this.runLine.baseline, line);
   }
 
   #ask(c: PlannedCase): CaseResult {

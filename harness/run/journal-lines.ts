@@ -2,6 +2,8 @@
 import type { Problem } from '../base/errors.ts';
 import type { CaseResult, Verdict } from '../judge/verdict.ts';
 import type { TargetIdentity } from '../target/target.ts';
+import type { Baseline } from './baseline.ts';
+import type { Waivers } from './waivers/format.ts';
 
 /** First line of every journal of a run that began: the specs were read and the target was opened. */
 export interface RunLine {
@@ -21,6 +23,14 @@ export interface RunLine {
   readonly specs: string;
   /** The case query, if the run was filtered. */
   readonly query: readonly string[];
+  /** The pattern of `--grep`. */
+  readonly grep?: string;
+  /** The part of the cases that this run is of. */
+  readonly shard?: { readonly index: number; readonly count: number };
+  /** What the run may leave broken; absent if nothing. */
+  readonly waivers?: Waivers;
+  /** The run that this one is held against; absent if none. */
+  readonly baseline?: Baseline;
   /** Options that the replay command must repeat, e.g. `--descriptors cam.txt`: words, not quoted. */
   readonly replayOptions: readonly string[];
   /** Further options that decide which cases there are and how the run ends: `kscts resume` repeats them. */
@@ -58,6 +68,8 @@ export interface StartLine {
 export interface CaseLine extends CaseResult {
   readonly t: 'case';
   readonly title: string;
+  /** Place of the waiver that made the verdict `waived`. */
+  readonly waiver?: string;
 }
 
 /** Why a run ended before its last case. */

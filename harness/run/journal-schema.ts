@@ -3,8 +3,10 @@ import * as v from 'valibot';
 import { verdicts } from '../judge/verdict.ts';
 import { skipReasons } from '../plan/case.ts';
 import type { SkipReason } from '../plan/case.ts';
+import { baseline } from './baseline.ts';
 import { stopReasons } from './journal-lines.ts';
 import type { JournalLine } from './journal-lines.ts';
+import { waiver } from './waivers/format.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const milliseconds = v.pipe(v.number(), v.minValue(0));
@@ -71,6 +73,12 @@ const lines = [
     seed: v.number(),
     specs: v.string(),
     query: strings,
+    grep: v.exactOptional(v.string()),
+    shard: v.exactOptional(v.object({ index: count, count })),
+    waivers: v.exactOptional(
+      v.object({ today: v.string(), strict: v.boolean(), list: v.array(v.object({ ...waiver.entries, at: v.string() })) }),
+    ),
+    baseline: v.exactOptional(baseline),
     replayOptions: strings,
     runOptions: strings,
   }),
@@ -91,6 +99,7 @@ const lines = [
     title: v.string(),
     id: v.string(),
     verdict: v.picklist(verdicts),
+    waiver: v.exactOptional(v.string()),
     skip: v.exactOptional(
       v.object({ reason: v.picklist(Object.keys(skipReasons) as SkipReason[]), detail: v.string() }),
     ),

@@ -14,7 +14,7 @@ const resolved = (...sources: WrittenOptions[]) => resolveOptions(sources, [], c
 
 describe('resolving', () => {
   test('without anything written, the defaults', () => {
-    expect(resolved()).toEqual({
+    expect(resolved({ today: flag('2027-03-31') })).toEqual({
       query: [],
       profile: [],
       restarts: 10,
@@ -29,6 +29,11 @@ describe('resolving', () => {
       destructive: false,
       grep: undefined,
       shard: undefined,
+      lastFailed: false,
+      baseline: undefined,
+      waivers: [],
+      today: '2027-03-31',
+      strict: false,
       bail: 0,
       caseLimit: 60,
       output: '/home/user/kscts-results',
@@ -41,7 +46,12 @@ describe('resolving', () => {
     const { seed } = resolved({ seed: flag('random') });
     expect(resolved({ seed: flag(String(seed)) }).seed).toBe(seed);
   });
+  test('today is the present day', () => {
+    expect(resolved().today).toBe(resolved({ today: flag('today') }).today);
+    expect(Math.abs(Date.parse(resolved().today) - Date.now())).toBeLessThan(2 * 86_400_000);
+  });
   test.each([
+    [{ today: flag('2027-02-29', '--today') }, '--today: "2027-02-29" is no day'],
     [{ seed: flag('12x', '--seed') }, '--seed: "12x" is not a whole number from 0 to 2147483647'],
     [{ shard: flag('3/2', '--shard') }, '--shard: "3/2" is no part of a whole'],
     [{ shard: flag('0/2', '--shard') }, '--shard: "0/2" is no part of a whole'],

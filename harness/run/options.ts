@@ -6,6 +6,7 @@ import { randomInt } from 'node:crypto';
 import { delimiter, resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
+import { isDay } from './waivers/format.ts';
 
 interface ValueTypes {
   text: string;
@@ -19,6 +20,8 @@ interface ValueTypes {
   /** Written `2/5`: the second of five parts. */
   shard: { readonly index: number; readonly count: number };
   flag: boolean;
+  /** `2027-03-31`, or `today`: the present day in UTC. */
+  day: string;
   arch: 'x64' | 'x86';
 }
 type ValueType = keyof ValueTypes;
@@ -74,6 +77,19 @@ export const runOptionTable = define({
     argument: '<i/n>',
     about: 'only the i-th of n parts of the cases, the same parts everywhere: to spread a run over machines',
   },
+  lastFailed: { type: 'flag', about: 'only cases that were red in the last run, whose record is in the output folder' },
+  baseline: {
+    type: 'path',
+    argument: '<record>',
+    about: 'results folder or journal of an earlier run: what was red in it does not make this run red',
+  },
+  waivers: {
+    type: 'paths',
+    argument: '<file>',
+    about: 'what may be broken for now, and why: see docs/waivers.md; may be repeated',
+  },
+  today: { type: 'day', argument: '<date>', about: 'the day on which waivers are held against their last days', default: 'today' },
+  strict: { type: 'flag', about: 'waivers that are expired or unused, or whose cases pass, make the run red' },
   bail: { type: 'integer', argument: '<count>', about: 'stop after so many cases that are not as required; 0: never', default: '0' },
   caseLimit: {
     type: 'integer',
@@ -179,6 +195,8 @@ function parse(definition: Definition, written: WrittenValue): ValueTypes[ValueT
       return shard(written, text);
     case 'flag':
       return oneOf(written, text.toLowerCase(), ['true', 'false', '1', '0']) === 'true' || text === '1';
+    case 'day':
+      return day(written, text);
     case 'arch':
       return oneOf(written, text, ['x64', 'x86']) as 'x64' | 'x86';
   }
@@ -201,6 +219,12 @@ function shard(written: WrittenValue, text: string): ValueTypes['shard'] {
     message: `${written.source}: "${text}" is no part of a whole`,
     hint: '2/5 is the second of five parts',
   });
+}
+
+function day(written: WrittenValue, text: string): string {
+  if (text === 'today') return new Date().toISOString().slice(0, 10);
+  if (isDay(text)) return text;
+  throw new UserError({ code: 'KS210', message: `${written.source}: "${text}" is no day`, hint: 'write 2027-03-31, or "today"' });
 }
 
 function oneOf(written: WrittenValue, text: string, known: readonly string[]): string {

@@ -1,10 +1,12 @@
 import { ExitCode } from '../base/errors.ts';
-import { verdicts } from '../judge/verdict.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { SkipReason } from '../plan/case.ts';
+import { isKnown } from './baseline.ts';
 import type { CaseLine } from './journal-lines.ts';
+import { noCounts } from './counts.ts';
 import { allResults } from './record.ts';
 import type { RunRecord } from './record.ts';
+import { needsAttention, waiverUses, type WaiverUse } from './waivers/apply.ts';
 
 /** What a run came to. */
 export interface Outcome {
@@ -17,6 +19,10 @@ export interface Outcome {
   readonly results: readonly CaseLine[];
   /** Cases that were planned and have no verdict. */
   readonly unreached: number;
+  /** The cases that are red and were so in the baseline. */
+  readonly known: ReadonlySet<CaseLine>;
+  /** What has become of the waivers. */
+  readonly waivers: readonly WaiverUse[];
 }
 
 /** Verdicts that make a run red. */
@@ -25,11 +31,6 @@ const red: readonly Verdict[] = ['fail', 'crash', 'hang', 'inconclusive'];
 /** True if a case with this verdict makes the run red. */
 export function isRed(verdict: Verdict): boolean {
   return red.includes(verdict);
-}
-
-/** Zero for every verdict. */
-export function noCounts(): Record<Verdict, number> {
-  return Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
 }
 
 /** Sums up a record. What is decisive, from the strongest: interrupted, usage, incomplete, failures, nothing ran. */
@@ -42,15 +43,21 @@ export function outcomeOf(record: RunRecord): Outcome {
     if (skip) skips.set(skip.reason, (skips.get(skip.reason) ?? 0) + 1);
   }
   const unreached = Math.max(0, (record.plan?.cases ?? 0) - results.length);
-  return { ...judge(record, counts, results.length, unreached), counts, skips, results, unreached };
+  const known = new Set(results.filter((line) => isKnown(record.run?.baseline, line)));
+  const waivers = waiverUses({ ...record, results });
+  const sums = { counts, judged: results.length, unreached, known: known.size, waivers };
+  return { ...judge(record, sums), counts, skips, results, unreached, known, waivers };
 }
 
-function judge(
-  record: RunRecord,
-  counts: Readonly<Record<Verdict, number>>,
-  judged: number,
-  unreached: number,
-): Pick<Outcome, 'exitCode' | 'summary'> {
+interface Sums {
+  readonly counts: Readonly<Record<Verdict, number>>;
+  readonly judged: number;
+  readonly unreached: number;
+  readonly known: number;
+  readonly waivers: readonly WaiverUse[];
+}
+
+function judge(record: RunRecord, { counts, judged, unreached, known, waivers }: Sums): Pick<Outcome, 'exitCode' | 'summary'> {
   const { stop, error, end, plan, inFlight } = record;
   if (stop?.why === 'interrupted') return { exitCode: ExitCode.interrupted, summary: 'interrupted' };
   if (error) {
@@ -66,11 +73,17 @@ function judge(
   if (unreached > 0 && stop?.why !== 'bail') {
     return { exitCode: ExitCode.incomplete, summary: `${unreached} planned cases have no verdict in the journal` };
   }
-  if (bad > 0) {
-    const summary = `${bad} of ${judged} ${judged === 1 ? 'case' : 'cases'} ${bad === 1 ? 'is' : 'are'} not as required`;
-    return { exitCode: ExitCode.failures, summary: stop ? `${summary}; ${stop.detail}` : summary };
+  const attention = record.run?.waivers?.strict ? waivers.filter(needsAttention).length : 0;
+  const waived = attention > 0 ? `${attention} ${attention === 1 ? 'waiver needs' : 'waivers need'} attention` : '';
+  if (bad > known) {
+    const summary = `${bad - known} of ${judged} ${judged === 1 ? 'case' : 'cases'} ${bad - known === 1 ? 'is' : 'are'} not as required`;
+    const more = [known > 0 ? `${known} more known from the baseline` : '', waived, stop?.detail ?? ''];
+    return { exitCode: ExitCode.failures, summary: [summary, ...more.filter((text) => text !== '')].join('; ') };
   }
+  if (waived !== '') return { exitCode: ExitCode.failures, summary: waived };
   if (plan?.cases === 0) return { exitCode: ExitCode.nothingRan, summary: 'no case was planned' };
   if (judged === counts.skip) return { exitCode: ExitCode.nothingRan, summary: 'every case was skipped' };
-  return { exitCode: ExitCode.clean, summary: 'everything that is required holds' };
+  if (known > 0) return { exitCode: ExitCode.clean, summary: `nothing is broken but what was broken in the baseline: ${known} known` };
+  const except = counts.waived > 0 ? `, but for ${counts.waived} waived` : '';
+  return { exitCode: ExitCode.clean, summary: `everything that is required holds${except}` };
 }

@@ -8,7 +8,11 @@ import type { Target } from '../target/target.ts';
 import { loadBook } from './book.ts';
 import type { Risk } from './journal-writer.ts';
 import type { RunOptions } from './options.ts';
+import type { Baseline } from './baseline.ts';
+import { readBaseline } from './read-baseline.ts';
 import { openTarget } from './targets.ts';
+import type { Waiver } from './waivers/format.ts';
+import { readWaivers } from './waivers/read.ts';
 
 /** What the specs and the device come to, counted. */
 export interface PlanCounts {
@@ -26,6 +30,8 @@ export interface OpenedRun {
   readonly target: Target;
   readonly risk: Risk;
   readonly book: SpecBook;
+  readonly waivers?: readonly Waiver[];
+  readonly baseline?: Baseline;
 }
 
 /** A run that can begin: the device was looked at and the cases are planned. */
@@ -37,12 +43,14 @@ export interface PreparedRun extends OpenedRun {
 }
 
 /**
- * Reads the specs and opens the target.
- * @throws UserError for bad specs, an unknown target or bad descriptors
+ * Reads specs, waivers and baseline, and opens the target. `cwd` is the folder from which files are named.
+ * @throws UserError for a bad file, an unknown target or bad descriptors
  */
-export async function openRun(options: RunOptions): Promise<OpenedRun> {
+export async function openRun(options: RunOptions, cwd = process.cwd()): Promise<OpenedRun> {
   const book = loadBook(options.specs);
-  return { book, ...(await openTarget(options.target, options)) };
+  const waivers = readWaivers(options.waivers, cwd);
+  const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline, cwd);
+  return { book, waivers, ...(baseline && { baseline }), ...(await openTarget(options.target, options)) };
 }
 
 /**
@@ -65,8 +73,8 @@ export function planRun(opened: OpenedRun, options: RunOptions): PreparedRun {
 }
 
 /** {@link openRun} and {@link planRun}. */
-export async function prepareRun(options: RunOptions): Promise<PreparedRun> {
-  return planRun(await openRun(options), options);
+export async function prepareRun(options: RunOptions, cwd = process.cwd()): Promise<PreparedRun> {
+  return planRun(await openRun(options, cwd), options);
 }
 
 function grep(pattern: string, cases: readonly PlannedCase[], titleOf: (c: PlannedCase) => string): readonly PlannedCase[] {

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import type { CaseLine, EndLine, ErrorLine, JournalLine, PlanLine, RunLine, StopLine } from './journal-lines.ts';
 import { JournalTail } from './journal-reader.ts';
@@ -56,6 +57,14 @@ export class RecordBuilder implements JournalSink {
       ...(this.#resumed > 0 && { resumed: this.#resumed }),
     };
   }
+}
+
+/** Name of the journal in the output folder. */
+export const journalName = 'journal.jsonl';
+
+/** The journal in a results folder, or the file that is one. */
+export function journalAt(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, journalName) : path;
 }
 
 /** Reads a journal file. @throws UserError if it does not exist or holds something else */

@@ -18,8 +18,12 @@ export function runLineOf(run: OpenedRun, options: RunOptions, cwd: string): Run
     seed: options.seed,
     specs: run.book.digest,
     query: options.query,
+    ...(options.grep !== undefined && { grep: options.grep }),
+    ...(options.shard && { shard: options.shard }),
+    ...(run.waivers && run.waivers.length > 0 && { waivers: { today: options.today, strict: options.strict, list: run.waivers } }),
+    ...(run.baseline && { baseline: run.baseline }),
     replayOptions: replayOptions(options, cwd),
-    runOptions: furtherOptions(options),
+    runOptions: furtherOptions(options, cwd),
   };
 }
 
@@ -38,11 +42,15 @@ function replayOptions(options: RunOptions, cwd: string): string[] {
 }
 
 /** What else a run that goes on must say, beside what a replay repeats. */
-function furtherOptions({ profile, grep, shard, bail, caseLimit, restarts }: RunOptions): string[] {
+function furtherOptions({ profile, grep, shard, baseline, waivers, today, strict, bail, caseLimit, restarts }: RunOptions, cwd: string): string[] {
   return [
     ...profile.flatMap((name) => ['--profile', name]),
     ...(grep === undefined ? [] : ['--grep', grep]),
     ...(shard === undefined ? [] : ['--shard', `${shard.index}/${shard.count}`]),
+    ...(baseline === undefined ? [] : ['--baseline', nearPath(baseline, cwd)]),
+    ...waivers.flatMap((path) => ['--waivers', nearPath(path, cwd)]),
+    ...(waivers.length === 0 ? [] : ['--today', today]),
+    ...(strict ? ['--strict'] : []),
     ...['--bail', String(bail), '--case-limit', String(caseLimit), '--restarts', String(restarts)],
   ];
 }

@@ -5,12 +5,13 @@
  */
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { journalName } from './begin.ts';
+import { isKnown } from './baseline.ts';
 import type { JournalLine, StopLine } from './journal-lines.ts';
 import { JournalTail } from './journal-reader.ts';
 import type { RunOptions } from './options.ts';
-import { isRed, noCounts } from './outcome.ts';
-import { deathIn, RecordBuilder } from './record.ts';
+import { noCounts } from './counts.ts';
+import { isRed } from './outcome.ts';
+import { deathIn, journalName, RecordBuilder } from './record.ts';
 import type { RunRecord } from './record.ts';
 import { runVitest } from './drive-vitest.ts';
 import { Watch } from './watch.ts';
@@ -84,9 +85,9 @@ export async function superviseRun(
 }
 
 /** Whether a new process takes over after a death: not if the user, `--bail` or `--restarts` end the run here. */
-function goesOn({ results }: RunRecord, death: StopLine, { bail, restarts }: RunOptions, restarted: number): boolean {
+function goesOn({ run, results }: RunRecord, death: StopLine, { bail, restarts }: RunOptions, restarted: number): boolean {
   if (death.why === 'interrupted' || restarted >= restarts) return false;
-  const red = results.filter(({ verdict }) => isRed(verdict)).length + 1;
+  const red = results.filter((line) => isRed(line.verdict) && !isKnown(run?.baseline, line)).length + 1;
   return bail === 0 || red < bail;
 }
 

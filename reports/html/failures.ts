@@ -5,6 +5,7 @@ import { replayCommand } from '../../harness/run/replay-command.ts';
 import { findingLine } from '../finding.ts';
 import { byClaim } from '../overview.ts';
 import { counted } from '../text.ts';
+import { waivedText } from '../waivers.ts';
 import { html } from './escape.ts';
 import type { Markup } from './escape.ts';
 
@@ -53,6 +54,7 @@ function caseOf(result: CaseLine, run: RunLine | undefined, open: boolean): Mark
     ['Rule', rule ? `${rule.id} [${rule.tag}] ${rule.text}` : ''],
     ['Source', rule?.sources ?? ''],
     ['Claim', finding.claimAt],
+    ['Waived', waivedText(result, run)],
     ...notes.map((note) => ['Note', note] as const),
   ];
   return html`<details class="case" id="${id}" data-verdict="${verdict}"${open ? html` open` : undefined}><summary><span class="word ${verdict}">${verdict}</span> <a class="id" href="#${encodeURIComponent(id)}">${id}</a></summary>

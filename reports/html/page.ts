@@ -6,8 +6,9 @@ import type { CaseLine } from '../../harness/run/journal-lines.ts';
 import { isRed, outcomeOf } from '../../harness/run/outcome.ts';
 import type { Outcome } from '../../harness/run/outcome.ts';
 import type { RunRecord } from '../../harness/run/record.ts';
-import { byClaim, countsText, driverText, planText, resultWords } from '../overview.ts';
+import { byClaim, countsText, driverText, planText, queryText, resultWords } from '../overview.ts';
 import { count, counted, duration } from '../text.ts';
+import { shownWaivers, useText, waiverText } from '../waivers.ts';
 import { splitCaseId } from '../../harness/run/case-id.ts';
 import { caseData } from './case-data.ts';
 import { coverageMap } from './coverage.ts';
@@ -28,8 +29,8 @@ const slowestShown = 20;
 export function htmlReport(record: RunRecord): string {
   const outcome = outcomeOf(record);
   const { results } = outcome;
-  const red = results.filter(({ verdict }) => isRed(verdict));
-  const others = results.filter(({ verdict }) => verdict === 'warn' || verdict === 'waived');
+  const red = results.filter((line) => isRed(line.verdict) && !outcome.known.has(line));
+  const others = results.filter((line) => line.verdict === 'warn' || line.verdict === 'waived' || outcome.known.has(line));
   const models = modelCoverage(results);
   const policy = `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; base-uri 'none'; form-action 'none'`;
   const word = resultWords[outcome.exitCode];
@@ -51,8 +52,8 @@ export function htmlReport(record: RunRecord): string {
 ${problems(record)}<div class="filter" role="search"><label for="filter">Filter</label><input id="filter" type="search" autocomplete="off" placeholder="words of a case id or finding"><label for="verdict">Verdict</label><select id="verdict"><option value="">all</option>${verdicts.filter((one) => outcome.counts[one] > 0).map((one) => html`<option>${one}</option>`)}</select><a href="#list"><span id="shown" role="status">${counted(results.length, 'case')}</span></a></div>
 <section id="failures" aria-labelledby="h-failures"><h2 id="h-failures">Failures by claim</h2>
 ${red.length > 0 ? failureList(red, record.run) : html`<p>No case is red.</p>`}</section>
-${others.length > 0 ? html`<section id="warnings" aria-labelledby="h-warnings"><h2 id="h-warnings">Warned and waived</h2>
-${failureList(others, record.run)}</section>` : undefined}
+${others.length > 0 || shownWaivers(outcome).length > 0 ? html`<section id="warnings" aria-labelledby="h-warnings"><h2 id="h-warnings">Warned, waived and known</h2>
+${waivers(outcome)}${failureList(others, record.run)}</section>` : undefined}
 <section id="coverage" aria-labelledby="h-coverage"><h2 id="h-coverage">Coverage</h2>
 ${skips(outcome)}${coverageMap(results)}</section>
 ${models.length > 0 ? html`<section id="models" aria-labelledby="h-models"><h2 id="h-models">Models</h2>
@@ -81,7 +82,8 @@ function facts({ run, plan, end }: RunRecord): Markup {
     ['Driver', driverText(run.identity)],
     ['Seed', String(run.seed)],
     ['Specs', `sha256 ${run.specs}`],
-    ['Query', run.query.join(' ')],
+    ['Query', queryText(run.query)],
+    ['Baseline', run.baseline?.record ?? ''],
     ['Plan', plan ? planText(plan) : ''],
     ['Begun', run.startedAt],
     ['Took', end ? duration(end.milliseconds) : ''],
@@ -100,6 +102,12 @@ function skips({ skips }: Outcome): Markup {
   const rows = [...skips].sort(([, a], [, b]) => b - a).map(([reason, n]) => html`<tr><td>${reason}</td><td class="number">${count(n)}</td><td>${skipReasons[reason]}</td></tr>`);
   if (rows.length === 0) return html``;
   return html`<table><thead><tr><th scope="col">Skipped because</th><th scope="col" class="number">Cases</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function waivers(outcome: Outcome): Markup {
+  const rows = shownWaivers(outcome).map((use) => html`<tr><td>${useText(use)}</td><td>${waiverText(use.waiver)}</td></tr>`);
+  if (rows.length === 0) return html``;
+  return html`<table><caption>Waivers</caption><thead><tr><th scope="col">State</th><th scope="col">Waiver</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function slowestCases(results: readonly CaseLine[]): Markup {

@@ -1,7 +1,7 @@
 /** Journal lines for tests: complete, small, and each changeable. */
 import type { Finding, Verdict } from '../../judge/verdict.ts';
 import type { CaseLine, EndLine, JournalLine, PlanLine, RunLine } from '../journal-lines.ts';
-import { noCounts } from '../outcome.ts';
+import { noCounts } from '../counts.ts';
 import { RecordBuilder } from '../record.ts';
 import type { RunRecord } from '../record.ts';
 
