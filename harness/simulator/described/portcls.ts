@@ -22,13 +22,14 @@ import type {
   PcPortMusicStream,
 } from '../classdrivers/portcls/music-miniports.ts';
 import { parseWave, type WaveFormat } from '../classdrivers/portcls/wave-format.ts';
-import { CaptureStream, RenderStream } from '../minidrivers/audio/stream.ts';
+import { CaptureStream, RenderStream } from '../classdrivers/portcls/parts/wavert-streams.ts';
 import { DMusMiniport } from '../minidrivers/midiuart/dmus.ts';
 import { MidiMiniport } from '../minidrivers/midiuart/midi.ts';
-import { Uart } from '../minidrivers/midiuart/uart.ts';
-import { BusMasterStream } from '../minidrivers/soundcard/bus-master.ts';
-import { SoundCardStream } from '../minidrivers/soundcard/stream.ts';
-import { Engine } from '../minidrivers/synth/engine.ts';
+import { Uart } from '../hardware/midi/uart.ts';
+import { audioController } from '../hardware/audio/controller.ts';
+import { BusMaster } from '../hardware/audio/bus-master.ts';
+import { CyclicChannel } from '../hardware/audio/cyclic-channel.ts';
+import { Engine } from '../hardware/synth/engine.ts';
 import { SynthMiniport } from '../minidrivers/synth/synth-miniport.ts';
 import { itemOf, type Making } from './avstream.ts';
 import { portOf } from './class-driver.ts';
@@ -94,19 +95,19 @@ class WaveRtMiniport extends WaveMiniport implements PcMiniportWaveRT {
 
   newStream(port: PcPortWaveRTStream, pin: number, capture: boolean, format: Uint8Array): PcMiniportWaveRTStream | number {
     const Stream = capture ? CaptureStream : RenderStream;
-    return this.open(pin, format, (wave): PcMiniportWaveRTStream => new Stream(this.adapter, port, wave, { registers: this.#registers[pin] === true }));
+    return this.open(pin, format, (wave): PcMiniportWaveRTStream => new Stream(this.adapter, port, wave, audioController(this.adapter), { registers: this.#registers[pin] === true }));
   }
 }
 
 class WaveCyclicMiniport extends WaveMiniport implements PcMiniportWaveCyclic {
   newStream(port: PcPortWaveCyclicStream, pin: number, capture: boolean, format: Uint8Array): PcMiniportWaveCyclicStream | number {
-    return this.open(pin, format, (wave) => new SoundCardStream(this.adapter, port, capture, wave));
+    return this.open(pin, format, (wave) => new CyclicChannel(this.adapter, port, capture, wave, parseWave));
   }
 }
 
 class WavePciMiniport extends WaveMiniport implements PcMiniportWavePci {
   newStream(port: PcPortWavePciStream, pin: number, capture: boolean, format: Uint8Array): PcMiniportWavePciStream | number {
-    return this.open(pin, format, (wave) => new BusMasterStream(this.adapter, port, capture, wave));
+    return this.open(pin, format, (wave) => new BusMaster(this.adapter, port, capture, wave, parseWave));
   }
 }
 

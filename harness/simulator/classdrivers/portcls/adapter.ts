@@ -3,7 +3,6 @@
  * pins. This is what PcNewPort, PcRegisterSubdevice and PcRegisterPhysicalConnection do.
  */
 import type { LockedPages } from '../../kernel/address-space.ts';
-import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import type { PcMiniport, PcMiniportWaveCyclic, PcMiniportWavePci, PcMiniportWaveRT } from './miniports.ts';
 import type { MusicMiniport } from './music-miniports.ts';
 
@@ -14,6 +13,12 @@ export type PcNewPort =
   | { readonly kind: 'WaveCyclic'; readonly miniport: PcMiniportWaveCyclic }
   | { readonly kind: 'WavePci'; readonly miniport: PcMiniportWavePci }
   | MusicMiniport;
+
+/** A timer that was set. */
+export interface PcTimer {
+  /** Keeps it from calling back. */
+  cancel(): void;
+}
 
 /** A subdevice: a filter that can be found. */
 export interface PcSubdevice {
@@ -26,7 +31,7 @@ export interface PcAdapter {
   /** The system's clock, which is also the performance counter. Never goes backwards. */
   now(): number;
   /** Calls back once at `due`, at a time when no request is being dispatched. */
-  setTimer(due: number, callback: () => void): ClockTimer;
+  setTimer(due: number, callback: () => void): PcTimer;
   /**
    * IoAllocateMdl and MmProbeAndLockPages, for memory of the caller that a request names by its address. Raises the
    * status of the request if it cannot be read.

@@ -4,12 +4,12 @@ import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { guidBytes, verbs } from '../../classdrivers/portcls/answers.ts';
 import { KSPIN_DATAFLOW, PCFILTER_NODE, type PcPropertyItem } from '../../classdrivers/portcls/descriptors.ts';
 import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
-import { muteTable, volumeTable } from '../audio/channel-controls.ts';
-import { amplifier } from '../audio/channel-values.ts';
-import { EndpointTopology } from '../audio/endpoint-topology.ts';
-import { bridgePin, link } from '../audio/filter-parts.ts';
-import type { Jack } from '../audio/jacks.ts';
-import { readItem } from '../audio/state-items.ts';
+import { muteTable, volumeTable } from '../../classdrivers/portcls/parts/channel-controls.ts';
+import { amplifier } from '../../classdrivers/portcls/parts/channel-values.ts';
+import { EndpointTopology } from '../../classdrivers/portcls/parts/endpoint-topology.ts';
+import { bridgePin, link } from '../../classdrivers/portcls/parts/filter-parts.ts';
+import type { Jack } from '../../classdrivers/portcls/parts/jacks.ts';
+import { readItem } from '../../classdrivers/portcls/parts/state-items.ts';
 
 /** PinIds. */
 export const HEADSET_PIN = { IN: 0, EARPIECE: 1, MICROPHONE: 2, OUT: 3 } as const;

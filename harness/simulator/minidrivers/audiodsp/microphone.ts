@@ -13,13 +13,15 @@ import {
   type PcPropertyRequest,
 } from '../../classdrivers/portcls/descriptors.ts';
 import { pcmRange } from '../../classdrivers/portcls/wave-format.ts';
-import { EndpointTopology } from '../audio/endpoint-topology.ts';
-import { bridgePin, link, streamPin } from '../audio/filter-parts.ts';
-import { processingItems } from '../audio/processing-modes.ts';
-import { cellItem, partItem, readItem, resetItem, switchItem, type Cell } from '../audio/state-items.ts';
-import { CaptureStream } from '../audio/stream.ts';
-import { WaveFilter } from '../audio/wave-filter.ts';
-import { KeywordSpotter } from './keyword.ts';
+import { EndpointTopology } from '../../classdrivers/portcls/parts/endpoint-topology.ts';
+import { bridgePin, link, streamPin } from '../../classdrivers/portcls/parts/filter-parts.ts';
+import { processingItems } from '../../classdrivers/portcls/parts/processing-modes.ts';
+import { cellItem, partItem, readItem, resetItem, switchItem, type Cell } from '../../classdrivers/portcls/parts/state-items.ts';
+import { CaptureStream } from '../../classdrivers/portcls/parts/wavert-streams.ts';
+import { WaveFilter } from '../../classdrivers/portcls/parts/wave-filter.ts';
+import { KeywordSpotter } from '../../classdrivers/portcls/sets/sound-detector.ts';
+import { keywordSpoken } from '../../hardware/audio/voice.ts';
+import { audioController } from '../../hardware/audio/controller.ts';
 
 /** PinIds. */
 export const MICROPHONE_PIN = { CAPTURE: 0, IN: 1, KEYWORD: 2, REFERENCE_IN: 3, REFERENCE_OUT: 4 } as const;
@@ -130,7 +132,8 @@ const { ECHO, NOISE } = MICROPHONE_NODE;
 
 /** The wave filter of the microphones. */
 export function microphoneWave(adapter: PcAdapter): WaveFilter {
-  const spotter = new KeywordSpotter(adapter, (event) => {
+  const controller = audioController(adapter);
+  const spotter = new KeywordSpotter(keywordSpoken(adapter), (event) => {
     filter.raise(event);
   });
   const filter: WaveFilter = new WaveFilter(
@@ -176,7 +179,7 @@ export function microphoneWave(adapter: PcAdapter): WaveFilter {
       categories: ['KSCATEGORY_AUDIO', 'KSCATEGORY_CAPTURE', 'KSCATEGORY_REALTIME'].map(ksGuid),
     },
     (port, wave, pin) =>
-      pin === MICROPHONE_PIN.CAPTURE ? new VoiceStream(adapter, port, wave) : new CaptureStream(adapter, port, wave),
+      pin === MICROPHONE_PIN.CAPTURE ? new VoiceStream(adapter, port, wave, controller) : new CaptureStream(adapter, port, wave, controller),
   );
   return filter;
 }

@@ -3,7 +3,7 @@ import { STATUS } from '../../../abi/ntstatus.ts';
 import { multipleItem } from '../../classdrivers/ks/answers.ts';
 import { guidBytes, longs } from '../../classdrivers/portcls/answers.ts';
 import type { PcPropertyItem } from '../../classdrivers/portcls/descriptors.ts';
-import { readItem } from '../audio/state-items.ts';
+import { readItem } from '../../classdrivers/portcls/parts/state-items.ts';
 
 /** The device through which modules notify: made up, as every driver makes up its own. */
 const notificationDevice = '{D3F1B5A0-6C3E-4B7A-9C55-5E0B6A0F2C11}';

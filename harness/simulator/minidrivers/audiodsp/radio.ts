@@ -6,13 +6,14 @@ import { longs } from '../../classdrivers/portcls/answers.ts';
 import { KSPIN_DATAFLOW, PCEVENT_ITEM_FLAG, PCFILTER_NODE } from '../../classdrivers/portcls/descriptors.ts';
 import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
 import { pcmRange } from '../../classdrivers/portcls/wave-format.ts';
-import { LEVEL } from '../audio/channel-values.ts';
-import { EndpointTopology } from '../audio/endpoint-topology.ts';
-import { bridgePin, link, streamPin } from '../audio/filter-parts.ts';
-import type { Jack } from '../audio/jacks.ts';
-import { cellItem, partItem, rangeItem, readItem, setItem, switchItem, type Cell } from '../audio/state-items.ts';
-import { CaptureStream, RenderStream } from '../audio/stream.ts';
-import { WaveFilter } from '../audio/wave-filter.ts';
+import { LEVEL } from '../../classdrivers/portcls/parts/channel-values.ts';
+import { EndpointTopology } from '../../classdrivers/portcls/parts/endpoint-topology.ts';
+import { bridgePin, link, streamPin } from '../../classdrivers/portcls/parts/filter-parts.ts';
+import type { Jack } from '../../classdrivers/portcls/parts/jacks.ts';
+import { cellItem, partItem, rangeItem, readItem, setItem, switchItem, type Cell } from '../../classdrivers/portcls/parts/state-items.ts';
+import { CaptureStream, RenderStream } from '../../classdrivers/portcls/parts/wavert-streams.ts';
+import { WaveFilter } from '../../classdrivers/portcls/parts/wave-filter.ts';
+import { audioController } from '../../hardware/audio/controller.ts';
 
 /** TELEPHONY_CALLSTATE_* and the operations that lead to them. */
 const CALL = { DISABLED: 0, ENABLED: 1, HOLD: 2, TRANSITION: 3 } as const;
@@ -117,7 +118,7 @@ export function cellular(adapter: PcAdapter): { readonly wave: WaveFilter; reado
       connections: [link(PCFILTER_NODE, 0, PCFILTER_NODE, 1)],
       categories: ['KSCATEGORY_AUDIO', 'KSCATEGORY_RENDER', 'KSCATEGORY_REALTIME'].map(ksGuid),
     },
-    (port, format) => new RenderStream(adapter, port, format),
+    (port, format) => new RenderStream(adapter, port, format, audioController(adapter)),
   );
   return { wave, topology };
 }
@@ -157,7 +158,7 @@ export function fmRadio(adapter: PcAdapter): { readonly wave: WaveFilter; readon
       connections: [link(PCFILTER_NODE, 1, PCFILTER_NODE, 0)],
       categories: ['KSCATEGORY_AUDIO', 'KSCATEGORY_CAPTURE', 'KSCATEGORY_REALTIME'].map(ksGuid),
     },
-    (port, format) => new CaptureStream(adapter, port, format),
+    (port, format) => new CaptureStream(adapter, port, format, audioController(adapter)),
   );
   return { wave, topology };
 }

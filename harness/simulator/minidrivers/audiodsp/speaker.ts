@@ -5,17 +5,20 @@ import type { PcAdapter } from '../../classdrivers/portcls/adapter.ts';
 import { longs } from '../../classdrivers/portcls/answers.ts';
 import { KSPIN_DATAFLOW, PCFILTER_NODE, PCEVENT_ITEM_FLAG, type PcAutomationTable } from '../../classdrivers/portcls/descriptors.ts';
 import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
-import { pcmRange } from '../../classdrivers/portcls/wave-format.ts';
-import { muteTable, volumeTable } from '../audio/channel-controls.ts';
-import { amplifier } from '../audio/channel-values.ts';
-import { EndpointTopology } from '../audio/endpoint-topology.ts';
-import { bridgePin, link, streamPin } from '../audio/filter-parts.ts';
-import { processingItems } from '../audio/processing-modes.ts';
-import { cellItem, partItem, readItem, setItem } from '../audio/state-items.ts';
-import { RenderStream } from '../audio/stream.ts';
-import { WaveFilter } from '../audio/wave-filter.ts';
-import { engineNode, EngineStream, LoopbackStream } from './engine.ts';
+import { pcmFormat, pcmRange } from '../../classdrivers/portcls/wave-format.ts';
+import { muteTable, volumeTable } from '../../classdrivers/portcls/parts/channel-controls.ts';
+import { amplifier } from '../../classdrivers/portcls/parts/channel-values.ts';
+import { EndpointTopology } from '../../classdrivers/portcls/parts/endpoint-topology.ts';
+import { bridgePin, link, streamPin } from '../../classdrivers/portcls/parts/filter-parts.ts';
+import { processingItems } from '../../classdrivers/portcls/parts/processing-modes.ts';
+import { cellItem, partItem, readItem, setItem } from '../../classdrivers/portcls/parts/state-items.ts';
+import { RenderStream } from '../../classdrivers/portcls/parts/wavert-streams.ts';
+import { WaveFilter } from '../../classdrivers/portcls/parts/wave-filter.ts';
+import { engineNode } from '../../classdrivers/portcls/sets/audio-engine.ts';
+import { EngineStream, LoopbackStream } from './engine-streams.ts';
 import { moduleItems } from './modules.ts';
+import { PeakMeter } from '../../hardware/audio/meter.ts';
+import { audioController } from '../../hardware/audio/controller.ts';
 
 /** PinIds. */
 export const SPEAKER_PIN = { HOST: 0, OFFLOAD: 1, LOOPBACK: 2, OUT: 3 } as const;
@@ -26,6 +29,12 @@ const dataRanges = [
   pcmRange({ maxChannels: 2, minBits: 16, maxBits: 16, minRate: 44_100, maxRate: 48_000 }),
   pcmRange({ maxChannels: 2, minBits: 24, maxBits: 24, minRate: 96_000, maxRate: 96_000 }),
 ];
+
+/** What the engine can play, the format that it mixes in first. */
+const deviceFormats = [
+  { channels: 2, bits: 16, rate: 48_000 },
+  { channels: 2, bits: 24, rate: 96_000 },
+].map((format) => pcmFormat(format));
 
 /** What the pins for clients have of their own: modules, and how long their buffers shall be in milliseconds. */
 const pinTable: PcAutomationTable = {
@@ -52,6 +61,7 @@ const modes = {
 
 /** The filter with the engine. */
 export function speakerWave(adapter: PcAdapter): WaveFilter {
+  const controller = audioController(adapter);
   const running = new Set<EngineStream>();
   const filter: WaveFilter = new WaveFilter(
     {
@@ -76,8 +86,16 @@ export function speakerWave(adapter: PcAdapter): WaveFilter {
       },
       pins,
       nodes: [
-        engineNode(adapter, { host: SPEAKER_PIN.HOST, offload: SPEAKER_PIN.OFFLOAD, loopback: SPEAKER_PIN.LOOPBACK }, () => {
-          filter.raise({ ...formatChange, pin: SPEAKER_PIN.HOST });
+        engineNode({
+          formats: deviceFormats,
+          bufferRange: [0.01, 2],
+          pins: { host: SPEAKER_PIN.HOST, offload: SPEAKER_PIN.OFFLOAD, loopback: SPEAKER_PIN.LOOPBACK },
+          master: amplifier(),
+          meter: new PeakMeter(adapter),
+          streamOf: ({ minorTarget }) => (minorTarget instanceof EngineStream ? minorTarget : undefined),
+          formatChanged: () => {
+            filter.raise({ ...formatChange, pin: SPEAKER_PIN.HOST });
+          },
         }),
       ],
       // Inputs 1 and 2 of the engine, outputs 0 and 3.
@@ -90,11 +108,11 @@ export function speakerWave(adapter: PcAdapter): WaveFilter {
       categories: ['KSCATEGORY_AUDIO', 'KSCATEGORY_RENDER', 'KSCATEGORY_REALTIME'].map(ksGuid),
     },
     (port, wave, pin) => {
-      if (pin === SPEAKER_PIN.HOST) return new RenderStream(adapter, port, wave);
+      if (pin === SPEAKER_PIN.HOST) return new RenderStream(adapter, port, wave, controller);
       if (pin === SPEAKER_PIN.LOOPBACK) {
-        return new LoopbackStream(adapter, port, wave, () => [...running].some(({ protection }) => protection.value !== 0));
+        return new LoopbackStream(adapter, port, wave, controller, () => [...running].some(({ protection }) => protection.value !== 0));
       }
-      return new EngineStream(adapter, port, wave, { running });
+      return new EngineStream(adapter, port, wave, controller, { running });
     },
   );
   return filter;

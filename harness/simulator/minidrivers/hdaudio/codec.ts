@@ -1,6 +1,6 @@
 /** What the codec remembers, and who wants to know when it changes: the amplifiers, the selector and the jacks. */
-import { amplifier } from '../audio/channel-values.ts';
-import type { Jack } from '../audio/jacks.ts';
+import { amplifier } from '../../classdrivers/portcls/parts/channel-values.ts';
+import type { Jack } from '../../classdrivers/portcls/parts/jacks.ts';
 
 export class Codec {
   readonly speaker = amplifier();

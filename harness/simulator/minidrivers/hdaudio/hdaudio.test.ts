@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AudioClient } from '../../testing/audio.ts';
 import { BASICSUPPORT, concat, GET, nodeId, pinId, SET, TOPOLOGY, u32, ulongs } from '../../testing/client.ts';
-import { LEVEL } from '../audio/channel-values.ts';
+import { LEVEL } from '../../classdrivers/portcls/parts/channel-values.ts';
 import { TOPOLOGY_NODE, TOPOLOGY_PIN } from './topology.ts';
 import { WAVE_NODE, WAVE_PIN } from './wave.ts';
 

@@ -3,13 +3,14 @@ import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import type { PcAdapter } from '../../classdrivers/portcls/adapter.ts';
 import { KSPIN_DATAFLOW, PCFILTER_NODE, type PcFilterDescriptor } from '../../classdrivers/portcls/descriptors.ts';
 import type { PcMiniport, PcPort } from '../../classdrivers/portcls/miniports.ts';
-import { channelTable, controlChange, muteTable, selectorTable, volumeTable } from '../audio/channel-controls.ts';
-import { switches } from '../audio/channel-values.ts';
-import { bridgePin, link } from '../audio/filter-parts.ts';
-import { jackInfoChange, jackTable, sinkItem, type JackDescription } from '../audio/jacks.ts';
-import { peakMeterTable } from '../audio/peak-meter.ts';
-import { volumeLimit } from '../audio/volume-limit.ts';
+import { channelTable, controlChange, muteTable, selectorTable, volumeTable } from '../../classdrivers/portcls/parts/channel-controls.ts';
+import { switches } from '../../classdrivers/portcls/parts/channel-values.ts';
+import { bridgePin, link } from '../../classdrivers/portcls/parts/filter-parts.ts';
+import { jackInfoChange, jackTable, sinkItem, type JackDescription } from '../../classdrivers/portcls/parts/jacks.ts';
+import { peakMeterTable } from '../../classdrivers/portcls/parts/peak-meter.ts';
+import { volumeLimit } from '../../classdrivers/portcls/parts/volume-limit.ts';
 import type { Codec } from './codec.ts';
+import { PeakMeter } from '../../hardware/audio/meter.ts';
 
 /** PinIds. */
 export const TOPOLOGY_PIN = { WAVE_IN: 0, SPEAKER: 1, MICROPHONE: 2, LINE: 3, WAVE_OUT: 4, DISPLAY: 5 } as const;
@@ -95,7 +96,7 @@ export class TopologyMiniport implements PcMiniport {
         {
           type: ksGuid('KSNODETYPE_PEAKMETER'),
           name: ksGuid('KSAUDFNAME_PEAKMETER'),
-          automationTable: peakMeterTable(adapter, ['KSPROPERTY_AUDIO_PEAKMETER2']),
+          automationTable: peakMeterTable(() => new PeakMeter(adapter), ['KSPROPERTY_AUDIO_PEAKMETER2']),
         },
       ],
       connections,

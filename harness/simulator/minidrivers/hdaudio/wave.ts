@@ -16,10 +16,11 @@ import type {
   PcPortWaveRTStream,
 } from '../../classdrivers/portcls/miniports.ts';
 import { parseWave, pcmFormat, pcmRange } from '../../classdrivers/portcls/wave-format.ts';
-import { bridgePin, link, streamPin } from '../audio/filter-parts.ts';
-import { processingItems } from '../audio/processing-modes.ts';
-import { cellItem, readItem } from '../audio/state-items.ts';
-import { CaptureStream, RenderStream } from '../audio/stream.ts';
+import { bridgePin, link, streamPin } from '../../classdrivers/portcls/parts/filter-parts.ts';
+import { processingItems } from '../../classdrivers/portcls/parts/processing-modes.ts';
+import { cellItem, readItem } from '../../classdrivers/portcls/parts/state-items.ts';
+import { CaptureStream, RenderStream } from '../../classdrivers/portcls/parts/wavert-streams.ts';
+import { audioController } from '../../hardware/audio/controller.ts';
 import type { Codec } from './codec.ts';
 
 /** PinIds. */
@@ -101,7 +102,7 @@ export class WaveMiniport implements PcMiniportWaveRT {
     const wave = parseWave(format);
     if (wave === undefined) return STATUS.STATUS_INVALID_PARAMETER;
     const Stream = capture ? CaptureStream : RenderStream;
-    return new Stream(this.#adapter, port, wave, { registers: true });
+    return new Stream(this.#adapter, port, wave, audioController(this.#adapter), { registers: true });
   }
 
   preferredFormat(pin: number): Uint8Array | undefined {

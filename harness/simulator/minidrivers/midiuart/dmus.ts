@@ -1,8 +1,7 @@
 /** The DirectMusic miniport: events out and in, and the synthesizer at the other end of the cable, as far as it is known. */
 import { STATUS } from '../../../abi/ntstatus.ts';
-import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import type { PcAdapter } from '../../classdrivers/portcls/adapter.ts';
+import type { PcAdapter, PcTimer } from '../../classdrivers/portcls/adapter.ts';
 import {
   KSPIN_DATAFLOW,
   KSSTATE,
@@ -22,7 +21,7 @@ import {
 } from '../../classdrivers/portcls/music-miniports.ts';
 import { capsItem, portParametersItem, SYNTH_PC, unknownLimit } from '../../classdrivers/portcls/synth-properties.ts';
 import { jackPin, streamPin } from './pins.ts';
-import type { Uart } from './uart.ts';
+import type { Uart } from '../../hardware/midi/uart.ts';
 
 /** PinIds. */
 export const DMUS_PIN = { RENDER: 0, MIDI_RENDER: 1, OUT: 2, IN: 3, CAPTURE: 4 } as const;
@@ -40,7 +39,7 @@ class UartMxf implements Mxf {
   readonly #allocator: AllocatorMxf;
   readonly #capture: boolean;
   readonly #waiting: DmusKernelEvent[] = [];
-  #retry: ClockTimer | null = null;
+  #retry: PcTimer | null = null;
   #output: Mxf;
 
   constructor(uart: Uart, adapter: PcAdapter, port: PcPortMusicStream, allocator: AllocatorMxf, capture: boolean) {

@@ -4,7 +4,7 @@ import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { KSPIN_DATAFLOW, KSSTATE, PCFILTER_NODE, type PcFilterDescriptor } from '../../classdrivers/portcls/descriptors.ts';
 import type { PcMiniportMidi, PcMiniportMidiStream, PcPortMusicStream } from '../../classdrivers/portcls/music-miniports.ts';
 import { jackPin, streamPin } from './pins.ts';
-import type { Uart } from './uart.ts';
+import type { Uart } from '../../hardware/midi/uart.ts';
 
 /** PinIds. */
 export const MIDI_PIN = { RENDER: 0, OUT: 1, IN: 2, CAPTURE: 3 } as const;

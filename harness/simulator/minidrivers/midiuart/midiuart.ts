@@ -5,7 +5,7 @@
 import type { PcDeviceDescriptor } from '../../classdrivers/portcls/adapter.ts';
 import { DMusMiniport } from './dmus.ts';
 import { MidiMiniport } from './midi.ts';
-import { Uart } from './uart.ts';
+import { Uart } from '../../hardware/midi/uart.ts';
 
 /** Makes the device. */
 export function midiuart(): PcDeviceDescriptor {

@@ -21,12 +21,13 @@ import {
   selectorTable,
   volumeTable,
   type ControlChanged,
-} from '../audio/channel-controls.ts';
-import { amplifier, levels, switches, TONE } from '../audio/channel-values.ts';
-import { bridgePin, link } from '../audio/filter-parts.ts';
-import { peakMeterTable } from '../audio/peak-meter.ts';
-import { cellItem, partItem, switchItem } from '../audio/state-items.ts';
-import { chorusTable, decoderTable, delayTable, dynamicRange, equalizerTable, specificTable } from './mixer-effects.ts';
+} from '../../classdrivers/portcls/parts/channel-controls.ts';
+import { amplifier, levels, switches, TONE } from '../../classdrivers/portcls/parts/channel-values.ts';
+import { bridgePin, link } from '../../classdrivers/portcls/parts/filter-parts.ts';
+import { peakMeterTable } from '../../classdrivers/portcls/parts/peak-meter.ts';
+import { cellItem, partItem, switchItem } from '../../classdrivers/portcls/parts/state-items.ts';
+import { chorusTable, decoderTable, delayTable, dynamicRange, equalizerTable, specificTable } from '../../classdrivers/portcls/sets/mixer-effects.ts';
+import { PeakMeter } from '../../hardware/audio/meter.ts';
 
 /** PinIds. */
 export const MIXER_PIN = { WAVE_IN: 0, SPEAKER: 1, HEADPHONES: 2, MICROPHONE: 3, CD: 4, WAVE_OUT: 5 } as const;
@@ -70,7 +71,7 @@ function makeNodes(adapter: PcAdapter, changed: ControlChanged): readonly PcNode
     node('KSNODETYPE_PROLOGIC_DECODER', decoderTable()),
     node('KSNODETYPE_VOLUME', volumeTable(master, changed)),
     node('KSNODETYPE_MUTE', muteTable(master, changed)),
-    node('KSNODETYPE_PEAKMETER', peakMeterTable(adapter, ['KSPROPERTY_AUDIO_PEAKMETER', 'KSPROPERTY_AUDIO_PEAKMETER2'])),
+    node('KSNODETYPE_PEAKMETER', peakMeterTable(() => new PeakMeter(adapter), ['KSPROPERTY_AUDIO_PEAKMETER', 'KSPROPERTY_AUDIO_PEAKMETER2'])),
     node('KSNODETYPE_DEMUX', selectorTable('KSPROPERTY_AUDIO_DEMUX_DEST', { first: 1, count: 2 }, { selected: 1 }, changed)),
     node('KSNODETYPE_MUX', selectorTable('KSPROPERTY_AUDIO_MUX_SOURCE', { first: 1, count: 2 }, { selected: 1 }, changed)),
     node('KSNODETYPE_AGC', channelTable(changed, { KSPROPERTY_AUDIO_AGC: switches() })),

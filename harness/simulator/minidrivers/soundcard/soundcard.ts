@@ -26,13 +26,14 @@ import type {
   PcPortWavePciStream,
 } from '../../classdrivers/portcls/miniports.ts';
 import { parseWave, pcmRange } from '../../classdrivers/portcls/wave-format.ts';
-import { bridgePin, link, streamPin } from '../audio/filter-parts.ts';
-import { readItem } from '../audio/state-items.ts';
-import { BusMasterStream } from './bus-master.ts';
-import { effectNodes, speakerItems } from './effects.ts';
+import { bridgePin, link, streamPin } from '../../classdrivers/portcls/parts/filter-parts.ts';
+import { readItem } from '../../classdrivers/portcls/parts/state-items.ts';
+import { BusMaster } from '../../hardware/audio/bus-master.ts';
+import { effectNodes, speakerItems } from '../../classdrivers/portcls/sets/stream-effects.ts';
 import { MIXER_PIN, MixerMiniport } from './mixer.ts';
-import { SoundCardStream } from './stream.ts';
-import { waveTable } from './wave-items.ts';
+import { StreamEffects } from '../../hardware/audio/stream-effects.ts';
+import { CyclicChannel } from '../../hardware/audio/cyclic-channel.ts';
+import { waveTable } from '../../classdrivers/portcls/sets/wave.ts';
 
 /** KSPROPERTY_SYSAUDIO_MIXER_DEFAULT, the last of the device types. */
 const lastDefaultType = 4;
@@ -46,15 +47,20 @@ export const SOUND_NODE = { DAC: 0, ADC: 1, SRC: 2, SPATIAL: 3, MIX: 4, REVERB: 
 const limits = { maxChannels: 2, minBits: 8, maxBits: 16, minRate: 5000, maxRate: 48_000 } as const;
 const dataRanges = [pcmRange(limits)];
 
+/** A stream of the bus-mastering codec, with effects of its own. */
+class EffectStream extends BusMaster {
+  readonly effects = new StreamEffects();
+}
+
 /** The rate of a stream's converter; a filter has none (PCLS-031). */
 const samplingRate = readItem('KSPROPERTY_AUDIO_SAMPLING_RATE', ({ minorTarget }) =>
-  minorTarget instanceof SoundCardStream || minorTarget instanceof BusMasterStream
+  minorTarget instanceof CyclicChannel || minorTarget instanceof BusMaster
     ? longs(minorTarget.wave.rate)
     : STATUS.STATUS_INVALID_DEVICE_REQUEST,
 );
 
 const effects = (request: PcPropertyRequest) =>
-  request.minorTarget instanceof BusMasterStream ? request.minorTarget.effects : undefined;
+  request.minorTarget instanceof EffectStream ? request.minorTarget.effects : undefined;
 
 /** Tells the driver that the user prefers the card, or no longer does; all that the card does is look at it. */
 const preferredStatus: PcPropertyItem = {
@@ -114,7 +120,7 @@ class CyclicMiniport implements PcMiniportWaveCyclic {
     const wave = parseWave(format);
     return wave === undefined
       ? STATUS.STATUS_INVALID_PARAMETER
-      : new SoundCardStream(this.#adapter, port, capture, wave);
+      : new CyclicChannel(this.#adapter, port, capture, wave, parseWave);
   }
 }
 
@@ -136,7 +142,7 @@ class PciMiniport implements PcMiniportWavePci {
     const wave = parseWave(format);
     return wave === undefined
       ? STATUS.STATUS_INVALID_PARAMETER
-      : new BusMasterStream(this.#adapter, port, capture, wave);
+      : new EffectStream(this.#adapter, port, capture, wave, parseWave);
   }
 }
 

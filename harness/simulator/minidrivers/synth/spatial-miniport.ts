@@ -6,13 +6,13 @@ import {
   KSPIN_COMMUNICATION,
   KSPIN_DATAFLOW,
   PCFILTER_NODE,
-  type PcAutomationTable,
   type PcFilterDescriptor,
 } from '../../classdrivers/portcls/descriptors.ts';
 import type { PcMiniportWaveCyclic, PcPortWaveCyclicStream } from '../../classdrivers/portcls/miniports.ts';
 import { analogRange, parseWave, pcmRange, type WaveFormat } from '../../classdrivers/portcls/wave-format.ts';
-import { SoundCardStream } from '../soundcard/stream.ts';
-import { SpatialBuffer, type Listener } from './spatial.ts';
+import { spatialTable, type SourceOf } from '../../classdrivers/portcls/sets/spatial.ts';
+import { CyclicChannel } from '../../hardware/audio/cyclic-channel.ts';
+import { SpatialBuffer, type Listener } from '../../hardware/synth/spatial.ts';
 
 /** PinIds. */
 export const SPATIAL_PIN = { SOURCE: 0, SPEAKERS: 1 } as const;
@@ -22,12 +22,12 @@ export const SPATIAL_NODE = { EFFECTS: 0, SUM: 1 } as const;
 const sources = 8;
 
 /** A stream with its place in space. */
-export class SpatialStream extends SoundCardStream {
+export class SpatialStream extends CyclicChannel {
   readonly source = new SpatialBuffer();
   readonly #listener: Listener;
 
   constructor(adapter: PcAdapter, port: PcPortWaveCyclicStream, wave: WaveFormat, listener: Listener) {
-    super(adapter, port, false, wave);
+    super(adapter, port, false, wave, parseWave);
     this.#listener = listener;
     listener.join(this.source);
   }
@@ -37,13 +37,15 @@ export class SpatialStream extends SoundCardStream {
   }
 }
 
+const sourceOf: SourceOf = ({ minorTarget }) => (minorTarget instanceof SpatialStream ? minorTarget.source : undefined);
+
 /** IMiniportWaveCyclic of the mixer. */
 export class SpatialMiniport implements PcMiniportWaveCyclic {
   readonly description: PcFilterDescriptor;
   readonly #adapter: PcAdapter;
   readonly #listener: Listener;
 
-  constructor(adapter: PcAdapter, listener: Listener, effects: PcAutomationTable) {
+  constructor(adapter: PcAdapter, listener: Listener) {
     this.#adapter = adapter;
     this.#listener = listener;
     const dataRanges = [pcmRange({ maxChannels: 2, minBits: 16, maxBits: 16, minRate: 8000, maxRate: 48_000 })];
@@ -72,7 +74,7 @@ export class SpatialMiniport implements PcMiniportWaveCyclic {
           },
         },
       ],
-      nodes: [{ type: ksGuid('KSNODETYPE_3D_EFFECTS'), automationTable: effects }, { type: ksGuid('KSNODETYPE_SUM') }],
+      nodes: [{ type: ksGuid('KSNODETYPE_3D_EFFECTS'), automationTable: spatialTable(listener, sourceOf) }, { type: ksGuid('KSNODETYPE_SUM') }],
       connections: [
         { fromNode: PCFILTER_NODE, fromNodePin: SPATIAL_PIN.SOURCE, toNode: SPATIAL_NODE.EFFECTS, toNodePin: 1 },
         { fromNode: SPATIAL_NODE.EFFECTS, fromNodePin: 0, toNode: SPATIAL_NODE.SUM, toNodePin: 1 },

@@ -20,8 +20,11 @@ import {
   type PcPortMusicStream,
 } from '../../classdrivers/portcls/music-miniports.ts';
 import { parseWave, pcmRange } from '../../classdrivers/portcls/wave-format.ts';
-import { limits, type Engine } from './engine.ts';
-import { pinTable, synthesizer, synthTable, waveTable } from './properties.ts';
+import { limits, type Engine } from '../../hardware/synth/engine.ts';
+import { pinTable, synthTable, waveTable, type Synthesizer } from '../../classdrivers/portcls/sets/synth.ts';
+import { SYNTH_PC } from '../../classdrivers/portcls/synth-properties.ts';
+import { acceptable, defaults } from './port-parameters.ts';
+import { SynthPort } from './synth-port.ts';
 import { SynthStream } from './synth-stream.ts';
 import { WaveOutput } from './wave-output.ts';
 
@@ -41,6 +44,27 @@ const bounds = {
   notes: limits.voices,
   channelMask: 0xffff,
 } as const;
+
+/** What the driver says of its engine. */
+const synthesizer = (engine: Engine): Synthesizer => ({
+  caps: {
+    Guid: '{5A8A1A0B-5F0C-4E0B-9C7E-52D3A1B7C401}',
+    Flags: SYNTH_PC.SOFTWARESYNTH | SYNTH_PC.DLS | SYNTH_PC.MEMORYSIZEFIXED,
+    MemorySize: engine.memory.size,
+    MaxChannelGroups: limits.channelGroups,
+    MaxVoices: limits.voices,
+    MaxAudioChannels: limits.audioChannels,
+    EffectFlags: limits.effects,
+    Description: 'Square wave synthesizer',
+  },
+  defaults,
+  accept: acceptable,
+  latency: 300_000,
+  cpuPerVoice: 1,
+  levels: engine,
+  memory: engine.memory,
+  streamOf: ({ minorTarget }) => (minorTarget instanceof SynthPort ? minorTarget : undefined),
+});
 
 function streamPin(
   dataFlow: number,
@@ -74,14 +98,15 @@ export class SynthMiniport implements PcMiniportDMus {
     const [minRate = 0] = limits.sampleRates;
     const maxRate = limits.sampleRates[limits.sampleRates.length - 1] ?? minRate;
     const waves = pcmRange({ maxChannels: limits.audioChannels, minBits: 16, maxBits: 16, minRate, maxRate });
-    const midi = { properties: [...(pinTable(engine).properties ?? []), ...(waveTable(engine).properties ?? [])] };
+    const synth = synthesizer(engine);
+    const midi = { properties: [...(pinTable(synth).properties ?? []), ...(waveTable(synth).properties ?? [])] };
     this.description = {
       pins: [
-        streamPin(KSPIN_DATAFLOW.IN, players, [musicRange('DIRECTMUSIC', bounds)], pinTable(engine)),
+        streamPin(KSPIN_DATAFLOW.IN, players, [musicRange('DIRECTMUSIC', bounds)], pinTable(synth)),
         streamPin(KSPIN_DATAFLOW.IN, players, [musicRange('MIDI', bounds)], midi),
         streamPin(KSPIN_DATAFLOW.OUT, 1, [waves]),
       ],
-      nodes: [{ type: synthesizer, automationTable: synthTable(engine, adapter) }],
+      nodes: [{ type: ksGuid('KSNODETYPE_SYNTHESIZER'), automationTable: synthTable(synth, adapter) }],
       connections: [
         { fromNode: PCFILTER_NODE, fromNodePin: SYNTH_PIN.DIRECTMUSIC, toNode: SYNTH_NODE.SYNTHESIZER, toNodePin: 1 },
         { fromNode: PCFILTER_NODE, fromNodePin: SYNTH_PIN.MIDI, toNode: SYNTH_NODE.SYNTHESIZER, toNodePin: 2 },

@@ -3,9 +3,10 @@ import { STATUS } from '../../../abi/ntstatus.ts';
 import { KSSTATE } from '../../classdrivers/portcls/descriptors.ts';
 import type { AllocatorMxf, DmusKernelEvent, Mxf } from '../../classdrivers/portcls/music-miniports.ts';
 import type { PortParameters } from '../../classdrivers/portcls/synth-properties.ts';
-import { defaults, limits, type Engine } from './engine.ts';
+import { channelsPerGroup, type SynthStream } from '../../classdrivers/portcls/sets/synth.ts';
+import { limits, type Engine } from '../../hardware/synth/engine.ts';
+import { defaults } from './port-parameters.ts';
 
-export const channelsPerGroup = 16;
 /** DAUD_STANDARD_VOICE_PRIORITY. */
 export const standardPriority = 0x8000_0000;
 /** Index of the percussion channel. */
@@ -20,7 +21,7 @@ function defaultPriority(channel: number): number {
   return standardPriority + rank;
 }
 
-export abstract class SynthPort implements Mxf {
+export abstract class SynthPort implements Mxf, SynthStream {
   parameters: PortParameters = { ...defaults };
   /** By group and channel. */
   readonly priorities = Array.from({ length: limits.channelGroups * channelsPerGroup }, (_, i) => defaultPriority(i));

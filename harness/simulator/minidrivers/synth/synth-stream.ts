@@ -1,11 +1,11 @@
 /** A stream of MIDI into the synthesizer. */
-import type { ClockTimer } from '../../kernel/virtual-clock.ts';
-import type { PcAdapter } from '../../classdrivers/portcls/adapter.ts';
+import type { PcAdapter, PcTimer } from '../../classdrivers/portcls/adapter.ts';
 import { KSSTATE } from '../../classdrivers/portcls/descriptors.ts';
 import { MidiParser } from '../../classdrivers/portcls/midi-parser.ts';
 import type { AllocatorMxf, DmusKernelEvent } from '../../classdrivers/portcls/music-miniports.ts';
-import type { Engine } from './engine.ts';
-import { channelsPerGroup, standardPriority, SynthPort } from './synth-port.ts';
+import type { Engine } from '../../hardware/synth/engine.ts';
+import { channelsPerGroup } from '../../classdrivers/portcls/sets/synth.ts';
+import { standardPriority, SynthPort } from './synth-port.ts';
 
 const NOTE_OFF = 0x80;
 const NOTE_ON = 0x90;
@@ -17,7 +17,7 @@ export class SynthStream extends SynthPort {
   readonly #adapter: PcAdapter;
   readonly #parser = new MidiParser();
   /** Events that wait for their time. */
-  readonly #timers = new Set<ClockTimer>();
+  readonly #timers = new Set<PcTimer>();
 
   constructor(engine: Engine, adapter: PcAdapter, allocator: AllocatorMxf) {
     super(engine, allocator);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Handle } from '../../../target/target.ts';
 import { concat, GET, i64, nodeId, SET, TOPOLOGY, u32, ulongs } from '../../testing/client.ts';
 import { eventFrame, MusicClient, musicFrame } from '../../testing/music.ts';
-import { sampleMemory } from './dls.ts';
+import { sampleMemory } from '../../hardware/synth/sample-memory.ts';
 import { SPATIAL_PIN } from './spatial-miniport.ts';
 import { SYNTH_PIN } from './synth-miniport.ts';
 

@@ -1,6 +1,6 @@
 import type { AllocatorMxf, DmusKernelEvent, SynthSinkDMus } from '../../classdrivers/portcls/music-miniports.ts';
 import type { WaveFormat } from '../../classdrivers/portcls/wave-format.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../../hardware/synth/engine.ts';
 import { SynthPort } from './synth-port.ts';
 
 /** The stream of the wave pin: renders what sounds (ISynthSinkDMus). */
