@@ -2,13 +2,11 @@
 import { CodecError } from '../abi/codec.ts';
 import { layoutOf } from '../abi/layout.ts';
 import { didYouMean } from '../base/suggest.ts';
+import type { Path } from '../base/yaml-path.ts';
 import type { DeviceDescription, FilterDescription, FormatDescription, Offers, PropertyDescription } from './format.ts';
 import { answersOf } from './format.ts';
 import { eventOf, idOf, namesOfSet, type SetKind } from './items.ts';
 import { codecFor, encodeJson, statusOf, type Json } from './values.ts';
-
-/** Keys and positions from the root of a description. */
-export type Path = readonly (string | number)[];
 
 interface Mistake {
   readonly code: string;

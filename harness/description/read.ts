@@ -1,11 +1,12 @@
 /** Reads device descriptions: JSON (or YAML), checked down to every name, with the place of what is wrong. */
 import { readFileSync } from 'node:fs';
-import { isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import { isMap, isScalar, type Node } from 'yaml';
 import * as v from 'valibot';
 import { UserError, type Problem } from '../base/errors.ts';
+import { nodeAt } from '../base/yaml-path.ts';
 import { checkShape } from '../base/yaml-shape.ts';
 import { parseYaml, type FileKind, type YamlFile } from '../base/yaml-source.ts';
-import { checkMeaning, type Path } from './check.ts';
+import { checkMeaning } from './check.ts';
 import { deviceDescription, formatName, type DeviceDescription } from './format.ts';
 
 /** A camera with hundreds of formats has some 1000 characters for each. */
@@ -84,19 +85,4 @@ function foreign(root: Node): { readonly at: Node; readonly message: string } | 
     return { at: root.items[0]?.key as Node | undefined ?? root, message: `it does not say that its format is "${formatName}"` };
   }
   return at.value === formatName ? undefined : { at, message: `the format is ${JSON.stringify(at.value)}, not "${formatName}"` };
-}
-
-/** The node at a path, or the innermost on the way to it. */
-function nodeAt(root: Node, path: Path): Node {
-  let node = root;
-  for (const step of path) {
-    const next: unknown = isMap(node)
-      ? node.items.find(({ key }) => isScalar(key) && key.value === step)?.value
-      : isSeq(node) && typeof step === 'number'
-        ? node.items[step]
-        : undefined;
-    if (!isNode(next)) return node;
-    node = next;
-  }
-  return node;
 }

@@ -11,6 +11,9 @@ export interface Question {
     | 'probe'
     | 'reset'
     | 'census'
+    | 'fetches'
+    | 'handler-modes'
+    | 'violations'
     /** From here on the target is scheduled, to the next `unscheduled`. */
     | 'scheduled'
     | 'unscheduled';
@@ -52,17 +55,19 @@ export interface Recorded {
   readonly points?: readonly Point[];
 }
 
+const questions: ReadonlySet<string> = new Set<Question['do']>([
+  'discover',
+  'now',
+  'probe',
+  'reset',
+  'census',
+  'fetches',
+  'handler-modes',
+  'violations',
+  'scheduled',
+  'unscheduled',
+]);
+
 export function isAction(call: Action | Question): call is Action {
-  switch (call.do) {
-    case 'discover':
-    case 'now':
-    case 'probe':
-    case 'reset':
-    case 'census':
-    case 'scheduled':
-    case 'unscheduled':
-      return false;
-    default:
-      return true;
-  }
+  return !questions.has(call.do);
 }

@@ -101,13 +101,13 @@ export class RecordingTarget implements Target {
     return this.#target.capabilities;
   }
   get observations(): Observations | undefined {
-    return this.#target.observations;
+    const { observations } = this.#target;
+    return observations && this.#recordObservations(observations);
   }
-
   get verifier(): Verifier | undefined {
-    return this.#target.verifier;
+    const { verifier } = this.#target;
+    return verifier && { rules: verifier.rules, take: () => this.#question('violations', () => verifier.take()) };
   }
-
   get identity(): TargetIdentity {
     return this.#target.identity;
   }
@@ -255,7 +255,7 @@ export class RecordingTarget implements Target {
   // ---- recording ---------------------------------------------------------------------------------------------------
 
   #question<T>(what: Question['do'], ask: () => T): T {
-    return this.#call({ do: what }, ask, (told) => ({ told }));
+    return this.#call({ do: what }, ask, (told) => ({ told: structuredClone(told) }));
   }
 
   /** Records a call and passes it on. What it is may depend on what the caller wrote before, so it can be given as a function. */
@@ -381,6 +381,24 @@ export class RecordingTarget implements Target {
       this.#callerWrites();
       this.#list = below;
     }
+  }
+
+  #recordObservations(observations: Observations): Observations {
+    const question = <T>(what: Question['do'], ask: () => T): T => this.#question(what, ask);
+    return {
+      get active() {
+        return observations.active;
+      },
+      set active(active) {
+        observations.active = active;
+      },
+      get fetches() {
+        return question('fetches', () => observations.fetches);
+      },
+      get handlerModes() {
+        return question('handler-modes', () => observations.handlerModes);
+      },
+    };
   }
 
   #recordPlugAndPlay(plugAndPlay: PlugAndPlay): PlugAndPlay {
