@@ -1,7 +1,8 @@
 /** The `kscts` command. Every subcommand is loaded when it is used, so that help and errors come at once. */
 import { Argument, Command, Option } from 'commander';
-import { ExitCode } from '../base/errors.ts';
 import { version } from '../run/version.ts';
+import type { Shell } from './completion.ts';
+import { exitCodeMeanings } from './exit-codes.ts';
 import type { ReportFlags } from './report.ts';
 import type { OutputFlags } from './run.ts';
 import type { SpecsFlags } from './specs.ts';
@@ -17,14 +18,7 @@ const planOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 
 const color = () =>
   new Option('--color <when>', 'paint the output').choices(['auto', 'always', 'never']).default('auto');
 
-const exitCodes = `
-Exit codes:
-  ${ExitCode.clean}    every case was judged and none is red
-  ${ExitCode.failures}    a case failed, crashed, hung or could not be judged
-  ${ExitCode.usage}    bad command line, configuration, spec or descriptor file
-  ${ExitCode.incomplete}    the run did not reach its end: the target or its process died
-  ${ExitCode.nothingRan}    nothing was judged: no case matched, or all were skipped
-  ${ExitCode.interrupted}  ended by Ctrl-C`;
+const exitCodes = `\nExit codes:\n${Object.entries(exitCodeMeanings).map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`).join('\n')}`;
 
 /** The command, ready to parse. Errors and help are thrown as `CommanderError` after they were printed. */
 export function program(): Command {
@@ -40,6 +34,7 @@ export function program(): Command {
   run.addArgument(query());
   addRunOptions(run)
     .option('--list', 'print the case ids and run nothing')
+    .option('--show-config', 'print the options that count and where each comes from, and run nothing')
     .option('--dry-run', 'print what would be judged and what skipped, and run nothing')
     .option('-q, --quiet', 'print the result only')
     .option('-v, --verbose', 'print every failing case in full')
@@ -132,6 +127,24 @@ export function program(): Command {
     .option('--coverage', 'count by set what is documented, specified and on a bundled device; fail if something is missing')
     .option('-v, --verbose', 'with --coverage: also list what no bundled device offers, and why');
   specs.action(async (paths: string[]) => { (await import('./specs.ts')).specs(paths, specs.opts<SpecsFlags>()); });
+
+  kscts
+    .command('doctor')
+    .summary('say what works on this machine')
+    .description('Says what works on this machine, and how to get the rest.')
+    .action(async () => (await import('./doctor.ts')).doctor());
+
+  const commands = (): readonly Command[] => program().commands.filter((command) => !command.name().startsWith('complet'));
+  kscts
+    .command('completion')
+    .summary('print a completion script for a shell')
+    .description('Prints a script with which a shell completes commands, options and targets: source <(kscts completion bash)')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish', 'powershell']))
+    .action(async (shell: Shell) => (await import('./completion.ts')).printCompletionScript(commands(), shell));
+  kscts
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action(async (words: readonly string[]) => (await import('./completion.ts')).complete(commands(), words));
 
   return kscts;
 }

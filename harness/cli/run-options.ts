@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { findConfig, readConfig } from '../run/config.ts';
-import { flagOf, optionsFromEnvironment, resolveOptions, runOptionNames, runOptionTable, variableOf } from '../run/options.ts';
+import { flagOf, optionsFromEnvironment, resolveOptions, runOptionNames, runOptionTable, variableOf, writtenOptions } from '../run/options.ts';
 import type { RunOptionName, RunOptions, WrittenOptions } from '../run/options.ts';
 
 /** Adds the options of a run to a command: all, or the ones named. */
@@ -26,13 +26,26 @@ function optionOf(name: RunOptionName): Option {
  */
 export async function readRunOptions(command: Command, query: readonly string[]): Promise<RunOptions> {
   const cwd = process.cwd();
+  return resolveOptions(await sourcesOf(command, cwd), query, cwd);
+}
+
+/**
+ * `--show-config`: prints what counts for each option and where it comes from. Values that do not fit are errors here, too.
+ * @throws UserError for a value that does not fit
+ */
+export async function showConfig(command: Command, query: readonly string[]): Promise<void> {
+  const cwd = process.cwd();
+  const sources = await sourcesOf(command, cwd);
+  resolveOptions(sources, query, cwd);
+  const rows = writtenOptions(sources);
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const wide = Math.max(...rows.map(({ text }) => text.length));
+  process.stdout.write(rows.map(({ name, text, source }) => `${name.padEnd(width)}  ${text.padEnd(wide)}  ${source}\n`).join(''));
+}
+
+async function sourcesOf(command: Command, cwd: string): Promise<readonly WrittenOptions[]> {
   const config = findConfig(cwd);
-  const sources = [
-    flagsOf(command, cwd),
-    optionsFromEnvironment(process.env, cwd),
-    config === undefined ? {} : await readConfig(config),
-  ];
-  return resolveOptions(sources, query, cwd);
+  return [flagsOf(command, cwd), optionsFromEnvironment(process.env, cwd), config === undefined ? {} : await readConfig(config)];
 }
 
 function flagsOf(command: Command, cwd: string): WrittenOptions {

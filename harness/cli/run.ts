@@ -14,7 +14,7 @@ import { painterFor, widthOf } from '../../reports/text.ts';
 import type { ColorMode } from '../../reports/text.ts';
 import { removeReports, writeReports } from '../../reports/write.ts';
 import { dryRun, printIds } from './list.ts';
-import { readRunOptions } from './run-options.ts';
+import { readRunOptions, showConfig } from './run-options.ts';
 
 /** Flags that say how a run is shown. */
 export interface OutputFlags {
@@ -27,11 +27,13 @@ export interface OutputFlags {
 interface Flags extends OutputFlags {
   readonly list?: true;
   readonly dryRun?: true;
+  readonly showConfig?: true;
 }
 
 /** `kscts run`: progress on stderr, the summary on stdout, journal and reports in the output folder. */
 export async function run(command: Command, query: readonly string[]): Promise<void> {
   const flags = command.opts<Flags>();
+  if (flags.showConfig) return showConfig(command, query);
   const options = onlyLastFailed(await readRunOptions(command, query));
   if (flags.list) return printIds(options, false);
   if (flags.dryRun) return dryRun(options);

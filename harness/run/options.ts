@@ -176,6 +176,16 @@ export function resolveOptions(sources: readonly WrittenOptions[], query: readon
   return options as unknown as RunOptions;
 }
 
+/** What counts for each option, as it was written, and who wrote it: absent where nothing was and there is no default. */
+export function writtenOptions(sources: readonly WrittenOptions[]): readonly { readonly name: RunOptionName; readonly text: string; readonly source: string }[] {
+  return runOptionNames.flatMap((name) => {
+    const definition: Definition = runOptionTable[name];
+    const written = sources.map((source) => source[name]).find((value) => value !== undefined);
+    const texts = written?.texts ?? (definition.default === undefined ? [] : [definition.default]);
+    return texts.length === 0 ? [] : [{ name, text: texts.join(', '), source: written?.source ?? 'default' }];
+  });
+}
+
 function parse(definition: Definition, written: WrittenValue): ValueTypes[ValueType] {
   const text = written.texts[0] ?? '';
   switch (definition.type) {

@@ -1,0 +1,14 @@
+import { cliPage, configurationPage, manualPage } from './texts.ts';
+import { recordSchemaText } from '../../run/record-schema.ts';
+import { lawsPage } from './laws.ts';
+
+/** The generated pages by their path in the package. */
+export function generatedPages(): Readonly<Record<string, string>> {
+  return {
+    'docs/cli.md': cliPage(),
+    'docs/configuration.md': configurationPage(),
+    'docs/kscts.1': manualPage(),
+    'docs/laws.md': lawsPage(),
+    'docs/record.schema.json': recordSchemaText(),
+  };
+}
