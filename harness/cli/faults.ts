@@ -1,14 +1,16 @@
 /**
- * `npm run faults`: puts every fault into the simulator, one at a time, and prints which claim noticed it first. The
- * healthy devices must pass. With `--write FILE` the table goes into a Markdown file, too.
+ * `npm run faults`: puts every fault into the simulator, one at a time, and prints what noticed it first. The healthy
+ * devices must pass. With `--write FILE` the table goes into a Markdown file, too; rows of faults that were not tried
+ * are kept as they are in it.
  *
  * Words behind choose faults by the start of their ids (`stream.`); `--device NAME` (may be repeated) and `--grep REGEX` (of
  * case ids, case ignored) choose where and with what they are looked for.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ExitCode } from '../base/errors.ts';
-import { killOf, type Kill } from '../run/kill.ts';
+import { firstCatch, killOf } from '../run/kill.ts';
+import { documentOf, isMissed, publishedRows, rowOf, tableOf } from '../run/kill-table.ts';
 import { faults } from '../simulator/faults/faults.ts';
 import { simulatedDevices } from '../simulator/simulator.ts';
 import { loadSpecs } from '../spec/loader.ts';
@@ -26,39 +28,33 @@ const { values, positionals } = parseArgs({
 const book = loadSpecs();
 const options = {
   seed: Number(values.seed),
-  devices: values.device ?? simulatedDevices,
+  ...(values.device !== undefined && { devices: values.device }),
   ...(values.grep !== undefined && { grep: new RegExp(values.grep, 'i') }),
 };
 
-/** A row of the table; the columns are those of the header below. */
-type Row = readonly string[];
-const header: Row = ['fault', 'class', 'what the driver does wrong', 'noticed first by', 'verdict', 'requests'];
-
-const healthy = killOf(book, undefined, options);
-const wanted = faults().filter((fault) => positionals.length === 0 || positionals.some((start) => fault.id.startsWith(start)));
-const rows = wanted.map((fault): Row => {
-  // A fault in a minidriver shows on that device only.
-  const devices = fault.device !== undefined && values.device === undefined ? [fault.device] : options.devices;
-  const kill = killOf(book, fault.id, { ...options, devices });
+const all = positionals.length === 0;
+const wanted = faults().filter((fault) => all || positionals.some((start) => fault.id.startsWith(start)));
+const involved = new Set<string>(values.device ?? (all ? simulatedDevices : []));
+const tried = new Map<string, string>();
+for (const fault of wanted) {
+  const kill = firstCatch(book, fault, options);
   process.stderr.write(`${fault.id}: ${kill ? `${kill.verdict} ${kill.caseId}` : 'NOT NOTICED'}\n`);
-  return [fault.id, fault.bugClass, fault.title, ...outcome(kill)];
-});
-
-function outcome(kill: Kill | undefined): Row {
-  return kill ? [`\`${kill.claim}\` on ${kill.device}`, kill.verdict, String(kill.requests)] : ['nothing', '', ''];
+  tried.set(fault.id, rowOf(fault, kill));
+  if (kill) involved.add(kill.device);
 }
 
-const missed = rows.filter((row) => row[3] === 'nothing').length;
-const line = (row: Row) => `| ${row.join(' | ')} |`;
-const table = [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+const file = values.write;
+const kept = file !== undefined && existsSync(file) ? publishedRows(readFileSync(file, 'utf8')) : new Map<string, string>();
+const rows = faults().flatMap(({ id }) => tried.get(id) ?? kept.get(id) ?? []);
+
+const devices = [...involved];
+const healthy = killOf(book, undefined, { ...options, devices });
 const healthyText = healthy
   ? `The healthy devices do NOT pass: ${healthy.verdict} in ${healthy.caseId}: ${healthy.message}`
-  : `The healthy devices (${options.devices.join(', ')}) pass everything.`;
+  : `The healthy devices (${simulatedDevices.join(', ')}) pass everything.`;
+const missed = rows.filter(isMissed).length;
 const summary = `${rows.length - missed} of ${rows.length} faults noticed, seed ${options.seed}. ${healthyText}`;
 
-process.stdout.write(`${table}\n\n${summary}\n`);
-if (values.write !== undefined) {
-  const about = 'Made by `npm run faults -- --write docs/faults.md`: each fault alone in the simulator, and the first claim that notices it.';
-  writeFileSync(values.write, `# Faults and what notices them\n\n${about}\n\n${table}\n\n${summary}\n`);
-}
+process.stdout.write(`${tableOf([...tried.values()])}\n\n${summary}\n`);
+if (file !== undefined) writeFileSync(file, documentOf(rows, summary));
 process.exitCode = missed === 0 && !healthy ? ExitCode.clean : ExitCode.failures;

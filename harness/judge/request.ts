@@ -170,6 +170,12 @@ function hostile(ctx: CaseContext, kind: RequestMemory, length: number, content:
   if (kind !== 'normal' && kind !== 'misaligned' && !ctx.target.capabilities.has('hostile-memory')) {
     throw new NotJudged('target-cannot', `the target gives no ${kind} memory`);
   }
+  if (kind === 'cut-off') {
+    // All but the last byte is there.
+    const { address, bytes } = ctx.allocate(Math.max(0, length - 1));
+    bytes.set(content?.subarray(0, bytes.length) ?? []);
+    return { address, length };
+  }
   const region = kind === 'misaligned' ? ctx.allocate(length, 'normal', 1) : ctx.allocate(length, kind === 'normal' ? 'normal' : kind);
   if (content && region.bytes.length >= content.length) region.bytes.set(content);
   return span(region);

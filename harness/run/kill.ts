@@ -2,11 +2,13 @@
  * The checker checked: which claim notices a fault that was put into the simulator. One fault at a time, in the process
  * itself: a simulated device dies without taking anything down with it.
  */
+import type { Arch } from '../target/target.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { createSession } from '../judge/session.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { SpecBook } from '../spec/model.ts';
-import { createSimulator } from '../simulator/simulator.ts';
+import type { Fault } from '../simulator/faults/fault.ts';
+import { createSimulator, simulatedDevices } from '../simulator/simulator.ts';
 
 /** Verdicts that count as noticing. */
 const noticed: readonly Verdict[] = ['fail', 'crash', 'hang', 'warn'];
@@ -26,17 +28,46 @@ export interface KillOptions {
   readonly seed: number;
   /** Simulated devices to try, in this order. */
   readonly devices: readonly string[];
+  /** ABI of the caller; x64 unless given. */
+  readonly arch?: Arch;
   /** Only these cases; all unless given. */
   readonly query?: readonly string[];
   /** Only cases whose ids match. */
   readonly grep?: RegExp;
 }
 
+/** How a fault is looked for: a run of all cases, or whatever else there is. `undefined` if it is not noticed that way. */
+export type Hunt = (book: SpecBook, fault: Fault, options: Partial<KillOptions> & Pick<KillOptions, 'seed'>) => Kill | undefined;
+
+/** The default run: all cases on each device that has the fault, with one seed. */
+const byRun: Hunt = (book, fault, options) =>
+  killOf(book, fault.id, {
+    // A fault in a minidriver shows on that device only.
+    devices: fault.device === undefined ? simulatedDevices : [fault.device],
+    ...(fault.arch !== undefined && { arch: fault.arch }),
+    ...options,
+  });
+
+/** All there is to notice a fault with, in the order in which it is tried. */
+const hunts: readonly Hunt[] = [byRun];
+
+/** What notices a fault first. */
+export function firstCatch(...args: Parameters<Hunt>): Kill | undefined {
+  for (const hunt of hunts) {
+    const kill = hunt(...args);
+    if (kill) return kill;
+  }
+  return undefined;
+}
+
 /** Runs the cases in order on each device until one notices the fault; `undefined` if none does. */
 export function killOf(book: SpecBook, fault: string | undefined, options: KillOptions): Kill | undefined {
   let requests = 0;
   for (const device of options.devices) {
-    const target = createSimulator(device, fault === undefined ? {} : { faults: [fault] });
+    const target = createSimulator(device, {
+      ...(fault !== undefined && { faults: [fault] }),
+      ...(options.arch !== undefined && { arch: options.arch }),
+    });
     try {
       const plan = makePlan(book, target, { query: options.query ?? [], destructive: true, profiles: [] });
       const session = createSession(book, plan, target, { seed: options.seed });

@@ -183,8 +183,8 @@ export const request = v.strictObject({
   valueBytes: described(v.optional(expression), 'Raw bytes of the output buffer'),
   memory: described(
     v.optional(v.strictObject({
-      input: v.optional(v.picklist(['normal', 'read-only', 'no-access', 'freed', 'kernel', 'null', 'misaligned'])),
-      output: v.optional(v.picklist(['normal', 'read-only', 'no-access', 'freed', 'kernel', 'null', 'misaligned'])),
+      input: v.optional(v.picklist(['normal', 'read-only', 'no-access', 'freed', 'kernel', 'null', 'misaligned', 'cut-off'])),
+      output: v.optional(v.picklist(['normal', 'read-only', 'no-access', 'freed', 'kernel', 'null', 'misaligned', 'cut-off'])),
     })),
     'How the memory of the buffers behaves',
   ),

@@ -207,7 +207,7 @@ export interface CompiledExpectation {
   readonly at: SourcePosition;
 }
 
-export type RequestMemory = 'normal' | 'read-only' | 'no-access' | 'freed' | 'kernel' | 'null' | 'misaligned';
+export type RequestMemory = 'normal' | 'read-only' | 'no-access' | 'freed' | 'kernel' | 'null' | 'misaligned' | 'cut-off';
 
 /** A request in full. */
 export interface CompiledRequest {

@@ -2,7 +2,6 @@ import { isError, STATUS } from '../../abi/ntstatus.ts';
 import { ksGuid } from '../classdrivers/ks/guids.ts';
 import { KSPROPERTY_TYPE } from '../classdrivers/ks/automation.ts';
 import type { KsCall } from '../classdrivers/ks/ks-call.ts';
-import { BugCheck } from '../kernel/bugcheck.ts';
 import type { Simulation } from '../simulation.ts';
 import { bdaTopologyFaults } from './bda-topology-faults.ts';
 import type { Fault } from './fault.ts';
@@ -194,7 +193,7 @@ const nodeFaults: readonly Fault[] = [
     apply: (simulation) => {
       onProperty(simulation, [pidFilter, 0], (call, handler, isSet) => {
         if (isSet && call.value.length >= 8 && call.value.u32(4) > (call.value.length - 8) / 4) {
-          throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'PID map', `${call.value.u32(4)} PIDs are read`);
+          for (let i = 0; i < call.value.u32(4); i++) call.value.u32(8 + i * 4);
         }
         return handler();
       });
@@ -207,7 +206,7 @@ const nodeFaults: readonly Fault[] = [
     apply: (simulation) => {
       onProperty(simulation, ['KSPROPSETID_BdaEthernetFilter', 1], (call, handler, isSet) => {
         if (isSet && call.value.length >= 4 && call.value.u32(0) > (call.value.length - 4) / 6) {
-          throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'multicast list', `${call.value.u32(0)} addresses are read`);
+          for (let i = 0; i < call.value.u32(0); i++) call.value.u16(4 + i * 6);
         }
         return handler();
       });

@@ -1,5 +1,4 @@
 import { STATUS } from '../../abi/ntstatus.ts';
-import { BugCheck } from '../kernel/bugcheck.ts';
 import type { Fault } from './fault.ts';
 import { wrap } from './wrap.ts';
 
@@ -31,11 +30,11 @@ export const eventFaults: readonly Fault[] = [
     id: 'event.short-data-crashes',
     bugClass: 'BUG-005',
     title: 'The length of the event data is not tested; the driver reads behind it',
-    apply: ({ ks: { events } }) => {
+    apply: ({ ks: { events, layout } }) => {
       wrap(events, 'enable', (enable) => (object, irp) => {
         const status = enable(object, irp);
         if (status === STATUS.STATUS_INVALID_BUFFER_SIZE && irp.inputLength >= 24) {
-          throw new BugCheck('DRIVER_PAGE_FAULT_BEYOND_END_OF_ALLOCATION', 'KSEVENTDATA', 'read behind its end');
+          irp.captureOutput('KSEVENTDATA', 'read', true).pointer(layout.eventData.handle, layout.pointerSize);
         }
         return status;
       });

@@ -127,8 +127,6 @@ const probes: Readonly<Record<string, (scene: Scene) => unknown>> = {
   'property.range-not-enforced': (s) => s.own(PROPERTY.LEVEL, SET, ulongs(1000)).status,
   'property.short-input-crashes': (s) => s.client.property(s.filter, 'KSPROPSETID_Pin', 2, GET, 4).status,
   'property.pin-id-unchecked': (s) => s.client.pinProperty(s.filter, 2, 99, 4).status,
-  'property.bad-pointer-crashes': (s) =>
-    s.client.ioctl(s.filter, IOCTL.IOCTL_KS_PROPERTY, { address: 8n, length: 24 }, 4).status,
   'property.get-hangs': (s) => {
     const answer = s.client.target.ioctl(s.filter, IOCTL.IOCTL_KS_PROPERTY, header('KSPROPSETID_Pin', 12, GET, pinId(0)), null);
     return [answer, s.client.target.census().pendingRequests];

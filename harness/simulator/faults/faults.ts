@@ -12,6 +12,7 @@ import { encoderFaults } from './encoder-faults.ts';
 import { eventFaults } from './event-faults.ts';
 import type { Fault } from './fault.ts';
 import { kindFaults } from './kind-faults.ts';
+import { memoryFaults } from './memory-faults.ts';
 import { musicFaults } from './music-faults.ts';
 import { pinFaults } from './pin-faults.ts';
 import { propertyFaults } from './property-faults.ts';
@@ -28,6 +29,7 @@ const all: readonly Fault[] = [
   ...streamFaults,
   ...kindFaults,
   ...concurrencyFaults,
+  ...memoryFaults,
   ...deviceFaults,
   ...transformFaults,
   ...decoderFaults,

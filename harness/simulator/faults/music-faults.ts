@@ -1,8 +1,8 @@
 import { STATUS } from '../../abi/ntstatus.ts';
 import { isDirectMusic } from '../classdrivers/portcls/music-format.ts';
-import { BugCheck } from '../kernel/bugcheck.ts';
 import type { Fault } from './fault.ts';
 import { answering, getting, onProperty, setting } from './on-property.ts';
+import { readEntry } from './tables.ts';
 import { wrap } from './wrap.ts';
 
 const success = STATUS.STATUS_SUCCESS;
@@ -28,11 +28,11 @@ export const musicFaults: readonly Fault[] = [
     bugClass: 'BUG-042',
     title: 'The length of a block is followed out of its frame',
     device,
-    apply: ({ portcls: { music } }) => {
+    apply: ({ kernel, portcls: { music } }) => {
       wrap(music, 'unpack', (unpack) => (frame, format) => {
         const told = isDirectMusic(format) ? 0 : 4;
         if (frame.length >= 20 && new DataView(frame.buffer, frame.byteOffset).getUint32(told, true) > frame.length) {
-          throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'music frame', 'read behind the frame');
+          readEntry(kernel.pool, 'music frame', frame.length >> 3, new DataView(frame.buffer, frame.byteOffset).getUint32(told, true) >> 3);
         }
         return unpack(frame, format);
       });

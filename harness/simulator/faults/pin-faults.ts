@@ -2,8 +2,8 @@ import { writeGuid, GUID_NULL } from '../../abi/guid.ts';
 import { isError, STATUS } from '../../abi/ntstatus.ts';
 import { ksGuid } from '../classdrivers/ks/guids.ts';
 import { KSSTATE } from '../classdrivers/avstream/descriptors.ts';
-import { BugCheck } from '../kernel/bugcheck.ts';
 import type { Fault } from './fault.ts';
+import { readEntry } from './tables.ts';
 import { wrap } from './wrap.ts';
 
 const success = STATUS.STATUS_SUCCESS;
@@ -53,11 +53,9 @@ export const pinFaults: readonly Fault[] = [
     id: 'connect.malformed-format-crashes',
     bugClass: 'BUG-073',
     title: 'A FormatSize that lies makes the format parser read behind the request',
-    apply: ({ ks: { connections } }) => {
+    apply: ({ kernel, ks: { connections } }) => {
       wrap(connections, 'validate', (validate) => (factories, connect) => {
-        if (connect.format === undefined) {
-          throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'KSDATAFORMAT', 'read behind the end of the create name');
-        }
+        if (connect.format === undefined) readEntry(kernel.pool, 'create name', 1, 1);
         return validate(factories, connect);
       });
     },
@@ -152,11 +150,9 @@ export const pinFaults: readonly Fault[] = [
     id: 'state.illegal-value-crashes',
     bugClass: 'BUG-095',
     title: 'A state above RUN is used as an index',
-    apply: ({ avstream: { states } }) => {
+    apply: ({ kernel, avstream: { states } }) => {
       wrap(states, 'set', (set) => (pin, wanted) => {
-        if (wanted > KSSTATE.RUN) {
-          throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'state transitions', `index ${wanted} is outside`);
-        }
+        readEntry(kernel.pool, 'state transitions', KSSTATE.RUN + 1, wanted);
         return set(pin, wanted);
       });
     },

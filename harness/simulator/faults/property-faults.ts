@@ -1,8 +1,8 @@
 import { isError, STATUS } from '../../abi/ntstatus.ts';
 import { KSPROPERTY_TYPE as TYPE } from '../classdrivers/ks/automation.ts';
 import { ksGuid } from '../classdrivers/ks/guids.ts';
-import { BugCheck } from '../kernel/bugcheck.ts';
 import type { Fault } from './fault.ts';
+import { readEntry } from './tables.ts';
 import { wrap } from './wrap.ts';
 
 const pinSet = ksGuid('KSPROPSETID_Pin');
@@ -250,25 +250,11 @@ export const propertyFaults: readonly Fault[] = [
     id: 'property.pin-id-unchecked',
     bugClass: 'BUG-006',
     title: 'A PinId that does not exist is used as an index',
-    apply: ({ ks: { properties } }) => {
+    apply: ({ kernel, ks: { properties } }) => {
       wrap(properties, 'callHandler', (run) => (handler, call) => {
         const status = run(handler, call);
         if (status === STATUS.STATUS_INVALID_PARAMETER && call.input.guid(0) === pinSet) {
-          throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'pin descriptors', `index ${call.input.u32(24)} is outside`);
-        }
-        return status;
-      });
-    },
-  },
-  {
-    id: 'property.bad-pointer-crashes',
-    bugClass: 'BUG-022',
-    title: 'Caller pointers are used without a probe',
-    apply: ({ ks: { properties } }) => {
-      wrap(properties, 'dispatch', (dispatch) => (object, irp) => {
-        const status = dispatch(object, irp);
-        if (status === STATUS.STATUS_ACCESS_VIOLATION) {
-          throw new BugCheck('KERNEL_MODE_EXCEPTION_NOT_HANDLED', 'caller buffer', 'touched without a probe');
+          readEntry(kernel.pool, 'pin descriptors', 1, call.input.u32(24));
         }
         return status;
       });

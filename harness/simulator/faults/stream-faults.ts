@@ -1,5 +1,4 @@
 import { STATUS } from '../../abi/ntstatus.ts';
-import { BugCheck } from '../kernel/bugcheck.ts';
 import type { Fault } from './fault.ts';
 import { wrap } from './wrap.ts';
 
@@ -11,12 +10,13 @@ export const streamFaults: readonly Fault[] = [
     id: 'stream.header-size-not-checked',
     bugClass: 'BUG-042',
     title: 'The walk over the stream headers trusts their Size',
-    apply: ({ ks: { streams } }) => {
+    apply: ({ ks: { layout, streams } }) => {
       wrap(streams, 'header', (judge) => (list, offset, options) => {
-        if (list.u32(offset) !== options.headerSize) {
-          throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'stream headers', `walked by ${list.u32(offset)} bytes`);
-        }
-        return judge(list, offset, options);
+        const size = list.u32(offset);
+        if (size === options.headerSize) return judge(list, offset, options);
+        // By 0 it would go on for ever; by anything else it leaves the list sooner or later.
+        const frameExtent = list.u32(offset + layout.streamHeader.frameExtent);
+        return { offset, size: Math.max(1, size), frameExtent, dataUsed: 0, optionsFlags: 0 };
       });
     },
   },
@@ -54,14 +54,22 @@ export const streamFaults: readonly Fault[] = [
   {
     id: 'stream.frame-not-locked',
     bugClass: 'BUG-041',
-    title: 'The address of a frame is not probed',
+    title: 'The address of a frame is followed without a probe and without a lock on its pages',
+    apply: ({ kernel, ks: { streams } }) => {
+      wrap(streams, 'lock', () => (mdl, write) => {
+        mdl.lock({ bytes: kernel.memory.read(mdl.address, mdl.length), offset: 0, length: mdl.length });
+        if (!write) kernel.memory.write(mdl.address, mdl.bytes);
+      });
+    },
+  },
+  {
+    id: 'stream.frame-locked-for-kernel',
+    bugClass: 'BUG-041',
+    title: 'The pages of a frame are locked with the access mode of the kernel: its own memory is as good as any',
+    device: 'testcap',
     apply: ({ ks: { streams } }) => {
-      wrap(streams, 'lock', (lock) => (list, header, write) => {
-        try {
-          return lock(list, header, write);
-        } catch {
-          throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'stream frame', 'used without a probe');
-        }
+      wrap(streams, 'lockAll', (lockAll) => (mdls, write) => {
+        lockAll(mdls, write, 'kernel');
       });
     },
   },

@@ -3,10 +3,10 @@ import type { KsCall } from '../classdrivers/ks/ks-call.ts';
 import { KSSTATE } from '../classdrivers/portcls/descriptors.ts';
 import { PcFilter } from '../classdrivers/portcls/filter.ts';
 import { PcPin } from '../classdrivers/portcls/pin.ts';
-import { BugCheck } from '../kernel/bugcheck.ts';
-import { StatusException } from '../kernel/status-exception.ts';
 import type { Fault } from './fault.ts';
 import { answering, getting, onProperty, setting } from './on-property.ts';
+import { readEntry } from './tables.ts';
+import { wrap } from './wrap.ts';
 
 const success = STATUS.STATUS_SUCCESS;
 const device = 'synth';
@@ -182,27 +182,36 @@ export const synthFaults: readonly Fault[] = [
     bugClass: 'BUG-022',
     title: 'The address of a download is used without a probe',
     device,
-    apply: getting('KSPROPERTY_SYNTH_DLS_DOWNLOAD', (_call, handler) => {
-      try {
-        return handler();
-      } catch (error) {
-        if (error instanceof StatusException) throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'DLS', 'used without a probe');
-        throw error;
-      }
-    }),
+    apply: (simulation) => {
+      const { memory } = simulation.kernel;
+      let downloading = false;
+      wrap(memory, 'lock', (lock) => (address, length, write, mode) =>
+        downloading ? { bytes: memory.read(address, length), offset: 0, length } : lock(address, length, write, mode),
+      );
+      getting('KSPROPERTY_SYNTH_DLS_DOWNLOAD', (_call, handler) => {
+        downloading = true;
+        try {
+          return handler();
+        } finally {
+          downloading = false;
+        }
+      })(simulation);
+    },
   },
   {
     id: 'dls.size-trusted',
     bugClass: 'BUG-042',
     title: 'The sizes and offsets in a download are followed out of its buffer',
     device,
-    apply: getting('KSPROPERTY_SYNTH_DLS_DOWNLOAD', (call, handler) => {
-      const status = handler();
-      if (status === STATUS.STATUS_UNSUCCESSFUL && call.input.u32(instance) >= 64) {
-        throw new BugCheck('PAGE_FAULT_IN_NONPAGED_AREA', 'DLS', 'read behind the download');
-      }
-      return status;
-    }),
+    apply: (simulation) => {
+      const { pool } = simulation.kernel;
+      getting('KSPROPERTY_SYNTH_DLS_DOWNLOAD', (call, handler) => {
+        const status = handler();
+        const length = call.input.u32(instance);
+        if (status === STATUS.STATUS_UNSUCCESSFUL && length >= 64) readEntry(pool, 'download', length >> 3, length >> 3);
+        return status;
+      })(simulation);
+    },
   },
   {
     id: 'dls.not-while-running',

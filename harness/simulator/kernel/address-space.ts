@@ -1,15 +1,19 @@
 import type { Arch, Buffer, MemoryKind, Region, Span, WildPointer } from '../../target/target.ts';
 import { TargetMisuse } from '../../target/target.ts';
+import { BugCheck } from './bugcheck.ts';
 import type { KernelBuffer } from './kernel-buffer.ts';
+import { Observations, type AccessMode } from './observations.ts';
+import { IRQL, Processor } from './processor.ts';
 import { ACCESS_VIOLATION } from './status-exception.ts';
+import { SystemMemory, hex } from './system-memory.ts';
 
 const pageSize = 4096;
 const nothing = new Uint8Array(0);
 
 /** Where caller memory lies, by the caller's ABI. Ordinary regions, then the addresses lent to plain byte arrays. */
 const ranges = {
-  x64: { first: 0x1d0_0000_0000, last: 0x7ff0_0000_0000, transient: 0x10_0000_0000, transientEnd: 0x1c0_0000_0000, kernel: 0xffff_8000_0000_0000n },
-  x86: { first: 0x0100_0000, last: 0x6000_0000, transient: 0x6100_0000, transientEnd: 0x7000_0000, kernel: 0x8060_0000n },
+  x64: { first: 0x1d0_0000_0000, last: 0x7ff0_0000_0000, transient: 0x10_0000_0000, transientEnd: 0x1c0_0000_0000 },
+  x86: { first: 0x0100_0000, last: 0x6000_0000, transient: 0x6100_0000, transientEnd: 0x7000_0000 },
 } as const;
 
 class MemoryRegion implements Region {
@@ -37,30 +41,36 @@ export interface LockedPages {
   readonly length: number;
 }
 
-/** The caller's user-mode memory, and the only way to touch it: through probes that raise an access violation. */
+/**
+ * The memory of a caller, as kernel code gets at it. A careful driver probes an address first and then touches it in an
+ * exception frame: whatever is wrong with it becomes an access violation, which is a status. One that is not careful meets
+ * what lies there: without a frame a bad user address stops the machine; a kernel address needs no frame to be read or
+ * overwritten, and stops the machine where nothing is mapped.
+ */
 export class AddressSpace {
+  /** What kernel code can touch beyond the caller's half. */
+  readonly system: SystemMemory;
+  readonly #processor: Processor;
+  readonly #observations: Observations;
   readonly #ranges: (typeof ranges)[Arch];
   #next: number;
   #transient: number;
-  #kernel: bigint;
   /** Live regions of the user half, by rising address. */
   readonly #regions: MemoryRegion[] = [];
 
-  constructor(arch: Arch) {
+  constructor(arch: Arch, processor = new Processor(), observations = new Observations()) {
+    this.system = new SystemMemory(arch);
+    this.#processor = processor;
+    this.#observations = observations;
     this.#ranges = ranges[arch];
     this.#next = this.#ranges.first;
     this.#transient = this.#ranges.transient;
-    this.#kernel = this.#ranges.kernel;
   }
 
   /** See `Target.allocate`. Every region has pages of its own, and an unmapped page behind it. */
   allocate(length: number, kind: MemoryKind, misalign: number): Region {
     const size = (Math.floor((misalign + length) / pageSize) + 2) * pageSize;
-    if (kind === 'kernel') {
-      const region = new MemoryRegion(this.#kernel + BigInt(misalign), length, kind);
-      this.#kernel += BigInt(size);
-      return region;
-    }
+    if (kind === 'kernel') return new MemoryRegion(this.system.allocate(length, misalign), length, kind);
     const base = this.#place(size) + misalign;
     const region = new MemoryRegion(BigInt(base), length, kind);
     if (kind !== 'freed') this.#regions.splice(this.#indexAfter(base), 0, region);
@@ -112,53 +122,85 @@ export class AddressSpace {
     return buffer.length;
   }
 
-  /** Probes the first `length` bytes of a buffer for read, or for write. */
-  probe(buffer: Buffer, length: number, write: boolean): void {
-    if (length !== 0 && !(buffer instanceof Uint8Array)) this.#resolve(buffer, length, write);
+  /**
+   * ProbeForRead and ProbeForWrite of the first `length` bytes of a buffer. Requests of the kernel itself are not probed.
+   * @throws StatusException an access violation
+   */
+  probe(buffer: Buffer, length: number, write: boolean, mode: AccessMode = 'user'): void {
+    if (mode === 'kernel' || length === 0 || buffer instanceof Uint8Array) return;
+    if (buffer === null || this.#accessible(buffer, length, write) === null) throw ACCESS_VIOLATION;
   }
 
-  /** Copies the first `length` bytes of a buffer to the start of `target`. */
+  /** Copies the first `length` bytes of a buffer to the start of `target`. A probe may or may not have come before. */
   copyIn(buffer: Buffer, length: number, target: KernelBuffer): void {
     if (length === 0) return;
-    if (buffer instanceof Uint8Array) {
-      copyBytes(buffer, 0, target.block.bytes, 0, length);
-      return;
-    }
-    const { bytes, offset } = this.#resolve(buffer, length, false);
+    this.#observations.fetched(buffer, length);
+    const { bytes, offset } = this.#touch(buffer, length, false);
     copyBytes(bytes, offset, target.block.bytes, 0, length);
   }
 
-  /** Copies the first `length` bytes of `source` to the start of a buffer. */
+  /** Copies the first `length` bytes of `source` to the start of a buffer. A probe may or may not have come before. */
   copyOut(source: KernelBuffer, length: number, buffer: Buffer): void {
     if (length === 0) return;
-    if (buffer instanceof Uint8Array) {
-      copyBytes(source.block.bytes, 0, buffer, 0, length);
-      return;
-    }
-    const { bytes, offset } = this.#resolve(buffer, length, true);
+    const { bytes, offset } = this.#touch(buffer, length, true);
     copyBytes(source.block.bytes, 0, bytes, offset, length);
   }
 
-  /** Locks the pages of a raw address (a pointer inside a structure) for read, or for write too. */
-  lock(address: number, length: number, write: boolean): LockedPages {
-    const { bytes, offset } = this.#find(address, length, write);
-    return { bytes, offset, length };
+  /** What a driver reads that follows an address, probed or not. */
+  read(address: number, length: number): Uint8Array {
+    this.#observations.fetched(address, length);
+    const { bytes, offset } = this.#touch({ address: BigInt(address), length }, length, false);
+    return bytes.slice(offset, offset + length);
   }
 
-  #resolve(buffer: Span | WildPointer | null, length: number, write: boolean): { bytes: Uint8Array; offset: number } {
-    if (buffer === null) throw ACCESS_VIOLATION;
-    if ('region' in buffer) {
-      const kind = buffer.region.kind;
-      if (kind !== 'normal' && !(kind === 'read-only' && !write)) throw ACCESS_VIOLATION;
-      return { bytes: buffer.region.bytes, offset: buffer.offset };
-    }
-    return this.#find(Number(buffer.address), length, write);
+  /** What a driver does that writes where an address points, probed or not. */
+  write(address: number, source: Uint8Array): void {
+    const { bytes, offset } = this.#touch({ address: BigInt(address), length: source.length }, source.length, true);
+    bytes.set(source, offset);
   }
 
-  #find(address: number, length: number, write: boolean): { bytes: Uint8Array; offset: number } {
+  /**
+   * MmProbeAndLockPages of a raw address (a pointer inside a structure), for read, or for write too. With the access mode
+   * of the kernel an address of the kernel half is as good as any other.
+   * @throws StatusException an access violation
+   */
+  lock(address: number, length: number, write: boolean, mode: AccessMode = 'user'): LockedPages {
+    this.#processor.waits('MmProbeAndLockPages');
+    const trusted = mode === 'kernel' && this.system.holds(address);
+    const found = trusted ? this.system.find(address, length, write) : this.#find(address, length, write);
+    if (found === null) throw ACCESS_VIOLATION;
+    return { ...found, length };
+  }
+
+  /** What lies behind a buffer that code touches as it is. @throws StatusException or BugCheck, as the machine would */
+  #touch(buffer: Buffer, length: number, write: boolean): { bytes: Uint8Array; offset: number } {
+    if (this.#processor.irql >= IRQL.DISPATCH) this.#processor.paged('memory of the caller');
+    if (buffer instanceof Uint8Array) return { bytes: buffer, offset: 0 };
+    const found = buffer === null ? null : this.#accessible(buffer, length, write);
+    if (found !== null) return found;
+    const address = this.#baseOf(buffer);
+    if (this.system.holds(address)) return this.system.touch(address, length, write);
+    if (this.#processor.frames > 0) throw ACCESS_VIOLATION;
+    const name = this.#processor.calls > 0 ? 'SYSTEM_SERVICE_EXCEPTION' : 'KMODE_EXCEPTION_NOT_HANDLED';
+    throw new BugCheck(name, hex(address), `${write ? 'written' : 'read'} without a probe, outside of an exception frame`);
+  }
+
+  #baseOf(buffer: Span | WildPointer | null): number {
+    if (buffer === null) return 0;
+    return 'region' in buffer ? Number(buffer.region.address) + buffer.offset : Number(buffer.address);
+  }
+
+  /** Where the bytes of a buffer are, if a user may touch them. */
+  #accessible(buffer: Span | WildPointer, length: number, write: boolean): { bytes: Uint8Array; offset: number } | null {
+    if (!('region' in buffer)) return this.#find(Number(buffer.address), length, write);
+    const { kind, bytes } = buffer.region;
+    return kind === 'normal' || (kind === 'read-only' && !write) ? { bytes, offset: buffer.offset } : null;
+  }
+
+  #find(address: number, length: number, write: boolean): { bytes: Uint8Array; offset: number } | null {
     const region = this.#regions[this.#indexAfter(address) - 1];
-    if (region === undefined || address + length > region.base + region.length) throw ACCESS_VIOLATION;
-    if (region.kind !== 'normal' && !(region.kind === 'read-only' && !write)) throw ACCESS_VIOLATION;
+    if (region === undefined || address + length > region.base + region.length) return null;
+    if (region.kind !== 'normal' && !(region.kind === 'read-only' && !write)) return null;
     return { bytes: region.bytes, offset: address - region.base };
   }
 

@@ -4,8 +4,12 @@ import type { AddressSpace } from './address-space.ts';
 import { BugCheck } from './bugcheck.ts';
 import type { FileObject } from './file-object.ts';
 import type { KernelBuffer } from './kernel-buffer.ts';
+import type { Mdl } from './mdl.ts';
+import type { AccessMode } from './observations.ts';
 import type { Pool } from './pool.ts';
+import { IRQL, type Processor } from './processor.ts';
 import type { Schedule } from './schedule.ts';
+import { StatusException } from './status-exception.ts';
 
 /** What a request needs of the kernel. */
 export interface IrpHost {
@@ -13,6 +17,7 @@ export interface IrpHost {
   readonly memory: AddressSpace;
   readonly pool: Pool;
   readonly schedule: Schedule;
+  readonly processor: Processor;
   pendingRequests: number;
 }
 
@@ -23,6 +28,8 @@ export interface IrpHost {
 export class Irp {
   readonly file: FileObject;
   readonly code: number;
+  /** RequestorMode: everything that comes through the boundary is a user's. */
+  readonly mode: AccessMode = 'user';
   readonly inputLength: number;
   readonly outputLength: number;
   /** Final once `completed`. */
@@ -41,6 +48,10 @@ export class Irp {
   readonly outputBuffer: Buffer;
   #pending = false;
   #cancel: (() => void) | null = null;
+  #inputAddress: number | undefined;
+  #outputAddress: number | undefined;
+  /** MdlAddress: the caller's pages that the driver has locked. Unlocked and freed when the request completes. */
+  mdls: Mdl[] = [];
   /** For the driver that holds the request, e.g. its parsed frames. */
   context: unknown = null;
 
@@ -65,21 +76,33 @@ export class Irp {
 
   /** The address that the caller passed as In; 0 for NULL. Not touched. */
   get inputAddress(): number {
-    return this.#host.memory.addressOf(this.inputBuffer);
+    return (this.#inputAddress ??= this.#host.memory.addressOf(this.inputBuffer));
   }
 
   /** The address that the caller passed as Out. */
   get outputAddress(): number {
-    return this.#host.memory.addressOf(this.outputBuffer);
+    return (this.#outputAddress ??= this.#host.memory.addressOf(this.outputBuffer));
   }
 
-  /** Probes In for read and copies it. Freed when the request completes. */
+  /** Probes In for read and copies it, in an exception frame. Freed when the request completes. */
   captureInput(tag: string): KernelBuffer {
-    this.#host.memory.probe(this.inputBuffer, this.inputLength, false);
-    const buffer = this.#host.pool.allocateToFill(tag, this.inputLength);
+    const { memory, processor } = this.#host;
+    processor.frames++;
+    try {
+      memory.probe(this.inputBuffer, this.inputLength, false, this.mode);
+      return this.copyInput(tag);
+    } finally {
+      processor.frames--;
+    }
+  }
+
+  /** Copies In as it is; the driver has seen to the probe and the frame. */
+  copyInput(tag: string): KernelBuffer {
+    const { memory, pool, schedule } = this.#host;
+    const buffer = pool.allocateToFill(tag, this.inputLength);
     this.#input = buffer;
-    this.#host.memory.copyIn(this.inputBuffer, this.inputLength, buffer);
-    this.#host.schedule.point('probe');
+    memory.copyIn(this.inputBuffer, this.inputLength, buffer);
+    schedule.point('probe');
     return buffer;
   }
 
@@ -88,13 +111,24 @@ export class Irp {
    * are copied in. Without bytes the pointer is ignored (PROP-005).
    */
   captureOutput(tag: string, probe: 'read' | 'write', fetch: boolean): KernelBuffer {
-    const { memory, pool } = this.#host;
-    // Probed first: the length is the caller's, and may be absurd.
-    memory.probe(this.outputBuffer, this.outputLength, probe === 'write');
+    const { memory, processor } = this.#host;
+    processor.frames++;
+    try {
+      // Probed first: the length is the caller's, and may be absurd.
+      memory.probe(this.outputBuffer, this.outputLength, probe === 'write', this.mode);
+      return this.copyOutput(tag, fetch);
+    } finally {
+      processor.frames--;
+    }
+  }
+
+  /** As {@link captureOutput}, where the driver has seen to the probe and the frame. */
+  copyOutput(tag: string, fetch: boolean): KernelBuffer {
+    const { memory, pool, schedule } = this.#host;
     const buffer = fetch ? pool.allocateToFill(tag, this.outputLength) : pool.allocate(tag, this.outputLength);
     this.output = buffer;
     if (fetch) memory.copyIn(this.outputBuffer, this.outputLength, buffer);
-    this.#host.schedule.point('probe');
+    schedule.point('probe');
     return buffer;
   }
 
@@ -158,16 +192,30 @@ export class Irp {
         `byte ${output.defined} goes to the caller, but was never written`,
       );
     }
+    const { memory, processor } = this.#host;
+    const { irql } = processor;
+    // The last step of a completion runs in the caller's thread, in a frame of the I/O manager's own.
+    processor.irql = IRQL.APC;
+    processor.frames++;
     try {
-      this.#host.memory.copyOut(output, this.information, this.outputBuffer);
-    } catch {
-      return STATUS.STATUS_ACCESS_VIOLATION;
+      memory.copyOut(output, this.information, this.outputBuffer);
+    } catch (error) {
+      if (error instanceof StatusException) return error.status;
+      throw error;
+    } finally {
+      processor.irql = irql;
+      processor.frames--;
     }
     return status;
   }
 
   #release(): void {
     const pool = this.#host.pool;
+    for (const mdl of this.mdls) {
+      mdl.unlock();
+      mdl.free();
+    }
+    this.mdls = [];
     if (this.#input !== null) pool.free(this.#input);
     if (this.output !== null) pool.free(this.output);
     this.#input = null;

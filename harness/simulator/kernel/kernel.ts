@@ -8,7 +8,9 @@ import { DeviceNode, PlugAndPlayManager } from './device-node.ts';
 import { FileObject, type CreateRequest } from './file-object.ts';
 import { HandleTable } from './handle-table.ts';
 import { Irp } from './irp.ts';
+import { Observations } from './observations.ts';
 import { Pool } from './pool.ts';
+import { Processor } from './processor.ts';
 import { Schedule, type Mutex } from './schedule.ts';
 import type { SignalObject } from './signals.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -32,7 +34,10 @@ export class Kernel {
   readonly arch: Arch;
   readonly memory: AddressSpace;
   readonly pool = new Pool();
-  readonly schedule = new Schedule();
+  readonly processor = new Processor();
+  readonly schedule = new Schedule(this.processor);
+  /** What can be seen of the last request from inside; off unless turned on. */
+  readonly observations = new Observations();
   readonly plugAndPlay: PlugAndPlayManager = new PlugAndPlayManager(this);
   /** The device that is plugged in, or was last. */
   node = new DeviceNode();
@@ -47,8 +52,8 @@ export class Kernel {
 
   constructor(arch: Arch) {
     this.arch = arch;
-    this.memory = new AddressSpace(arch);
-    this.clock = new VirtualClock(startOfTime, this.schedule);
+    this.memory = new AddressSpace(arch, this.processor, this.observations);
+    this.clock = new VirtualClock(startOfTime, this.schedule, this.processor);
   }
 
   /** What the driver side holds now. */
@@ -92,6 +97,7 @@ export class Kernel {
     if (object.type === 'file' && object.references === 1 && object.driver.mutexFor?.('close')?.taken === true) {
       throw new MustWait('the object that closes');
     }
+    if (this.memory.system.mapped) this.memory.system.verify();
     this.handles.remove(handle);
     if (object.type === 'signal') {
       this.dereferenceSignal(object);
@@ -110,18 +116,29 @@ export class Kernel {
     if (object === undefined) return STATUS.STATUS_INVALID_HANDLE;
     if (object.type !== 'file') return STATUS.STATUS_OBJECT_TYPE_MISMATCH;
     if (!this.granted(code, object.access)) return STATUS.STATUS_ACCESS_DENIED;
+    if (this.memory.system.mapped) this.memory.system.verify();
     const irp = new Irp(this, object, code, input, output);
+    if (this.observations.active && this.schedule.level === 0) this.observations.begin(irp);
     const refused = object.node.removed ? this.plugAndPlay.refuses(object.node) : null;
     if (refused !== null) {
       irp.complete(refused);
       return irp;
     }
+    this.processor.calls++;
+    try {
+      this.#dispatch(object, irp);
+    } finally {
+      this.processor.calls--;
+    }
+    return irp;
+  }
+
+  #dispatch(object: FileObject, irp: Irp): void {
     const status = this.schedule.active ? this.#scheduled(object, irp) : object.driver.deviceControl(irp);
     if (status !== STATUS.STATUS_PENDING) irp.complete(status);
     else if (!irp.pending && !irp.completed) {
       throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'request', 'STATUS_PENDING returned without marking it pending');
     }
-    return irp;
   }
 
   /** Whether a handle's access covers the access bits of a control code (IOC-011). */

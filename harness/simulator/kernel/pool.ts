@@ -1,8 +1,13 @@
+import { STATUS } from '../../abi/ntstatus.ts';
 import { BugCheck } from './bugcheck.ts';
 import { KernelBuffer, type PoolBlock } from './kernel-buffer.ts';
+import { StatusException } from './status-exception.ts';
 
 /** Sizes of recycled blocks; bigger ones are made as needed. */
 const sizeClasses = [64, 256, 1024, 4096, 16384, 65536] as const;
+
+/** The largest single allocation. */
+const most = 0x1000_0000;
 
 function newBlock(size: number, sizeClass: number): PoolBlock {
   const bytes = new Uint8Array(size);
@@ -39,9 +44,13 @@ export class Pool {
     return buffer;
   }
 
-  /** As {@link allocate}, for a buffer that the kernel itself overwrites from end to end. */
+  /**
+   * As {@link allocate}, for a buffer that the kernel itself overwrites from end to end.
+   * @throws StatusException there is no memory of that size
+   */
   allocateToFill(tag: string, length: number): KernelBuffer {
     if (length === 0) return this.empty;
+    if (length > most) throw new StatusException(STATUS.STATUS_INSUFFICIENT_RESOURCES, `${length} bytes are more than the pool has`);
     this.#live++;
     return new KernelBuffer(tag, length, this.#take(length));
   }

@@ -1,4 +1,5 @@
 import { MustWait, type Scheduling, type SwitchPoint } from '../../target/target.ts';
+import { Processor } from './processor.ts';
 
 /**
  * Where other threads run in the one thread that the simulator is. Code that is interrupted calls {@link point}; what the
@@ -12,6 +13,11 @@ export class Schedule implements Scheduling {
   locks = true;
   #switcher: ((at: SwitchPoint) => void) | null = null;
   #level = 0;
+  readonly #processor: Processor;
+
+  constructor(processor = new Processor()) {
+    this.#processor = processor;
+  }
 
   setSwitcher(switcher: ((at: SwitchPoint) => void) | null): void {
     this.#switcher = switcher;
@@ -29,7 +35,9 @@ export class Schedule implements Scheduling {
     if (switcher === null) return;
     this.#level++;
     try {
-      switcher(at);
+      this.#processor.otherThread(() => {
+        switcher(at);
+      });
     } finally {
       this.#level--;
     }

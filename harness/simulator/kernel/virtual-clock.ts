@@ -1,3 +1,4 @@
+import { IRQL, Processor } from './processor.ts';
 import { Schedule } from './schedule.ts';
 
 /** A timer that was set; `cancel` keeps it from calling back. */
@@ -38,14 +39,17 @@ export class VirtualClock {
   /** Binary heap, earliest first. */
   readonly #heap: Timer[] = [];
   readonly #schedule: Schedule;
+  readonly #processor: Processor;
 
   /**
    * @param start what the clock shows at first, e.g. how long the machine has been up
    * @param schedule callbacks are points of
+   * @param processor callbacks are DPCs of: they run at DISPATCH_LEVEL
    */
-  constructor(start: number, schedule: Schedule = new Schedule()) {
+  constructor(start: number, schedule: Schedule = new Schedule(), processor = new Processor()) {
     this.#now = start;
     this.#schedule = schedule;
+    this.#processor = processor;
   }
 
   get now(): number {
@@ -108,7 +112,7 @@ export class VirtualClock {
       if (next.due > this.#now) this.#now = next.due;
       this.#schedule.point('callback');
       // Another thread may have cancelled it meanwhile.
-      if (next.callback !== null) callback();
+      if (next.callback !== null) this.#processor.raised(IRQL.DISPATCH, callback);
       this.#schedule.point('callback');
       if (done?.()) return true;
     }

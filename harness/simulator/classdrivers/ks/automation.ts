@@ -7,6 +7,7 @@
  */
 import type { Arch } from '../../../target/target.ts';
 import type { KernelBuffer } from '../../kernel/kernel-buffer.ts';
+import type { AccessMode } from '../../kernel/observations.ts';
 
 /** Request flags that are verbs of a property (PROP-030). */
 export const KSPROPERTY_TYPE = {
@@ -37,6 +38,8 @@ export interface KsRequest<T> {
   readonly flags: number;
   /** Layouts of structures with pointers follow the caller. */
   readonly arch: Arch;
+  /** RequestorMode: a handler trusts what it is given only if the kernel asks (IOC-002). */
+  readonly mode: AccessMode;
   /** The private copy of In: KSPROPERTY/KSMETHOD/KSEVENT at 0, instance data behind it. */
   readonly input: KernelBuffer;
   /**

@@ -192,6 +192,7 @@ export class EventDispatcher {
     });
     if (item.add !== undefined) {
       const call = new KsCall(irp, irp.arch, object.target, node, item.id, flags, input, data);
+      this.#kernel.observations.handled(call.mode);
       const status = item.add(call, entry);
       if (isError(status)) return status;
     }

@@ -2,6 +2,7 @@ import { STATUS } from '../../../abi/ntstatus.ts';
 import type { Arch } from '../../../target/target.ts';
 import type { Irp } from '../../kernel/irp.ts';
 import type { KernelBuffer } from '../../kernel/kernel-buffer.ts';
+import type { AccessMode } from '../../kernel/observations.ts';
 import { StatusException } from '../../kernel/status-exception.ts';
 import type { KsRequest } from './automation.ts';
 
@@ -18,6 +19,7 @@ export class KsCall implements KsRequest<never> {
   information = 0;
   /** The request of the caller; null for the parts into which a serialized set is taken apart. */
   readonly irp: Irp | null;
+  readonly mode: AccessMode;
 
   constructor(
     irp: Irp | null,
@@ -28,6 +30,7 @@ export class KsCall implements KsRequest<never> {
     flags: number,
     input: KernelBuffer,
     value: KernelBuffer,
+    mode: AccessMode = irp?.mode ?? 'user',
   ) {
     this.irp = irp;
     this.arch = arch;
@@ -37,6 +40,7 @@ export class KsCall implements KsRequest<never> {
     this.flags = flags;
     this.input = input;
     this.value = value;
+    this.mode = mode;
   }
 
   pend(cancel?: () => void): void {

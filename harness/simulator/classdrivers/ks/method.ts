@@ -73,6 +73,7 @@ export class MethodDispatcher {
             (transfer & KSMETHOD_TYPE.READ) !== 0,
           );
     const call = this.#call(object, irp, input, flags, value);
+    this.#kernel.observations.handled(call.mode);
     const status = handler(call);
     if (!irp.completed && !irp.pending) irp.information = irp.returnsData ? call.information : 0;
     return status;

@@ -1,6 +1,7 @@
 import { STATUS } from '../../../abi/ntstatus.ts';
 import type { Irp } from '../../kernel/irp.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { AccessMode } from '../../kernel/observations.ts';
 import { StatusException } from '../../kernel/status-exception.ts';
 import { answerBytes, answerU32, shortValue } from './answers.ts';
 import { KSPROPERTY_TYPE as TYPE, type KsRequest } from './automation.ts';
@@ -119,7 +120,7 @@ export class PropertyDispatcher {
 
   /** Steps 12 to 15 for GET and SET. */
   transfer(call: KsCall, item: PropertyItem, set: boolean): number {
-    if (item.kernelOnly === true) return STATUS.STATUS_INVALID_DEVICE_REQUEST;
+    if (item.kernelOnly === true && call.mode === 'user') return STATUS.STATUS_INVALID_DEVICE_REQUEST;
     const handler = set ? item.set : item.get;
     if (handler === undefined) return this.noHandler();
     const short = this.judgeSizes(call, item);
@@ -138,7 +139,13 @@ export class PropertyDispatcher {
     return call.value.length < item.minData ? shortValue(call, item.minData) : STATUS.STATUS_SUCCESS;
   }
 
+  /** Parts of a serialized set are asked for by whoever asked for the set. */
+  modeOfParts(call: KsCall): AccessMode {
+    return call.mode;
+  }
+
   callHandler(handler: (request: KsRequest<never>) => number, call: KsCall): number {
+    this.#kernel.observations.handled(call.mode);
     return handler(call);
   }
 }

@@ -40,7 +40,7 @@ function runPart<R>(
     input.setU32(16, item.id);
     input.setU32(20, flags);
     prepare(value);
-    const part = new KsCall(null, call.arch, call.target, call.node, item.id, flags, input, value);
+    const part = new KsCall(null, call.arch, call.target, call.node, item.id, flags, input, value, dispatcher.modeOfParts(call));
     return use(dispatcher.transfer(part, item, set), part);
   } finally {
     pool.free(input);

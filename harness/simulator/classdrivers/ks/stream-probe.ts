@@ -3,6 +3,8 @@ import type { LockedPages } from '../../kernel/address-space.ts';
 import type { Irp } from '../../kernel/irp.ts';
 import type { KernelBuffer } from '../../kernel/kernel-buffer.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import { Mdl } from '../../kernel/mdl.ts';
+import type { AccessMode } from '../../kernel/observations.ts';
 import type { CallerLayout } from './caller-layout.ts';
 
 /** KSSTREAM_HEADER.OptionsFlags (STRM-041). */
@@ -68,7 +70,43 @@ export class StreamProbe {
       headers.push(header);
       offset += header.size;
     }
-    return headers.map((header) => ({ ...header, pages: this.lock(list, header, options.write) }));
+    irp.mdls = this.describe(list, headers);
+    try {
+      this.lockAll(irp.mdls, options.write, irp.mode);
+    } catch (error) {
+      this.unwind(irp);
+      throw error;
+    }
+    const pages = this.pagesOf(headers, irp.mdls);
+    return headers.map((header, i) => ({ ...header, pages: pages[i] ?? null }));
+  }
+
+  /** Allocates an MDL for each header that has a frame (STRM-020), in their order. */
+  describe(list: KernelBuffer, headers: readonly Omit<ProbedHeader, 'pages'>[]): Mdl[] {
+    const { data } = this.#layout.streamHeader;
+    return headers
+      .filter(({ frameExtent }) => frameExtent !== 0)
+      .map(({ offset, frameExtent }) => new Mdl(this.#kernel.pool, list.pointer(offset + data, this.#layout.pointerSize), frameExtent));
+  }
+
+  /** Gives each header the MDL that was made for it; null for those without a frame (STRM-021). */
+  pagesOf(headers: readonly Omit<ProbedHeader, 'pages'>[], mdls: readonly Mdl[]): (LockedPages | null)[] {
+    let next = 0;
+    return headers.map(({ frameExtent }) => (frameExtent === 0 ? null : (mdls[next++] ?? null)));
+  }
+
+  /** Locks what is not locked yet. */
+  lockAll(mdls: readonly Mdl[], write: boolean, mode: AccessMode): void {
+    for (const mdl of mdls) if (!mdl.locked) this.lock(mdl, write, mode);
+  }
+
+  /** Undoes what was done for a request that is refused after all. */
+  unwind(irp: Irp): void {
+    for (const mdl of irp.mdls) {
+      if (mdl.locked) mdl.unlock();
+      mdl.free();
+    }
+    irp.mdls = [];
   }
 
   /** Checks one header in the order of STRM-019. */
@@ -103,12 +141,9 @@ export class StreamProbe {
   }
 
   /** Locks the whole FrameExtent (STRM-020, STRM-021). */
-  lock(list: KernelBuffer, header: Omit<ProbedHeader, 'pages'>, write: boolean): LockedPages | null {
-    if (header.frameExtent === 0) return null;
-    const address = list.pointer(header.offset + this.#layout.streamHeader.data, this.#layout.pointerSize);
-    const pages = this.#kernel.memory.lock(address, header.frameExtent, !write);
+  lock(mdl: Mdl, write: boolean, mode: AccessMode): void {
+    mdl.lock(this.#kernel.memory.lock(mdl.address, mdl.length, !write, mode));
     this.#kernel.schedule.point('probe');
-    return pages;
   }
 
   /** STRM-023, for times that the caller declares valid. */
