@@ -25,22 +25,37 @@ export function hexText(bytes: Uint8Array): string {
   return words.join(' ');
 }
 
+/** How many bytes a text tells of; `undefined` if it is no such text. */
+export function lengthOfHexText(text: string): number | undefined {
+  let length = 0;
+  for (const word of wordsOf(text)) {
+    if (!/^(?:[0-9a-fA-F]{2})+$/.test(word) && !/^[0-9a-fA-F]{2}\*[0-9]{1,9}$/.test(word)) return undefined;
+    length += lengthOfWord(word);
+  }
+  return length;
+}
+
 /** The bytes of a text; `undefined` if it is no such text, or tells of more than `most` bytes. */
 export function bytesOfHexText(text: string, most: number): Uint8Array | undefined {
-  const words = text === '' ? [] : text.split(' ');
-  if (!words.every((word) => /^(?:[0-9a-fA-F]{2})+$/.test(word) || /^[0-9a-fA-F]{2}\*[0-9]{1,9}$/.test(word))) return undefined;
-  const lengthOf = (word: string): number => (word.includes('*') ? Number(word.slice(3)) : word.length / 2);
-  const length = words.reduce((sum, word) => sum + lengthOf(word), 0);
-  if (length > most) return undefined;
+  const length = lengthOfHexText(text);
+  if (length === undefined || length > most) return undefined;
   const bytes = new Uint8Array(length);
   let at = 0;
-  for (const word of words) {
-    const end = at + lengthOf(word);
+  for (const word of wordsOf(text)) {
+    const end = at + lengthOfWord(word);
     if (word.includes('*')) bytes.fill(Number.parseInt(word.slice(0, 2), 16), at, end);
     else bytes.set(Buffer.from(word, 'hex'), at);
     at = end;
   }
   return bytes;
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text === '' ? [] : text.split(' ');
+}
+
+function lengthOfWord(word: string): number {
+  return word.includes('*') ? Number(word.slice(3)) : word.length / 2;
 }
 
 function runAt(bytes: Uint8Array, at: number): number {

@@ -10,13 +10,7 @@ import { perform } from './perform.ts';
 import type { Recorded } from './recorded.ts';
 import { RecordingTarget } from './recording-target.ts';
 import { storyOf } from './story.ts';
-
-/** Drives the reference device through a recording, and gives the recording. */
-function record(body: (client: Client) => void, arch: Arch = 'x64'): readonly Recorded[] {
-  const target = new RecordingTarget(createSimulator('testcap', { arch }));
-  body(new Client(target));
-  return target.recorded;
-}
+import { event, record, stream } from './testing/recordings.ts';
 
 /** Performs a recording on a fresh machine whose handles and addresses are others; what it gives must be the same. */
 function expectTheSameAgain(recorded: readonly Recorded[], arch: Arch = 'x64'): void {
@@ -26,36 +20,6 @@ function expectTheSameAgain(recorded: readonly Recorded[], arch: Arch = 'x64'): 
   const story = storyOf(recorded);
   const { answers } = perform(target, story.map(({ action }) => action));
   expect(answers.map((answered, i) => differingPart(answered, story[i]!.answered))).toEqual(story.map(() => undefined));
-}
-
-/** Enables an event, raises it, sees it, disables it. */
-function event(client: Client, level = 35): void {
-  const { target } = client;
-  const filter = client.openFilter();
-  const signal = target.createSignal('semaphore', 5);
-  const data = client.eventData(2, signal, { adjustment: 2 });
-  // Something else first: what the handle is shows only in the request.
-  client.property(filter, TESTCAP_PROPERTIES, PROPERTY.LEVEL, GET, 4);
-  expect(client.enable(filter, TESTCAP_EVENTS, EVENT.CHANGED, 1, data)).toBe('STATUS_SUCCESS');
-  client.property(filter, TESTCAP_PROPERTIES, PROPERTY.LEVEL, SET, ulongs(level));
-  expect(target.takeSignals(signal, 0n)).toBe(2);
-  expect(client.disable(filter, data)).toBe('STATUS_SUCCESS');
-  target.close(signal);
-  target.release(data);
-  target.close(filter);
-}
-
-/** Reads frames from a running pin. */
-function stream(client: Client): void {
-  const { target } = client;
-  const pin = client.openPin(client.openFilter(), PIN.CAPTURE);
-  for (const state of [1, 2]) client.setState(pin, state);
-  const { headers, frames } = client.stream([{ extent: 70_000 }, { extent: 70_000 }]);
-  const request = client.submitStream(pin, false, headers);
-  client.setState(pin, 3);
-  expect(target.wait(request, 10_000_000n)?.status).toBe(0);
-  expect(frames.some(({ bytes }) => bytes.some((b) => b !== 0))).toBe(true);
-  for (const state of [2, 1, 0]) client.setState(pin, state);
 }
 
 describe.each(['x64', 'x86'] as const)('%s', (arch) => {
