@@ -11,6 +11,7 @@ import { objectKinds, type ObjectKind } from '../spec/language.ts';
 import type { Answer, Handle, PowerState, Region, RequestId, Target } from '../target/target.ts';
 import { Broken, CannotTell, NotJudged } from './outcome.ts';
 import type { Limits } from './legal.ts';
+import type { OwnOracle } from './oracles/own.ts';
 import type { PreparedInput } from './request.ts';
 import type { BuiltHeaders } from './stream-headers.ts';
 import type { TraceEntry } from './trace.ts';
@@ -91,6 +92,8 @@ export class CaseContext {
   /** Values of the quantified variables of the current run. */
   values: Readonly<Record<string, Value>> = {};
   requests = 0;
+  /** Oracles of the user's own. */
+  oracles: readonly OwnOracle[] = [];
   warning: Warning | undefined;
   readonly notes = new Set<string>();
   /** What was measured in the last try, by title. */

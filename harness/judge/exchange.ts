@@ -2,6 +2,7 @@
 import type { Item } from '../spec/model.ts';
 import type { Answer, Buffer, Handle } from '../target/target.ts';
 import type { CaseContext } from './context.ts';
+import { consultOwn } from './oracles/own.ts';
 import { unwrittenBreach } from './oracles/disclosure.ts';
 import { answerBreach, fills } from './oracles/stateless.ts';
 import { Hung, must } from './outcome.ts';
@@ -54,9 +55,11 @@ function memoryOf(level: number, pattern: 0 | 1): OutputMemory {
  */
 export function perform(ctx: CaseContext, request: Prepared, pattern: 0 | 1 = 0): Received {
   ctx.requests++;
-  return request.outputMemory === undefined && request.outputLength > 0
+  const received = request.outputMemory === undefined && request.outputLength > 0
     ? performOwn(ctx, request, memoryOf(ctx.level, pattern))
     : performGiven(ctx, request);
+  if (ctx.oracles.length > 0) consultOwn(ctx, request, received);
+  return received;
 }
 
 /** With output memory of the harness' own: a driver that writes where it must not is caught in the act. */

@@ -4,6 +4,7 @@ import type { Plan, PlannedCase } from '../plan/plan.ts';
 import type { Claim, CompiledBehaviour, CompiledLaw, CompiledRequirement, CompiledStep, SpecBook } from '../spec/model.ts';
 import { CaseContext } from './context.ts';
 import { censusBreach } from './oracles/census.ts';
+import type { OwnOracle } from './oracles/own.ts';
 import { Broken, CannotTell, Hung, NotJudged, must } from './outcome.ts';
 import { quantify, type Attempt, type Tried } from './quantify.ts';
 import { caseSeed } from './seed.ts';
@@ -22,6 +23,8 @@ export interface SessionOptions {
   readonly seed: number;
   /** Most sets of quantified values tried in a case, instead of what the law says. */
   readonly runs?: number;
+  /** Asked about every answer, beside what claims say. */
+  readonly oracles?: readonly OwnOracle[];
 }
 
 export interface Session {
@@ -43,6 +46,7 @@ export function createSession(book: SpecBook, plan: Plan, target: Target, option
       const skip = planned.skip ?? (dead === undefined ? undefined : ({ reason: 'device-dead', detail: dead } as const));
       if (skip) return done({ verdict: 'skip', skip, notes: [], requests: 0, runs: 0 });
       const ctx = new CaseContext(book, target, planned, plan.device);
+      ctx.oracles = options.oracles ?? [];
       const judged = judge(ctx, options);
       if (judged.died !== undefined) dead = revive(target) ? undefined : judged.died;
       return done(judged.result);

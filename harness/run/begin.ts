@@ -6,6 +6,7 @@ import { JournalWriter } from './journal-writer.ts';
 import type { JournalSink } from './journal-writer.ts';
 import type { RunOptions } from './options.ts';
 import { openRun, planRun } from './prepare.ts';
+import type { OwnParts } from './prepare.ts';
 import type { RunLine, StopLine } from './journal-lines.ts';
 import { journalName, readRecord } from './record.ts';
 import type { RunRecord } from './record.ts';
@@ -13,13 +14,14 @@ import { runLineOf } from './run-line.ts';
 
 /**
  * Begins a run whose journal goes to the output folder, or goes on with the one there: in the Vitest worker.
+ * @param own what a program brings that uses kscts as a library
  * @throws UserError after having journalled it
  */
-export async function beginRun(options: RunOptions, cwd: string, resume = false): Promise<Execution> {
+export async function beginRun(options: RunOptions, cwd: string, resume = false, own: OwnParts = {}): Promise<Execution> {
   const path = join(options.output, journalName);
   let journal: JournalWriter | undefined;
   try {
-    const opened = await openRun(options, cwd);
+    const opened = await openRun(options, cwd, own);
     const line = runLineOf(opened, options, cwd);
     const earlier = resume ? readRecord(path) : undefined;
     if (earlier) checkSame(earlier, line);

@@ -1,5 +1,6 @@
 import { UserError } from '../base/errors.ts';
 import { createSession } from '../judge/session.ts';
+import type { OwnOracle } from '../judge/oracles/own.ts';
 import type { CaseResult } from '../judge/verdict.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { makePlan } from '../plan/plan.ts';
@@ -11,6 +12,7 @@ import type { RunOptions } from './options.ts';
 import type { Baseline } from './baseline.ts';
 import { readBaseline } from './read-baseline.ts';
 import { openTarget } from './targets.ts';
+import type { OpenedTarget } from './targets.ts';
 import type { Waiver } from './waivers/format.ts';
 import { readWaivers } from './waivers/read.ts';
 
@@ -32,6 +34,14 @@ export interface OpenedRun {
   readonly book: SpecBook;
   readonly waivers?: readonly Waiver[];
   readonly baseline?: Baseline;
+  readonly oracles?: readonly OwnOracle[];
+}
+
+/** What a program that uses kscts as a library brings itself. */
+export interface OwnParts {
+  /** Instead of the target that the options name. */
+  readonly target?: OpenedTarget;
+  readonly oracles?: readonly OwnOracle[];
 }
 
 /** A run that can begin: the device was looked at and the cases are planned. */
@@ -46,11 +56,12 @@ export interface PreparedRun extends OpenedRun {
  * Reads specs, waivers and baseline, and opens the target. `cwd` is the folder from which files are named.
  * @throws UserError for a bad file, an unknown target or bad descriptors
  */
-export async function openRun(options: RunOptions, cwd = process.cwd()): Promise<OpenedRun> {
+export async function openRun(options: RunOptions, cwd = process.cwd(), { target, oracles }: OwnParts = {}): Promise<OpenedRun> {
   const book = loadBook(options.specs);
   const waivers = readWaivers(options.waivers, cwd);
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline, cwd);
-  return { book, waivers, ...(baseline && { baseline }), ...(await openTarget(options.target, options)) };
+  const opened = target ?? (await openTarget(options.target, options));
+  return { book, waivers, ...(baseline && { baseline }), ...(oracles && { oracles }), ...opened };
 }
 
 /**
@@ -58,10 +69,10 @@ export async function openRun(options: RunOptions, cwd = process.cwd()): Promise
  * @throws UserError for a query or pattern that fits no case
  */
 export function planRun(opened: OpenedRun, options: RunOptions): PreparedRun {
-  const { book, target } = opened;
+  const { book, target, oracles } = opened;
   const { query, destructive, seed, runs, profile, shard } = options;
   const plan = makePlan(book, target, { query, destructive, profiles: profile, ...(shard && { shard }) });
-  const session = createSession(book, plan, target, { seed, ...(runs !== undefined && { runs }) });
+  const session = createSession(book, plan, target, { seed, ...(runs !== undefined && { runs }), ...(oracles && { oracles }) });
   const { items, laws, behaviours, models, profiles, objects } = plan;
   return {
     ...opened,
