@@ -1,7 +1,7 @@
 /** Streams of described AVStream pins: frames in the rhythm of the format, and clients' frames taken as they come. */
 import type { KsPin, KsPinDispatch } from '../classdrivers/avstream/descriptors.ts';
 import { parseWave } from '../classdrivers/portcls/wave-format.ts';
-import { captureDispatch } from '../minidrivers/testcap/capture.ts';
+import { captureDispatch } from '../classdrivers/avstream/parts/timed-capture.ts';
 import { sampleSize } from '../classdrivers/ks/formats.ts';
 import { frameInterval } from './formats.ts';
 

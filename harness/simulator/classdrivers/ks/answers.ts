@@ -29,9 +29,10 @@ export function answerU32(request: Answered, value: number): number {
   return STATUS.STATUS_SUCCESS;
 }
 
-/** Answers a LONGLONG given as an integral number; the item's minData is 8. */
-export function answerI64(request: Answered, value: number): number {
-  request.value.setI64Number(0, value);
+/** Answers a LONGLONG; the item's minData is 8. */
+export function answerI64(request: Answered, value: number | bigint): number {
+  if (typeof value === 'bigint') request.value.setI64(0, value);
+  else request.value.setI64Number(0, value);
   request.information = 8;
   return STATUS.STATUS_SUCCESS;
 }
@@ -41,6 +42,16 @@ export function answerGuid(request: Answered, guid: string): number {
   request.value.setGuid(0, guid);
   request.information = 16;
   return STATUS.STATUS_SUCCESS;
+}
+
+/** Little-endian ULONGs, LONGs or BOOLs. */
+export function ulongs(...values: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(values.length * 4);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, i) => {
+    view.setUint32(i * 4, value, true);
+  });
+  return bytes;
 }
 
 /** A wide string with its terminating NUL. */
@@ -80,4 +91,13 @@ export function answerList(request: Answered, list: Uint8Array): number {
   request.value.write(0, list.subarray(0, length));
   request.information = length;
   return STATUS.STATUS_SUCCESS;
+}
+
+/** The ULONGs of a KSMULTIPLE_ITEM list that a caller sets, at most `most`; `undefined` if the list is not well formed. */
+export function takeUlongList(bytes: Uint8Array, most: number): readonly number[] | undefined {
+  if (bytes.length < 8) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const [size, count] = [view.getUint32(0, true), view.getUint32(4, true)];
+  if (count > most || size !== 8 + 4 * count || bytes.length < size) return undefined;
+  return Array.from({ length: count }, (_, i) => view.getUint32(8 + 4 * i, true));
 }

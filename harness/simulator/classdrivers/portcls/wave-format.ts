@@ -1,33 +1,24 @@
 /** Wave formats in KSDATAFORMAT and KSDATARANGE_AUDIO: parsing, fitting, and the port's default intersection. */
-import { codecOf } from '../../../abi/codec.ts';
 import { STATUS } from '../../../abi/ntstatus.ts';
-import { dataFormatSize, formatFits, majorFormat, makeFormat, readU32, specifier, subFormat } from '../ks/formats.ts';
+import { dataFormatSize, formatFits, makeFormat, specifier, subFormat } from '../ks/formats.ts';
 import { ksGuid } from '../ks/guids.ts';
 import { intersectWithoutHandler } from '../ks/intersection.ts';
+import { boundsOf } from '../ks/pcm.ts';
 import type { KsDataRange } from '../ks/pin-factory.ts';
+
+export { pcmRange, type AudioBounds } from '../ks/pcm.ts';
 
 const waveFormatEx = ksGuid('KSDATAFORMAT_SPECIFIER_WAVEFORMATEX');
 const dsound = ksGuid('KSDATAFORMAT_SPECIFIER_DSOUND');
 const pcm = ksGuid('KSDATAFORMAT_SUBTYPE_PCM');
 const audio = ksGuid('KSDATAFORMAT_TYPE_AUDIO');
-const rangeCodec = codecOf('KSDATARANGE_AUDIO', 'x64');
 
-/** Sizes of KSDATARANGE_AUDIO, WAVEFORMATEX, and what WAVEFORMATEXTENSIBLE adds. */
-const audioRangeSize = 88;
+/** Sizes of WAVEFORMATEX, and what WAVEFORMATEXTENSIBLE adds. */
 const waveSize = 18;
 const extensionSize = 22;
 /** KSDSOUND_BUFFERDESC before its WAVEFORMATEX. */
 const dsoundHead = 8;
 const WAVE_FORMAT = { PCM: 1, EXTENSIBLE: 0xfffe } as const;
-
-/** What a PCM range allows. */
-export interface AudioBounds {
-  readonly maxChannels: number;
-  readonly minBits: number;
-  readonly maxBits: number;
-  readonly minRate: number;
-  readonly maxRate: number;
-}
 
 /** A wave format that is consistent in itself. */
 export interface WaveFormat {
@@ -39,20 +30,6 @@ export interface WaveFormat {
   readonly blockAlign: number;
   /** Bytes a second. */
   readonly bytesPerSecond: number;
-}
-
-/** A KSDATARANGE_AUDIO of PCM with specifier WAVEFORMATEX. */
-export function pcmRange(bounds: AudioBounds): KsDataRange {
-  return {
-    bytes: rangeCodec.encode({
-      DataRange: { FormatSize: audioRangeSize, MajorFormat: audio, SubFormat: pcm, Specifier: waveFormatEx },
-      MaximumChannels: bounds.maxChannels,
-      MinimumBitsPerSample: bounds.minBits,
-      MaximumBitsPerSample: bounds.maxBits,
-      MinimumSampleFrequency: bounds.minRate,
-      MaximumSampleFrequency: bounds.maxRate,
-    }),
-  };
 }
 
 /** A range of what flows over a wire between filters, which no client can name a format for. */
@@ -83,18 +60,6 @@ export function parseWave(format: Uint8Array): WaveFormat | undefined {
   return sound && bytesPerSecond === rate * blockAlign
     ? { channels, bits, rate, blockAlign, bytesPerSecond }
     : undefined;
-}
-
-/** The bounds of a range; `undefined` if it has none, i.e. is no KSDATARANGE_AUDIO. */
-function boundsOf(range: Uint8Array): AudioBounds | undefined {
-  if (range.length < audioRangeSize || majorFormat(range) !== audio) return undefined;
-  return {
-    maxChannels: readU32(range, 64),
-    minBits: readU32(range, 68),
-    maxBits: readU32(range, 72),
-    minRate: readU32(range, 76),
-    maxRate: readU32(range, 80),
-  };
 }
 
 /** Whether a format lies inside a range, its audio members included. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Client, concat, GET, SET, u32, ulongs } from '../../testing/client.ts';
-import { ED_MEDIA, ED_MODE, ED_POWER } from './xprtdefs.ts';
+import { ED_MEDIA, ED_MODE, ED_POWER } from '../../../abi/xprtdefs.ts';
 
 const RUN = 3;
 const TRANSPORT = 'PROPSETID_EXT_TRANSPORT';

@@ -14,10 +14,12 @@ import { makeFormat, specifierNone } from '../../classdrivers/ks/formats.ts';
 import type { KsEventSet } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
-import { captureDispatch, droppedFrames } from '../testcap/capture.ts';
-import { cassetteMemory, sampleDescription } from './cassette.ts';
-import { camcorderSets, transportOf } from './controls.ts';
-import { frameTime, Transport } from './transport.ts';
+import { captureDispatch, droppedFrames } from '../../classdrivers/avstream/parts/timed-capture.ts';
+import { bibliographicSet, sampleDescriptionSet } from '../../classdrivers/avstream/sets/media-attributes.ts';
+import { Camcorder } from '../../hardware/camcorder/camcorder.ts';
+import { catalogueEntry, sampleDescriptionBox } from '../../hardware/camcorder/cassette.ts';
+import { externalDeviceSets } from '../../classdrivers/avstream/sets/external-device.ts';
+import { frameTime } from '../../hardware/camcorder/transport.ts';
 
 /** PinIds. */
 export const CAMCORDER_PIN = { DV: 0 } as const;
@@ -27,18 +29,20 @@ const dvFrame = 12 * 150 * 80;
 /** The subtype of DV, 'dvsd' as a GUID. */
 const dvsd = '{64737664-0000-0010-8000-00AA00389B71}';
 
+const camcorderOf = ({ device }: KsFilter): Camcorder => device.context as Camcorder;
+
 /** Gives the frames under the head while the tape moves. */
 const stream = captureDispatch({
   interval: () => frameTime,
   size: () => dvFrame,
-  ready: ({ filter }) => transportOf(filter).playing,
+  ready: ({ filter }) => camcorderOf(filter).playing,
 });
 
 const dispatch: KsPinDispatch = {
   ...stream,
   setDeviceState: (pin, to, from) => {
     // A camcorder that is to stream plays its tape.
-    if (to === KSSTATE.RUN) transportOf(pin.filter).playForStream();
+    if (to === KSSTATE.RUN) camcorderOf(pin.filter).playForStream();
     return stream.setDeviceState?.(pin, to, from) ?? STATUS.STATUS_SUCCESS;
   },
 };
@@ -62,17 +66,17 @@ const filter: KsFilterDescriptor = {
   name: 'camcorder',
   friendlyName: 'DV camcorder',
   categories: ['KSCATEGORY_VIDEO', 'KSCATEGORY_CAPTURE'].map(ksGuid),
-  automation: { properties: [...camcorderSets, cassetteMemory], events: [deviceEvents] },
+  automation: { properties: [...externalDeviceSets(camcorderOf), bibliographicSet(catalogueEntry)], events: [deviceEvents] },
   dispatch: {
-    close: ({ device }) => {
+    close: (filter) => {
       // Whoever used it has left: it is made ready for the next.
-      if (device.filters.length <= 1) (device.context as { transport: Transport }).transport.reset();
+      if (filter.device.filters.length <= 1) camcorderOf(filter).reset();
     },
   },
   pins: [
     {
       dispatch,
-      automation: { properties: [...(droppedFrames.properties ?? []), sampleDescription] },
+      automation: { properties: [...(droppedFrames.properties ?? []), sampleDescriptionSet(sampleDescriptionBox())] },
       dataRanges: [
         {
           bytes: makeFormat({
@@ -99,14 +103,14 @@ export function camcorder(): KsDeviceDescriptor {
   return {
     identity: { driver: 'camcorder', version: '1.0.0', provider: 'kscts', hardwareId: 'AVC\\DV_CAMCORDER' },
     start: (device) => {
-      const transport = new Transport(() => device.now());
-      transport.onState = () => {
+      const unit = new Camcorder(() => device.now());
+      unit.onState = () => {
         device.generateEvents(ksItem('KSEVENT_EXTDEV_TRANSPORT_STATE_UPDATE'));
       };
-      transport.onMedium = () => {
+      unit.onMedium = () => {
         device.generateEvents(ksItem('KSEVENT_EXTDEV_NOTIFY_MEDIUM_CHANGE'));
       };
-      device.context = { transport };
+      device.context = unit;
     },
     filters: [filter],
   };

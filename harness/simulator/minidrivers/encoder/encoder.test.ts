@@ -3,7 +3,7 @@ import { BASICSUPPORT, Client, GET, SET, u32, ulongs } from '../../testing/clien
 import { writeGuid } from '../../../abi/guid.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { PIN } from './encoder.ts';
-import { BITRATE_MODE } from './parameters.ts';
+import { BITRATE_MODE } from '../../classdrivers/avstream/sets/encoder-api.ts';
 
 const RUN = 3;
 const RAW_FRAME = 640 * 480 * 2;

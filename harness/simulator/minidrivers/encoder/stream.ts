@@ -14,8 +14,8 @@ import { runningInterval, type VideoMode } from '../../classdrivers/avstream/vid
 import { pictureSource } from '../../hardware/camera/pictures/sources.ts';
 import type { PictureSource } from '../../hardware/camera/pictures/picture.ts';
 import { isMpeg2 } from './modes.ts';
-import { mpeg2Source } from './mpeg2.ts';
-import { BITRATE_MODE, type EncoderParameters } from './parameters.ts';
+import { mpeg2Source } from '../../hardware/encoder/mpeg2.ts';
+import { BITRATE_MODE, type EncoderParameters } from '../../classdrivers/avstream/sets/encoder-api.ts';
 
 const BITS_PER_BYTE_SECOND = 8 * 10_000_000;
 

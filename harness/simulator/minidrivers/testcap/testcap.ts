@@ -8,110 +8,88 @@ import {
   KSPIN_COMMUNICATION,
   KSPIN_DATAFLOW,
   KSPIN_FLAG,
-  type KsAllocatorFramingEx,
-  type KsDataRange,
   type KsDeviceDescriptor,
   type KsPinDescriptorEx,
 } from '../../classdrivers/avstream/descriptors.ts';
-import { makeFormat } from '../../classdrivers/ks/formats.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import type { DeviceOptions } from '../../devices.ts';
-import { acceptAudio, audioRanges, bytesPerSecond, intersectAudio } from './audio.ts';
-import { captureDispatch, droppedFrames } from './capture.ts';
-import { filterControls, nodeControls } from './controls.ts';
-import { renderDispatch, renderTable } from './render.ts';
-import { seekingTable } from './seeking.ts';
+import { bridgePin, framing, opaqueRange, pcmFormats, videoFormats } from '../../classdrivers/avstream/parts/pins.ts';
+import { captureDispatch, droppedFrames, pcmSource } from '../../classdrivers/avstream/parts/timed-capture.ts';
+import { controls, startRegisters } from './controls.ts';
+import { renderDispatch, renderTable } from '../../classdrivers/avstream/sets/rendered-stream.ts';
+import { mediaSeeking } from '../../classdrivers/avstream/sets/media-seeking.ts';
 import { TESTCAP_NODE, TESTCAP_STILL, TESTCAP_SUBTYPE } from './sets.ts';
-import { initialState } from './state.ts';
-import { acceptVideo, frameInterval, frameSize, intersectVideo, videoRanges } from './video.ts';
+import { frameInterval, frameSize, UncompressedVideo } from '../../classdrivers/ks/video-info.ts';
 
 /** PinIds. */
 export const PIN = { CAPTURE: 0, AUDIO: 1, STILL: 2, RENDER: 3, SENSOR: 4, MICROPHONE: 5, DISPLAY: 6 } as const;
 /** NodeIds. */
 export const NODE = { CONTROLS: 0, STREAMING: 1, ADC: 2 } as const;
 
-const audioPeriod = 100_000;
 const unlimited = 0xffff_ffff;
 
-function framing(minFrameSize: number, maxFrameSize: number): KsAllocatorFramingEx {
-  const range = { minFrameSize, maxFrameSize, stepping: 1 };
-  return { items: [{ flags: 0x2 | 0x40, frames: 4, fileAlignment: 3, physicalRange: range, framingRange: range }] };
-}
+/** YUY2 in two sizes, 10 to 30 frames a second. */
+const video = videoFormats(new UncompressedVideo({ fourcc: 'YUY2', fastest: 333_333, slowest: 1_000_000 }), [
+  { width: 320, height: 240 },
+  { width: 640, height: 480 },
+]);
+const frames = captureDispatch({ interval: frameInterval, size: frameSize });
 
-/** A range of bytes that nobody outside can name a format for. */
-const opaque = (subFormat: string, major = ksGuid('KSDATAFORMAT_TYPE_STREAM')): KsDataRange => ({
-  bytes: makeFormat({ majorFormat: major, subFormat, specifier: ksGuid('KSDATAFORMAT_SPECIFIER_NONE') }),
-});
-
-const bridge = (dataFlow: number, category: string): KsPinDescriptorEx => ({
-  dataFlow,
-  communication: KSPIN_COMMUNICATION.BRIDGE,
-  category,
-  instancesPossible: 1,
-  dataRanges: [opaque(ksGuid('KSDATAFORMAT_SUBTYPE_NONE'))],
-});
-
-const video = { interval: frameInterval, size: frameSize };
-const audio = {
-  interval: () => audioPeriod,
-  size: (format: Uint8Array) => Math.floor((bytesPerSecond(format) * audioPeriod) / 10_000_000),
-};
+/** PCM, 8 or 16 bits, one or two channels, 8 to 48 kHz. */
+const audio = pcmFormats({ maxChannels: 2, minBits: 8, maxBits: 16, minRate: 8000, maxRate: 48_000 });
+const samples = captureDispatch(pcmSource(100_000));
 
 function pins(arch: DeviceOptions['arch']): KsPinDescriptorEx[] {
+  const { IMPLEMENT_CLOCK, DO_NOT_INITIATE_PROCESSING, GENERATE_EOS_EVENTS, FIXED_FORMAT, RENDERER } = KSPIN_FLAG;
   const capture = { dataFlow: KSPIN_DATAFLOW.OUT, communication: KSPIN_COMMUNICATION.SINK } as const;
   return [
     {
       ...capture,
+      ...video,
       category: ksGuid('PINNAME_VIDEO_CAPTURE'),
-      dataRanges: videoRanges,
-      flags: KSPIN_FLAG.IMPLEMENT_CLOCK | KSPIN_FLAG.DO_NOT_INITIATE_PROCESSING | KSPIN_FLAG.GENERATE_EOS_EVENTS,
+      flags: IMPLEMENT_CLOCK | DO_NOT_INITIATE_PROCESSING | GENERATE_EOS_EVENTS,
       instancesPossible: 1,
       globalInstancesPossible: 1,
       instancesNecessary: 1,
       allocatorFraming: framing(153_600, 614_400),
-      intersectHandler: intersectVideo,
-      acceptFormat: acceptVideo,
       automation: droppedFrames,
-      dispatch: captureDispatch(video),
+      dispatch: frames,
     },
     {
       ...capture,
+      ...audio,
       category: ksGuid('KSNODETYPE_MICROPHONE'),
-      dataRanges: audioRanges,
-      flags: KSPIN_FLAG.IMPLEMENT_CLOCK | KSPIN_FLAG.DO_NOT_INITIATE_PROCESSING,
+      flags: IMPLEMENT_CLOCK | DO_NOT_INITIATE_PROCESSING,
       instancesPossible: 2,
       allocatorFraming: framing(80, 65_536),
-      intersectHandler: intersectAudio,
-      acceptFormat: acceptAudio,
-      dispatch: captureDispatch(audio),
+      dispatch: samples,
     },
     {
       ...capture,
+      ...video,
       category: ksGuid('PINNAME_VIDEO_CAPTURE'),
       name: TESTCAP_STILL,
-      dataRanges: videoRanges.slice(1),
-      flags: KSPIN_FLAG.FIXED_FORMAT | KSPIN_FLAG.DO_NOT_INITIATE_PROCESSING,
+      dataRanges: video.dataRanges.slice(1),
+      flags: FIXED_FORMAT | DO_NOT_INITIATE_PROCESSING,
       instancesPossible: 1,
-      intersectHandler: intersectVideo,
-      acceptFormat: acceptVideo,
       automation: droppedFrames,
-      dispatch: captureDispatch(video),
+      dispatch: frames,
     },
     {
       dataFlow: KSPIN_DATAFLOW.IN,
       communication: KSPIN_COMMUNICATION.SINK,
       category: ksGuid('KSCATEGORY_RENDER'),
-      dataRanges: [opaque(ksGuid('KSDATAFORMAT_SUBTYPE_NONE')), opaque(TESTCAP_SUBTYPE)],
-      flags: KSPIN_FLAG.IMPLEMENT_CLOCK | KSPIN_FLAG.RENDERER,
+      dataRanges: [opaqueRange(), opaqueRange(TESTCAP_SUBTYPE)],
+      flags: IMPLEMENT_CLOCK | RENDERER,
       allowFormatChange: true,
       instancesPossible: unlimited,
       allocatorFraming: framing(1, 1 << 20),
       automation: renderTable(arch),
       dispatch: renderDispatch(arch),
     },
-    bridge(KSPIN_DATAFLOW.IN, ksGuid('KSNODETYPE_VIDEO_CAMERA_TERMINAL')),
-    bridge(KSPIN_DATAFLOW.IN, ksGuid('KSNODETYPE_MICROPHONE')),
-    bridge(KSPIN_DATAFLOW.OUT, ksGuid('KSNODETYPE_SPEAKER')),
+    bridgePin(KSPIN_DATAFLOW.IN, 'KSNODETYPE_VIDEO_CAMERA_TERMINAL'),
+    bridgePin(KSPIN_DATAFLOW.IN, 'KSNODETYPE_MICROPHONE'),
+    bridgePin(KSPIN_DATAFLOW.OUT, 'KSNODETYPE_SPEAKER'),
   ];
 }
 
@@ -119,13 +97,8 @@ function pins(arch: DeviceOptions['arch']): KsPinDescriptorEx[] {
 export function testcap({ arch }: DeviceOptions): KsDeviceDescriptor {
   return {
     identity: { driver: 'testcap', version: '1.0.0', provider: 'kscts', hardwareId: 'ROOT\\KSCTS_TESTCAP' },
-    mediaCategories: new Map([
-      [TESTCAP_NODE, 'Test controls'],
-      [TESTCAP_STILL, 'Test still'],
-    ]),
-    start: (device) => {
-      device.context = initialState();
-    },
+    mediaCategories: new Map([[TESTCAP_NODE, 'Test controls'], [TESTCAP_STILL, 'Test still']]),
+    start: startRegisters,
     filters: [
       {
         name: 'testcap',
@@ -140,14 +113,15 @@ export function testcap({ arch }: DeviceOptions): KsDeviceDescriptor {
           revision: 0,
         },
         automation: {
-          properties: [...(filterControls.properties ?? []), ...(seekingTable.properties ?? [])],
-          methods: filterControls.methods ?? [],
+          // A clip of ten seconds at 25 frames a second.
+          properties: [...controls(24).properties, mediaSeeking({ duration: 100_000_000, frame: 400_000 })],
+          methods: controls(24).methods,
           // Virtual, it is never lost nor taken over (EVT-097).
-          events: [...(filterControls.events ?? []), { set: ksGuid('KSEVENTSETID_Device'), items: [{ id: 0 }, { id: 1 }] }],
+          events: [...controls(24).events, { set: ksGuid('KSEVENTSETID_Device'), items: [{ id: 0 }, { id: 1 }] }],
         },
         pins: pins(arch),
         nodes: [
-          { type: TESTCAP_NODE, automation: nodeControls },
+          { type: TESTCAP_NODE, automation: controls(32) },
           { type: ksGuid('KSNODETYPE_VIDEO_STREAMING') },
           { type: ksGuid('KSNODETYPE_ADC') },
         ],

@@ -1,12 +1,7 @@
 /** What a cassette says of itself: the catalogue entry in its memory, and the description of what is recorded. */
-import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
-import { answerBytes } from '../../classdrivers/ks/answers.ts';
-import type { KsPropertySet } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { ksItem } from '../../classdrivers/portcls/identifiers.ts';
 
 /** Entries by the fields of a library catalogue; those that nobody filled in are empty. */
-const entries: Readonly<Record<string, string>> = {
+export const catalogueEntry: Readonly<Record<string, string>> = {
   MAINPERSONALNAME: 'Camera operator',
   PHYSICALDESCRIPTION: '1 MiniDV cassette (60 min)',
   GENERALNOTE: '',
@@ -45,26 +40,6 @@ const entries: Readonly<Record<string, string>> = {
   LEADER: '',
 };
 
-/** Text with its NUL. */
-function wideText(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length * 2 + 2);
-  const view = new DataView(bytes.buffer);
-  [...text].forEach((letter, i) => {
-    view.setUint16(i * 2, letter.charCodeAt(0), true);
-  });
-  return bytes;
-}
-
-/** KSPROPSETID_Bibliographic of the filter. */
-export const cassetteMemory: KsPropertySet<KsFilter> = {
-  set: ksGuid('KSPROPSETID_Bibliographic'),
-  items: Object.entries(entries).map(([name, text]) => ({
-    id: ksItem(`KSPROPERTY_BIBLIOGRAPHIC_${name}`).id,
-    minData: 0,
-    get: (request) => answerBytes(request, wideText(text)),
-  })),
-};
-
 /** A box of ISO media files: its size, big-endian, its type, and what it holds. */
 function box(type: string, content: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(8 + content.length);
@@ -90,14 +65,5 @@ function videoEntry(): Uint8Array {
   return entry;
 }
 
-/** KSPROPSETID_MPEG4_MediaType_Attributes of the pin: how a file that holds its frames describes them. */
-export const sampleDescription: KsPropertySet<KsPin> = {
-  set: ksGuid('KSPROPSETID_MPEG4_MediaType_Attributes'),
-  items: [
-    {
-      id: ksItem('KSPROPERTY_MPEG4_MEDIATYPE_SD_BOX').id,
-      minData: 0,
-      get: (request) => answerBytes(request, box('dvcp', videoEntry())),
-    },
-  ],
-};
+/** How a file that holds its frames describes them: a sample description box. */
+export const sampleDescriptionBox = (): Uint8Array => box('dvcp', videoEntry());

@@ -1,10 +1,10 @@
 /** PROPSETID_VIDCAP_VIDEOCOMPRESSION of the output pin; StreamIndex is its PinId. */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsFilter } from '../../classdrivers/avstream/descriptors.ts';
-import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { propertyId } from '../../classdrivers/avstream/video/control-items.ts';
-import { member, structSize } from '../../classdrivers/avstream/video/structs.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import type { KsFilter } from '../descriptors.ts';
+import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import { propertyId } from '../video/control-items.ts';
+import { member, structSize } from '../video/structs.ts';
 
 const NAME = 'KSPROPERTY_VIDEOCOMPRESSION_';
 const INFO_S = `${NAME}GETINFO_S`;
@@ -24,19 +24,20 @@ interface Setting {
   readonly negative?: true;
 }
 
-const SETTINGS = {
+/** What a compressor lets clients set; qualities are 0 … 10000. */
+export interface CompressionLimits {
   /** Frames from one key frame to the next. */
-  KEYFRAME_RATE: { min: 1, max: 300, default: 30 },
-  PFRAMES_PER_KEYFRAME: { min: 0, max: 299, default: 29, negative: true },
-  QUALITY: { min: 0, max: 10_000, default: 7500 },
+  readonly KEYFRAME_RATE: Setting;
+  readonly PFRAMES_PER_KEYFRAME: Setting;
+  readonly QUALITY: Setting;
   /** Frames over which the rate is kept. */
-  WINDOWSIZE: { min: 1, max: 300, default: 15 },
-} as const satisfies Record<string, Setting>;
+  readonly WINDOWSIZE: Setting;
+}
 
 /** The set of one boot. @param stream PinId of the pin that is encoded for */
-export function compressionSet(stream: number): KsPropertySet<KsFilter> {
+export function compressionSet(stream: number, limits: CompressionLimits): KsPropertySet<KsFilter> {
   const of = (request: KsRequest<KsFilter>): boolean => request.input.u32(INDEX_AT) === stream;
-  const settings = Object.entries(SETTINGS).map(([name, setting]: [string, Setting]): KsPropertyItem<KsFilter> => {
+  const settings = Object.entries(limits).map(([name, setting]: [string, Setting]): KsPropertyItem<KsFilter> => {
     let current = setting.default;
     return {
       id: propertyId(NAME + name),
@@ -59,15 +60,15 @@ export function compressionSet(stream: number): KsPropertySet<KsFilter> {
       },
     };
   });
-  return { set: ksGuid('PROPSETID_VIDCAP_VIDEOCOMPRESSION'), items: [info(of), ...settings] };
+  return { set: ksGuid('PROPSETID_VIDCAP_VIDEOCOMPRESSION'), items: [info(of, limits), ...settings] };
 }
 
-function info(of: (request: KsRequest<KsFilter>) => boolean): KsPropertyItem<KsFilter> {
+function info(of: (request: KsRequest<KsFilter>) => boolean, limits: CompressionLimits): KsPropertyItem<KsFilter> {
   const members: readonly (readonly [string, number])[] = [
-    ['DefaultKeyFrameRate', SETTINGS.KEYFRAME_RATE.default],
-    ['DefaultPFrameRate', SETTINGS.PFRAMES_PER_KEYFRAME.default],
-    ['DefaultQuality', SETTINGS.QUALITY.default],
-    ['NumberOfQualitySettings', SETTINGS.QUALITY.max + 1],
+    ['DefaultKeyFrameRate', limits.KEYFRAME_RATE.default],
+    ['DefaultPFrameRate', limits.PFRAMES_PER_KEYFRAME.default],
+    ['DefaultQuality', limits.QUALITY.default],
+    ['NumberOfQualitySettings', limits.QUALITY.max + 1],
     ['Capabilities', CAPABILITIES],
   ];
   return {

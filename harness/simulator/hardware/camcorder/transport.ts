@@ -1,6 +1,6 @@
 /** The tape of the camcorder and what moves it. */
 import { STATUS } from '../../../abi/ntstatus.ts';
-import { ED_MEDIA, ED_MODE, ED_POWER } from './xprtdefs.ts';
+import { ED_MEDIA, ED_MODE, ED_POWER } from '../../../abi/xprtdefs.ts';
 
 /** Frames a second, and 100 ns of one. */
 export const frameRate = 25;

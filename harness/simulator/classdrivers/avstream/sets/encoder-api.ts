@@ -1,11 +1,11 @@
 /** ENCAPIPARAM_* and CODECAPI_*: each property is a set of its own, with the id 0 (VCAP-015). */
-import { readGuid, writeGuid } from '../../../abi/guid.ts';
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsFilter } from '../../classdrivers/avstream/descriptors.ts';
-import { answerBytes, answerU32 } from '../../classdrivers/ks/answers.ts';
-import type { KsEventSet, KsPropertyItem, KsPropertySet, KsPropertyValues } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { defaultLong, steppedRanges, valuesLong, VT, type SteppingLong } from '../../classdrivers/ks/values.ts';
+import { readGuid, writeGuid } from '../../../../abi/guid.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import type { KsFilter } from '../descriptors.ts';
+import { answerBytes, answerU32 } from '../../ks/answers.ts';
+import type { KsEventSet, KsPropertyItem, KsPropertySet, KsPropertyValues } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import { defaultLong, steppedRanges, valuesLong, VT, type SteppingLong } from '../../ks/values.ts';
 
 /** VIDEOENCODER_BITRATE_MODE. */
 export const BITRATE_MODE = { CONSTANT: 0, VARIABLE_AVERAGE: 1, VARIABLE_PEAK: 2 } as const;
@@ -25,22 +25,31 @@ const stepped = (set: string, range: SteppingLong, byDefault: number): Parameter
   values: { type: VT.UI4, members: [steppedRanges([range]), defaultLong(byDefault)] },
 });
 
-/** Bits per second. */
-const PARAMETERS = {
-  bitRate: stepped('ENCAPIPARAM_BITRATE', { min: 400_000, max: 8_000_000, step: 400 }, 4_000_000),
-  peakBitRate: stepped('ENCAPIPARAM_PEAK_BITRATE', { min: 400_000, max: 15_000_000, step: 400 }, 8_000_000),
+/** What an encoder lets clients set: bits per second, and which of them it keeps to. */
+export interface EncoderLimits {
+  readonly bitRate: SteppingLong & { readonly default: number };
+  readonly peakBitRate: SteppingLong & { readonly default: number };
+  /** The BITRATE_MODE at first. */
+  readonly mode: number;
+  /** GUID that its settings begin with, so that it knows them again. */
+  readonly signature: string;
+}
+
+type Name = 'bitRate' | 'peakBitRate' | 'mode';
+const NAMES: readonly Name[] = ['bitRate', 'peakBitRate', 'mode'];
+
+const parametersOf = ({ bitRate, peakBitRate, mode }: EncoderLimits): Readonly<Record<Name, Parameter>> => ({
+  bitRate: stepped('ENCAPIPARAM_BITRATE', bitRate, bitRate.default),
+  peakBitRate: stepped('ENCAPIPARAM_PEAK_BITRATE', peakBitRate, peakBitRate.default),
   mode: {
     set: 'ENCAPIPARAM_BITRATE_MODE',
-    default: BITRATE_MODE.VARIABLE_AVERAGE,
+    default: mode,
     legal: (value) => MODES.includes(value),
-    values: { type: VT.I4, members: [valuesLong(MODES), defaultLong(BITRATE_MODE.VARIABLE_AVERAGE)] },
+    values: { type: VT.I4, members: [valuesLong(MODES), defaultLong(mode)] },
   },
-} as const satisfies Record<string, Parameter>;
-type Name = keyof typeof PARAMETERS;
-const NAMES = Object.keys(PARAMETERS) as Name[];
+});
 
-/** What the settings of this driver begin with, and how long they are: GUID, three numbers, checksum. */
-const SIGNATURE = '{6B736374-7300-4000-8000-0000000000B1}';
+/** Bytes of all settings: a GUID, three numbers, a checksum. */
 const BLOCK = 32;
 
 const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -54,8 +63,13 @@ export class EncoderParameters {
   #changed: string[] = [];
   #events = 1;
 
-  constructor() {
-    for (const name of NAMES) this.#settings[name] = PARAMETERS[name].default;
+  readonly #parameters: Readonly<Record<Name, Parameter>>;
+  readonly #signature: string;
+
+  constructor(limits: EncoderLimits) {
+    this.#parameters = parametersOf(limits);
+    this.#signature = limits.signature;
+    for (const name of NAMES) this.#settings[name] = this.#parameters[name].default;
   }
 
   /** Bits per second. */
@@ -73,14 +87,14 @@ export class EncoderParameters {
     const changed = NAMES.filter((name) => wanted[name] !== undefined && wanted[name] !== this.#settings[name]);
     for (const name of changed) this.#settings[name] = wanted[name] ?? 0;
     if (changed.length === 0) return STATUS.STATUS_SUCCESS;
-    const sets = changed.map((name) => ksGuid(PARAMETERS[name].set));
+    const sets = changed.map((name) => ksGuid(this.#parameters[name].set));
     this.#changed = [...new Set([...this.#changed, ...sets])];
     filter.device.generateEvents({ set: ksGuid('CODECAPI_CHANGELISTS'), id: 0, data: guids(sets) });
     return STATUS.STATUS_SUCCESS;
   }
 
   #parameter(name: Name): KsPropertyItem<KsFilter> {
-    const { legal, values } = PARAMETERS[name];
+    const { legal, values } = this.#parameters[name];
     return {
       id: 0,
       minData: 4,
@@ -95,7 +109,7 @@ export class EncoderParameters {
   /** All settings in a block that this driver knows again. */
   #block(): Uint8Array {
     const bytes = new Uint8Array(BLOCK);
-    writeGuid(bytes, 0, SIGNATURE);
+    writeGuid(bytes, 0, this.#signature);
     NAMES.forEach((name, i) => {
       view(bytes).setUint32(16 + 4 * i, this.#settings[name], true);
     });
@@ -104,10 +118,10 @@ export class EncoderParameters {
   }
 
   #restore(filter: KsFilter, bytes: Uint8Array): number {
-    const whole = bytes.length === BLOCK && readGuid(bytes, 0) === SIGNATURE && view(bytes).getUint32(BLOCK - 4, true) === checksum(bytes);
+    const whole = bytes.length === BLOCK && readGuid(bytes, 0) === this.#signature && view(bytes).getUint32(BLOCK - 4, true) === checksum(bytes);
     if (!whole) return STATUS.STATUS_INVALID_PARAMETER;
     const wanted = Object.fromEntries(NAMES.map((name, i) => [name, view(bytes).getUint32(16 + 4 * i, true)])) as Record<Name, number>;
-    const legal = NAMES.every((name) => PARAMETERS[name].legal(wanted[name]));
+    const legal = NAMES.every((name) => this.#parameters[name].legal(wanted[name]));
     return legal ? this.#change(filter, wanted) : STATUS.STATUS_INVALID_PARAMETER;
   }
 
@@ -118,7 +132,7 @@ export class EncoderParameters {
       items: [{ id: 0, ...item }],
     });
     return [
-      ...NAMES.map((name) => ({ set: ksGuid(PARAMETERS[name].set), items: [this.#parameter(name)] })),
+      ...NAMES.map((name) => ({ set: ksGuid(this.#parameters[name].set), items: [this.#parameter(name)] })),
       one('CODECAPI_VIDEO_ENCODER', { minData: 4, get: (request) => answerU32(request, 1) }),
       one('CODECAPI_ALLSETTINGS', {
         minData: 0,
@@ -128,7 +142,7 @@ export class EncoderParameters {
       one('CODECAPI_SETALLDEFAULTS', {
         minData: 0,
         set: ({ target }) =>
-          this.#change(target, Object.fromEntries(NAMES.map((name) => [name, PARAMETERS[name].default]))),
+          this.#change(target, Object.fromEntries(NAMES.map((name) => [name, this.#parameters[name].default]))),
       }),
       one('CODECAPI_SUPPORTSEVENTS', {
         minData: 4,

@@ -1,14 +1,15 @@
-/** Streams of testcap: a timer produces frames while the pin runs; a frame without a buffer is lost and counted. */
-import { STATUS } from '../../../abi/ntstatus.ts';
+/** Capture pins: a timer produces frames while the pin runs; a frame without a buffer is lost and counted. */
+import { STATUS } from '../../../../abi/ntstatus.ts';
 import {
   KSSTATE,
   KSSTREAM_HEADER_OPTIONSF as OPTIONSF,
   type KsPin,
   type KsPinDispatch,
   type KsTimer,
-} from '../../classdrivers/avstream/descriptors.ts';
-import type { KsAutomationTable } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
+} from '../descriptors.ts';
+import type { KsAutomationTable } from '../../ks/automation.ts';
+import { readU32 } from '../../ks/formats.ts';
+import { ksGuid } from '../../ks/guids.ts';
 
 interface Stream {
   timer: KsTimer | null;
@@ -29,6 +30,15 @@ export interface Source {
   /** Whether there is a frame at all; always unless told. */
   readonly ready?: (pin: KsPin) => boolean;
 }
+
+/** Offset of nAvgBytesPerSec in a wave format. */
+const bytesPerSecond = 72;
+
+/** PCM, a period at a time. */
+export const pcmSource = (period: number): Source => ({
+  interval: () => period,
+  size: (format) => Math.floor((readU32(format, bytesPerSecond) * period) / 10_000_000),
+});
 
 function deliver(pin: KsPin, source: Source): void {
   if (source.ready?.(pin) === false) return;

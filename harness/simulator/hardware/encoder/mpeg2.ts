@@ -1,7 +1,6 @@
 /** MPEG-2 video (ISO/IEC 13818-2, main profile) of a grey picture: every picture an I picture in a group of its own. */
-import { BitWriter } from '../../hardware/camera/pictures/bit-writer.ts';
-import { whole, type PictureSource } from '../../hardware/camera/pictures/picture.ts';
-import type { VideoMode } from '../../classdrivers/avstream/video/video-mode.ts';
+import { BitWriter } from '../camera/pictures/bit-writer.ts';
+import { whole, type PictureSource, type PictureMode } from '../camera/pictures/picture.ts';
 
 const START = { picture: 0x00, sequence: 0xb3, extension: 0xb5, group: 0xb8 } as const;
 /** frame_rate_code of 30000/1001, aspect_ratio_information of 4:3. */
@@ -9,7 +8,7 @@ const RATE_CODE = 4;
 const ASPECT = 2;
 
 /** The pictures of a mode. */
-export function mpeg2Source(mode: VideoMode): PictureSource {
+export function mpeg2Source(mode: PictureMode): PictureSource {
   const columns = Math.ceil(mode.width / 16);
   const rows = Math.ceil(mode.height / 16);
   const picture = Uint8Array.from([
@@ -42,7 +41,7 @@ function unit(code: number, body: (writer: BitWriter) => void): number[] {
   return [0, 0, 1, code, ...writer.bytes()];
 }
 
-function sequenceHeader(w: BitWriter, { width, height }: VideoMode): void {
+function sequenceHeader(w: BitWriter, { width, height }: PictureMode): void {
   w.put(width & 0xfff, 12);
   w.put(height & 0xfff, 12);
   w.put(ASPECT, 4);

@@ -1,11 +1,11 @@
-/** testcap's render pin: the optional properties of a stream that is played (SSET-…, QUAL-…). */
-import { readGuid, writeGuid } from '../../../abi/guid.ts';
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { Arch } from '../../../target/target.ts';
-import { KSSTATE, type KsPin, type KsPinDispatch } from '../../classdrivers/avstream/descriptors.ts';
-import { answerBytes, answerGuid, answerI64, answerList } from '../../classdrivers/ks/answers.ts';
-import type { KsAutomationTable, KsPropertyItem, KsRequest } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
+/** A pin that plays what it is given: the optional properties of its stream (SSET-…, QUAL-…), and its processing. */
+import { readGuid, writeGuid } from '../../../../abi/guid.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import type { Arch } from '../../../../target/target.ts';
+import { KSSTATE, type KsPin, type KsPinDispatch } from '../descriptors.ts';
+import { answerBytes, answerGuid, answerI64, answerList } from '../../ks/answers.ts';
+import type { KsAutomationTable, KsPropertyItem, KsRequest } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
 
 const normalRate = 1000;
 const fastestRate = 4000;
