@@ -26,5 +26,6 @@ async function optionsOf(run: RunLine, output: string): Promise<RunOptions> {
   const command = addRunOptions(new Command()).exitOverride().argument('[case...]');
   const words = ['--target', run.target, '--seed', String(run.seed), ...run.replayOptions, ...run.runOptions, '--output', output];
   command.parse(words, { from: 'user' });
-  return readRunOptions(command, run.query);
+  // What is left is done by one process: those that shared it are gone.
+  return { ...(await readRunOptions(command, run.query)), jobs: 1 };
 }

@@ -18,8 +18,6 @@ export interface PlanOptions {
   readonly profiles: readonly string[];
   /** Whether claims that may lose settings or data are judged. */
   readonly destructive: boolean;
-  /** Part `index` (from 1) of `count`: cases are dealt out in turn. */
-  readonly shard?: { readonly index: number; readonly count: number };
 }
 
 /** A case together with what it is about. */
@@ -60,10 +58,8 @@ export function makePlan(book: SpecBook, target: Target, options: PlanOptions): 
       claimCase('requirement', requirement, object, undefined, { requirement }),
     ),
   ]);
-  let cases = selected(all, options.query);
+  const cases = selected(all, options.query);
   if (cases.length === 0 && options.query.length > 0) throw nothingMatches(options.query, all);
-  const { shard } = options;
-  if (shard) cases = cases.filter((_, i) => i % shard.count === shard.index - 1);
   return {
     cases,
     device,

@@ -2,10 +2,9 @@ import { Writable } from 'node:stream';
 import { ForksPoolWorker, createVitest } from 'vitest/node';
 import type { PoolOptions } from 'vitest/node';
 import { packageRoot } from '../base/package-root.ts';
+import { dropForeignListeners, presentListeners } from './interrupts.ts';
 import type { Provided } from './provided.ts';
 import type { Watch } from './watch.ts';
-
-const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
 /** Runs the compiled suite, or what is left of it, in one child process with `env` besides its own. Gives what was printed. */
 export async function runVitest(provided: Provided, watch: Watch, env: Readonly<Record<string, string>>): Promise<string> {
@@ -22,7 +21,7 @@ export async function runVitest(provided: Provided, watch: Watch, env: Readonly<
       this.on('exit', (code: number | null, signal: string | null = null) => { watch.exited(code, signal); });
     }
   }
-  const before = signals.map((signal) => process.listeners(signal));
+  const before = presentListeners();
   const vitest = await createVitest(
     'test',
     {
@@ -47,10 +46,7 @@ export async function runVitest(provided: Provided, watch: Watch, env: Readonly<
     { logLevel: 'silent' },
     { stdout: sink, stderr: sink },
   );
-  // Vitest ends the process when it is interrupted; the reports of this run come first.
-  signals.forEach((signal, i) => {
-    for (const listener of process.listeners(signal)) if (!before[i]?.includes(listener)) process.off(signal, listener);
-  });
+  dropForeignListeners(before);
   try {
     await vitest.start();
     // Why the suite could not begin is told by Vitest; how a worker ended is seen by the watch.

@@ -28,7 +28,7 @@ function executionOf(script: Record<string, Verdict | Error>, changed: Partial<R
     target: { arch: 'x64', identity: runLine.identity, dispose: () => disposed++ } as unknown as Target,
     risk: 'process',
     book: { digest: 'digest' } as SpecBook,
-    counts: { items: 1, laws: 1, behaviours: 0, models: 0, profiles: ['usb-camera'], objects: ['camera'] },
+    counts: { items: 1, laws: 1, behaviours: 0, models: 0, profiles: ['usb-camera'], objects: ['camera'], whole: { cases: 0, digest: '' }, device: '' },
     cases: cases as PlannedCase[],
     judge: ({ id }): CaseResult => {
       asked.push(id);

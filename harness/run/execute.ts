@@ -66,7 +66,8 @@ export class Execution {
   judge(c: PlannedCase): CaseLine | undefined {
     if (this.#stopped) return undefined;
     const result = c.skip ? skipped(c, c.skip) : this.#ask(c);
-    const line = this.#waive<CaseLine>({ t: 'case', ...result, title: this.#run.titleOf(c) });
+    const number = this.#run.numberOf?.(c);
+    const line = this.#waive<CaseLine>({ t: 'case', ...result, title: this.#run.titleOf(c), ...(number !== undefined && { number }) });
     this.#counts[line.verdict]++;
     this.#journal.write(line);
     if (this.breaks(line) && ++this.#red >= this.#bail && this.#bail > 0) {

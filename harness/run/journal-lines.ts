@@ -2,6 +2,7 @@
 import type { Problem } from '../base/errors.ts';
 import type { CaseResult, Verdict } from '../judge/verdict.ts';
 import type { TargetIdentity } from '../target/target.ts';
+import type { Part } from '../plan/shard.ts';
 import type { Baseline } from './baseline.ts';
 import type { Waivers } from './waivers/format.ts';
 
@@ -25,8 +26,10 @@ export interface RunLine {
   readonly query: readonly string[];
   /** The pattern of `--grep`. */
   readonly grep?: string;
+  /** The part of the cases that this process of a run has. */
+  readonly job?: Part;
   /** The part of the cases that this run is of. */
-  readonly shard?: { readonly index: number; readonly count: number };
+  readonly shard?: Part;
   /** What the run may leave broken; absent if nothing. */
   readonly waivers?: Waivers;
   /** The run that this one is held against; absent if none. */
@@ -56,6 +59,10 @@ export interface PlanLine {
   /** Names of the profiles that the device is judged as. */
   readonly profiles: readonly string[];
   readonly objects: readonly string[];
+  /** All cases that were chosen, of which a shard is a part: how many, and SHA-256 over their ids and skips. */
+  readonly whole?: { readonly cases: number; readonly digest: string };
+  /** SHA-256 over what the device showed of itself. */
+  readonly device?: string;
 }
 
 /** Written before a case touches the target: the last one without a `case` line was in flight when the run died. */
@@ -68,6 +75,8 @@ export interface StartLine {
 export interface CaseLine extends CaseResult {
   readonly t: 'case';
   readonly title: string;
+  /** Place in the whole plan, from 0, where only a part of it is run: what orders merged records. */
+  readonly number?: number;
   /** Place of the waiver that made the verdict `waived`. */
   readonly waiver?: string;
 }

@@ -74,6 +74,7 @@ const lines = [
     specs: v.string(),
     query: strings,
     grep: v.exactOptional(v.string()),
+    job: v.exactOptional(v.object({ index: count, count })),
     shard: v.exactOptional(v.object({ index: count, count })),
     waivers: v.exactOptional(
       v.object({ today: v.string(), strict: v.boolean(), list: v.array(v.object({ ...waiver.entries, at: v.string() })) }),
@@ -92,6 +93,8 @@ const lines = [
     models: count,
     profiles: strings,
     objects: strings,
+    whole: v.exactOptional(v.object({ cases: count, digest: v.string() })),
+    device: v.exactOptional(v.string()),
   }),
   v.object({ t: v.literal('start'), id: v.string() }),
   v.object({
@@ -99,6 +102,7 @@ const lines = [
     title: v.string(),
     id: v.string(),
     verdict: v.picklist(verdicts),
+    number: v.exactOptional(count),
     waiver: v.exactOptional(v.string()),
     skip: v.exactOptional(
       v.object({ reason: v.picklist(Object.keys(skipReasons) as SkipReason[]), detail: v.string() }),

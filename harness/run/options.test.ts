@@ -36,6 +36,7 @@ describe('resolving', () => {
       strict: false,
       bail: 0,
       caseLimit: 60,
+      jobs: 1,
       output: '/home/user/kscts-results',
     });
   });

@@ -6,6 +6,7 @@ import { randomInt } from 'node:crypto';
 import { delimiter, resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
+import type { Part } from '../plan/shard.ts';
 import { isDay } from './waivers/format.ts';
 
 interface ValueTypes {
@@ -18,7 +19,7 @@ interface ValueTypes {
   /** 0…2³¹-1, or `random`. */
   seed: number;
   /** Written `2/5`: the second of five parts. */
-  shard: { readonly index: number; readonly count: number };
+  shard: Part;
   flag: boolean;
   /** `2027-03-31`, or `today`: the present day in UTC. */
   day: string;
@@ -91,6 +92,12 @@ export const runOptionTable = define({
   today: { type: 'day', argument: '<date>', about: 'the day on which waivers are held against their last days', default: 'today' },
   strict: { type: 'flag', about: 'waivers that are expired or unused, or whose cases pass, make the run red' },
   bail: { type: 'integer', argument: '<count>', about: 'stop after so many cases that are not as required; 0: never', default: '0' },
+  jobs: {
+    type: 'integer',
+    argument: '<count>',
+    about: 'processes that share the cases, each with a device of its own',
+    default: '1',
+  },
   caseLimit: {
     type: 'integer',
     argument: '<seconds>',
@@ -118,6 +125,8 @@ type ValueOf<D extends Definition> = D['type'] extends 'flag' | 'paths' | 'texts
 export type RunOptions = { readonly [K in RunOptionName]: ValueOf<Table[K]> } & {
   /** Prefixes or globs of case ids; none means all. */
   readonly query: readonly string[];
+  /** The part of this process, of those that share a run. */
+  readonly job?: Part;
 };
 
 /** A value as it was written, once for each time: several only for lists. */

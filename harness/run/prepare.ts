@@ -2,8 +2,10 @@ import { UserError } from '../base/errors.ts';
 import { createSession } from '../judge/session.ts';
 import type { OwnOracle } from '../judge/oracles/own.ts';
 import type { CaseResult } from '../judge/verdict.ts';
+import { digestOfCases, digestOfDevice } from '../plan/digests.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { makePlan } from '../plan/plan.ts';
+import { isIn } from '../plan/shard.ts';
 import type { SpecBook } from '../spec/model.ts';
 import type { Target } from '../target/target.ts';
 import { loadBook } from './book.ts';
@@ -25,6 +27,10 @@ export interface PlanCounts {
   /** Names of the profiles that are judged. */
   readonly profiles: readonly string[];
   readonly objects: readonly string[];
+  /** All cases that were chosen, of which a part is run: how many, and SHA-256 over their ids and skips. */
+  readonly whole: { readonly cases: number; readonly digest: string };
+  /** SHA-256 over what the device showed of itself. */
+  readonly device: string;
 }
 
 /** A run whose specs are read and whose target is open, but not yet asked anything. */
@@ -50,6 +56,8 @@ export interface PreparedRun extends OpenedRun {
   readonly cases: readonly PlannedCase[];
   judge(c: PlannedCase): CaseResult;
   titleOf(c: PlannedCase): string;
+  /** Place of the case in the whole plan, if this is a part of it. */
+  numberOf?(c: PlannedCase): number;
 }
 
 /**
@@ -70,22 +78,31 @@ export async function openRun(options: RunOptions, cwd = process.cwd(), { target
  */
 export function planRun(opened: OpenedRun, options: RunOptions): PreparedRun {
   const { book, target, oracles } = opened;
-  const { query, destructive, seed, runs, profile, shard } = options;
-  const plan = makePlan(book, target, { query, destructive, profiles: profile, ...(shard && { shard }) });
+  const { query, destructive, seed, runs, profile, shard, job } = options;
+  const plan = makePlan(book, target, { query, destructive, profiles: profile });
   const session = createSession(book, plan, target, { seed, ...(runs !== undefined && { runs }), ...(oracles && { oracles }) });
   const { items, laws, behaviours, models, profiles, objects } = plan;
+  const all = options.grep === undefined ? plan.cases : grep(options.grep, plan.cases, (c) => session.titleOf(c));
+  const parts = [shard, job].filter((part) => part !== undefined);
+  const whole = { cases: all.length, digest: digestOfCases(all) };
   return {
     ...opened,
-    counts: { items, laws, behaviours, models, profiles, objects },
-    cases: options.grep === undefined ? plan.cases : grep(options.grep, plan.cases, (c) => session.titleOf(c)),
+    counts: { items, laws, behaviours, models, profiles, objects, whole, device: digestOfDevice(plan.device) },
+    cases: parts.length === 0 ? all : all.filter(({ id }) => isIn(id, parts)),
     judge: (c) => session.run(c),
     titleOf: (c) => session.titleOf(c),
+    ...(parts.length > 0 && { numberOf: placesIn(all) }),
   };
 }
 
 /** {@link openRun} and {@link planRun}. */
 export async function prepareRun(options: RunOptions, cwd = process.cwd()): Promise<PreparedRun> {
   return planRun(await openRun(options, cwd), options);
+}
+
+function placesIn(all: readonly PlannedCase[]): (c: PlannedCase) => number {
+  const places = new Map(all.map((c, i) => [c, i]));
+  return (c) => places.get(c) ?? all.length;
 }
 
 function grep(pattern: string, cases: readonly PlannedCase[], titleOf: (c: PlannedCase) => string): readonly PlannedCase[] {

@@ -19,6 +19,7 @@ export function runLineOf(run: OpenedRun, options: RunOptions, cwd: string): Run
     specs: run.book.digest,
     query: options.query,
     ...(options.grep !== undefined && { grep: options.grep }),
+    ...(options.job && { job: options.job }),
     ...(options.shard && { shard: options.shard }),
     ...(run.waivers && run.waivers.length > 0 && { waivers: { today: options.today, strict: options.strict, list: run.waivers } }),
     ...(run.baseline && { baseline: run.baseline }),
@@ -42,7 +43,7 @@ function replayOptions(options: RunOptions, cwd: string): string[] {
 }
 
 /** What else a run that goes on must say, beside what a replay repeats. */
-function furtherOptions({ profile, grep, shard, baseline, waivers, today, strict, bail, caseLimit, restarts }: RunOptions, cwd: string): string[] {
+export function furtherOptions({ profile, grep, shard, baseline, waivers, today, strict, bail, jobs, caseLimit, restarts }: RunOptions, cwd: string): string[] {
   return [
     ...profile.flatMap((name) => ['--profile', name]),
     ...(grep === undefined ? [] : ['--grep', grep]),
@@ -51,6 +52,7 @@ function furtherOptions({ profile, grep, shard, baseline, waivers, today, strict
     ...waivers.flatMap((path) => ['--waivers', nearPath(path, cwd)]),
     ...(waivers.length === 0 ? [] : ['--today', today]),
     ...(strict ? ['--strict'] : []),
+    ...(jobs > 1 ? ['--jobs', String(jobs)] : []),
     ...['--bail', String(bail), '--case-limit', String(caseLimit), '--restarts', String(restarts)],
   ];
 }

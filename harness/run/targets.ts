@@ -35,14 +35,21 @@ interface TargetKind {
   open(rest: string, options: TargetOptions): Promise<OpenedTarget>;
   /** Names of this kind, for suggestions and help. */
   names(): Promise<readonly string[]>;
+  /** All processes that open it ask the same device, instead of one of their own. */
+  readonly shared?: true;
 }
 
 const kinds: Readonly<Record<string, TargetKind>> = {
   simulator: { open: openSimulator, names: simulatorNames },
   native: { open: openNative, names: () => Promise.resolve(['LIBRARY']) },
   module: { open: openModule, names: () => Promise.resolve(['FILE']) },
-  windows: { open: openWindows, names: () => Promise.resolve(['SELECTOR']) },
+  windows: { open: openWindows, names: () => Promise.resolve(['SELECTOR']), shared: true },
 };
+
+/** Whether all processes that open the target of this name ask the same device. */
+export function sharesDevice(name: string): boolean {
+  return kinds[name.split(':')[0] ?? '']?.shared ?? false;
+}
 
 /** Every target that can be named, e.g. `simulator:usbvideo`. */
 export async function targetNames(): Promise<readonly string[]> {

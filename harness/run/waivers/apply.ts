@@ -1,4 +1,5 @@
 /** Which verdicts the waivers of a run change, and which waivers need attention: functions of what stands in the journal. */
+import { omit } from '../../base/omit.ts';
 import type { Verdict } from '../../judge/verdict.ts';
 import { compileQueries } from '../../plan/query.ts';
 import type { TargetIdentity } from '../../target/target.ts';
@@ -84,9 +85,7 @@ export function withWaivers(record: RunRecord, waivers: Waivers): RunRecord {
 
 function unwaived(result: CaseLine): CaseLine {
   if (result.verdict !== 'waived') return result;
-  const bare: { -readonly [K in keyof CaseLine]: CaseLine[K] } = { ...result, verdict: result.finding?.verdict ?? 'fail' };
-  delete bare.waiver;
-  return bare;
+  return { ...omit(result, 'waiver'), verdict: result.finding?.verdict ?? 'fail' };
 }
 
 /** What has become of each waiver of a run, in the order of its files. */
