@@ -3,6 +3,8 @@ import { Argument, Command, Option } from 'commander';
 import { version } from '../run/version.ts';
 import type { Shell } from './completion.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
+import type { DiffFlags } from './diff.ts';
+import type { MergeFlags } from './merge.ts';
 import type { ReportFlags } from './report.ts';
 import type { OutputFlags } from './run.ts';
 import type { SpecsFlags } from './specs.ts';
@@ -96,6 +98,27 @@ export function program(): Command {
     .option('--today <date>', 'the day on which they are held against their last days; "today" unless told')
     .option('--strict', 'end with the exit code of the run, red if waivers are expired or unused or their cases pass');
   report.action(async (record: string) => { (await import('./report.ts')).report(record, report.opts<ReportFlags>()); });
+
+  const merge = report
+    .command('merge')
+    .summary('make one record of those of the shards of a run')
+    .description('Makes one record of those of the shards of a run (--shard), with all reports. The shards must be of the same specs, seed and device.')
+    .argument('<record...>', 'results folders of the shards, or their journals')
+    .option('-o, --output <folder>', 'where journal and reports go', 'kscts-results')
+    .option('-v, --verbose', 'print every failing case in full')
+    .addOption(color());
+  merge.action(async (records: string[]) => { (await import('./merge.ts')).mergeReports(records, merge.opts<MergeFlags>()); });
+
+  const diff = kscts
+    .command('diff')
+    .summary('compare two records')
+    .description('Says what is broken, fixed, changed, new, gone and slower in the second record; ends with 1 if it is worse.')
+    .argument('<before>', 'results folder of a run, or its journal')
+    .argument('<after>', 'the same of a later one')
+    .option('--json [file]', 'as JSON, to standard output unless a file is named')
+    .option('-v, --verbose', 'print every case')
+    .addOption(color());
+  diff.action(async (before: string, after: string) => { (await import('./diff.ts')).diff(before, after, diff.opts<DiffFlags>()); });
 
   kscts
     .command('check')
