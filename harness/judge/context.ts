@@ -9,6 +9,7 @@ import { placeOf, type Place } from '../plan/ask.ts';
 import type { CompiledRequest, Item, ItemUse, Rule, Scope, SpecBook, Strength } from '../spec/model.ts';
 import { objectKinds, type ObjectKind } from '../spec/language.ts';
 import type { Answer, Handle, PowerState, Region, RequestId, Target } from '../target/target.ts';
+import { Asked } from './asked.ts';
 import { Broken, CannotTell, NotJudged } from './outcome.ts';
 import type { Limits } from './legal.ts';
 import type { OwnOracle } from './oracles/own.ts';
@@ -28,6 +29,8 @@ export interface Bound {
 /** An event enable under its name. Its identity is the address of its KSEVENTDATA. */
 export interface Enable {
   readonly handle: Handle;
+  readonly item: Item;
+  readonly object: DeviceObject | undefined;
   readonly region: Region;
   readonly signal: Handle;
 }
@@ -89,6 +92,7 @@ export class CaseContext {
   /** Legal values as asked for in this case. */
   readonly limits = new Map<Item, Limits>();
   readonly trace: TraceEntry[] = [];
+  readonly asked: Asked;
   /** Values of the quantified variables of the current run. */
   values: Readonly<Record<string, Value>> = {};
   requests = 0;
@@ -108,6 +112,7 @@ export class CaseContext {
     this.device = device;
     this.book = book;
     this.target = target;
+    this.asked = new Asked(book, target.arch);
     this.case = planned;
     this.fixture = new Fixture(target, book);
     const { subject, about } = planned;
@@ -252,6 +257,7 @@ export class CaseContext {
       if (!answer) this.target.cancel(request);
     }
     this.fixture.closeAll();
+    this.asked.closed();
     for (const { request, answer } of this.pending.values()) {
       if (!answer) this.target.wait(request, tearDownLimit);
     }

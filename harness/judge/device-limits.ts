@@ -26,7 +26,7 @@ export function askDescription(ask: (length: number) => Received): Received {
 
 /** The limits that the device tells for the item of the case; none if it tells none. */
 export function deviceLimits(ctx: CaseContext, item: Item): Limits {
-  const { handle, place } = ctx.address({ name: item.name, own: item === ctx.case.about, candidates: [item] }, undefined);
+  const { handle, place, object } = ctx.address({ name: item.name, own: item === ctx.case.about, candidates: [item] }, undefined);
   const input = buildInput(ctx.book, item, place, verbs.propertySupport, ctx.scope);
   const answer = askDescription((outputLength) =>
     perform(ctx, {
@@ -37,6 +37,7 @@ export function deviceLimits(ctx: CaseContext, item: Item): Limits {
       inputBytes: input,
       outputLength,
       item,
+      object,
       requestType: item.requestTypes[place.kind] ?? item.requestType,
       outputType: descriptionType,
     }),

@@ -1,4 +1,5 @@
 /** Sends one request, records it, and applies the checks that hold for every request. */
+import type { DeviceObject } from '../plan/device.ts';
 import type { Item } from '../spec/model.ts';
 import type { Answer, Buffer, Handle } from '../target/target.ts';
 import type { CaseContext } from './context.ts';
@@ -26,6 +27,8 @@ export interface Prepared {
   /** Memory to use as output instead of the harness' own: hostile, misaligned, or stream headers. */
   readonly outputMemory?: Buffer;
   readonly item?: Item | undefined;
+  /** The object that it is about; the subject of the case if absent. */
+  readonly object?: DeviceObject | undefined;
   readonly requestType?: string | undefined;
   /** Type of the item's value at the object asked. */
   readonly valueType?: string;
@@ -72,7 +75,7 @@ function performOwn(ctx: CaseContext, request: Prepared, memory: OutputMemory): 
   const entry = begin(ctx, request, before ?? none);
   let dirty = whole.length;
   try {
-    const answer = ctx.target.ioctl(request.handle, request.code, request.input, output);
+    const answer = send(ctx, request, output);
     entry.answer = answer;
     const written = Math.min(answer.information, outputLength);
     entry.output = output.slice(0, written);
@@ -86,11 +89,23 @@ function performOwn(ctx: CaseContext, request: Prepared, memory: OutputMemory): 
   }
 }
 
+/** Sends it, counts it and takes its time. One that the target dies of is counted too. */
+function send(ctx: CaseContext, request: Prepared, output: Buffer): Answer {
+  const began = performance.now();
+  let answer: Answer | null = null;
+  try {
+    answer = ctx.target.ioctl(request.handle, request.code, request.input, output);
+    return answer;
+  } finally {
+    ctx.asked.count(request, request.object ?? ctx.case.subject, answer, performance.now() - began);
+  }
+}
+
 /** With no output, or with memory that the step chose. */
 function performGiven(ctx: CaseContext, request: Prepared): Received {
   const seen = visible(request.outputMemory);
   const entry = begin(ctx, request, seen?.slice() ?? none);
-  const answer = ctx.target.ioctl(request.handle, request.code, request.input, request.outputMemory ?? null);
+  const answer = send(ctx, request, request.outputMemory ?? null);
   entry.answer = answer;
   entry.output = seen?.slice(0, Math.min(answer.information, seen.length)) ?? none;
   if (answer.timedOut) throw new Hung(`${request.title} did not complete`);

@@ -14,7 +14,7 @@ function judge(query: string, target: Target): CaseResult {
   const [planned] = plan.cases;
   if (!planned) throw new Error(`no case is ${query}`);
   const result = createSession(book, plan, target, { seed: 1 }).run(planned);
-  return { ...result, milliseconds: 0 };
+  return { ...result, milliseconds: 0, times: {} };
 }
 
 const faulty = (fault: string): Target => createSimulator('testcap', { faults: [fault] });

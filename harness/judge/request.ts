@@ -63,6 +63,7 @@ function prepareInput(ctx: CaseContext, request: CompiledRequest): PreparedInput
     input: placeInput(ctx, request, inputBytes),
     inputBytes,
     item: asked?.item,
+    object: asked?.object ?? bound?.object,
     ...(asked && { valueType: valueTypeOf(asked.item, asked.place.kind) }),
     requestType: asked ? requestTypeOf(asked) : hasHeader ? 'KSPROPERTY' : undefined,
     ...(changesAnswer(ctx, request, asked) && { outputType: 'BYTE[]' }),

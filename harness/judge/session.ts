@@ -182,17 +182,22 @@ function tearDown(ctx: CaseContext, error: unknown, before: Census | undefined):
 }
 
 function conclude(ctx: CaseContext, claim: Claim, tried: Tried, error: unknown, walk: ModelWalk | undefined): Judged {
+  const { about, subject } = ctx.case;
+  const asked = ctx.asked.cells(about, subject);
+  const askedLast = error instanceof NotJudged ? undefined : ctx.asked.latest(about, subject);
   const common = {
     notes: [...ctx.notes],
     requests: ctx.requests,
     runs: tried.runs,
     ...(walk && { model: walk.walked }),
+    ...(Object.keys(asked).length > 0 && { asked, times: ctx.asked.times(about) }),
     ...(ctx.measurements.size > 0 && { measurements: [...ctx.measurements.values()] }),
   };
   const finding = (verdict: Finding['verdict'], message: string, expected: string, rule?: Broken['rule']): Judged => ({
     result: {
       verdict,
       ...common,
+      ...(askedLast !== undefined && { askedLast }),
       finding: makeFinding(ctx, claim, { verdict, message, expected, rule, values: tried.values, trace: ctx.trace }),
     },
   });

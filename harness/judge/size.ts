@@ -13,7 +13,7 @@ export function valueSize(ctx: CaseContext): number | undefined {
   if (item.kind === 'property' && item.sizeOf) return item.sizeOf.evaluateNumber(ctx.scope);
   const fixed = codecOf(valueTypeOf(item, ctx.case.subject.kind), ctx.scope.arch, ctx.book.types).size;
   if (fixed !== null || item.kind !== 'property') return fixed ?? 0;
-  const { handle, place } = ctx.address({ name: item.name, own: true, candidates: [item] }, undefined);
+  const { handle, place, object } = ctx.address({ name: item.name, own: true, candidates: [item] }, undefined);
   const input = buildInput(ctx.book, item, place, verbs.get, ctx.scope);
   const answer = perform(ctx, {
     title: `size of ${item.name}`,
@@ -23,6 +23,7 @@ export function valueSize(ctx: CaseContext): number | undefined {
     inputBytes: input,
     outputLength: 0,
     item,
+    object,
     requestType: item.requestTypes[place.kind] ?? item.requestType,
   });
   if (answer.status === STATUS.STATUS_BUFFER_OVERFLOW || isSuccess(answer.status)) return answer.information;

@@ -78,6 +78,15 @@ export interface CaseResult {
   /** For models: the states and transitions that the walk visited. */
   readonly model?: { readonly states: readonly string[]; readonly transitions: readonly string[] };
   readonly measurements?: readonly Measurement[];
+  /**
+   * Requests by what was asked: `GET exact RUN`, that is the verb, how the buffers compare with what the item needs, and
+   * the state (`-` for none); then the item and `@` the object, where those are not the case's own.
+   */
+  readonly asked?: Readonly<Record<string, number>>;
+  /** What of `asked` came last, where something did not hold. */
+  readonly askedLast?: string;
+  /** By verb, and by item where that is not the case's own: requests, and microseconds together and at most. */
+  readonly times?: Readonly<Record<string, readonly [count: number, total: number, most: number]>>;
   /** Departures from inferred rules, one line each: recorded, not failed. */
   readonly notes: readonly string[];
   /** Requests sent and sets of quantified values tried. */

@@ -28,6 +28,7 @@ function executionOf(script: Record<string, Verdict | Error>, changed: Partial<R
     target: { arch: 'x64', identity: runLine.identity, dispose: () => disposed++ } as unknown as Target,
     risk: 'process',
     book: { digest: 'digest' } as SpecBook,
+    shape: [],
     counts: { items: 1, laws: 1, behaviours: 0, models: 0, profiles: ['usb-camera'], objects: ['camera'], whole: { cases: 0, digest: '' }, device: '' },
     cases: cases as PlannedCase[],
     judge: ({ id }): CaseResult => {
@@ -48,7 +49,7 @@ test('a start line stands before every case that touches the target', () => {
   const run = executionOf({ a: 'pass', b: 'skip', c: 'fail' });
   run.runAll();
   run.execution.finish();
-  expect(run.kinds()).toEqual(['plan', 'start a', 'case a', 'case b', 'start c', 'case c', 'end']);
+  expect(run.kinds()).toEqual(['device', 'plan', 'start a', 'case a', 'case b', 'start c', 'case c', 'end']);
   expect(run.asked).toEqual(['a', 'c']);
   expect(run.journal.at(-1)).toMatchObject({ counts: { pass: 1, skip: 1, fail: 1, crash: 0 } });
 });
@@ -73,7 +74,7 @@ describe('stopping', () => {
     run.execution.stop('interrupted', 'by the user');
     run.execution.stop('interrupted', 'again');
     expect(run.execution.judge(run.execution.cases[1]!)).toBeUndefined();
-    expect(run.kinds()).toEqual(['plan', 'start a', 'case a', 'stop']);
+    expect(run.kinds()).toEqual(['device', 'plan', 'start a', 'case a', 'stop']);
   });
 });
 

@@ -34,7 +34,7 @@ export class Execution {
   #finished = false;
 
   /**
-   * Writes the line of the plan; the first line of the run, `runLine`, is out. `bail` 0 means never.
+   * Writes the lines of the device and of the plan; the first line of the run, `runLine`, is out. `bail` 0 means never.
    * @param earlier verdicts from before the run went on, which are not asked for again
    */
   constructor(run: PreparedRun, runLine: RunLine, bail: number, journal: JournalSink, earlier: readonly CaseLine[] = []) {
@@ -50,6 +50,7 @@ export class Execution {
     this.#run = run;
     this.#bail = bail;
     this.#journal = journal;
+    journal.write({ t: 'device', filters: run.shape });
     journal.write({ t: 'plan', cases: run.cases.length, ...run.counts });
   }
 

@@ -1,6 +1,7 @@
 /** The journal: one JSON object a line, append-only, from which every report is derived. */
 import type { Problem } from '../base/errors.ts';
 import type { CaseResult, Verdict } from '../judge/verdict.ts';
+import type { FilterShape } from '../plan/describe/shape.ts';
 import type { TargetIdentity } from '../target/target.ts';
 import type { Part } from '../plan/shard.ts';
 import type { Baseline } from './baseline.ts';
@@ -46,6 +47,12 @@ export interface ResumeLine {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly pid?: number;
+}
+
+/** What the device was found to be: its filters, as a drawing needs them. */
+export interface DeviceLine {
+  readonly t: 'device';
+  readonly filters: readonly FilterShape[];
 }
 
 /** The plan was made. */
@@ -112,4 +119,4 @@ export interface EndLine {
   readonly counts: Readonly<Record<Verdict, number>>;
 }
 
-export type JournalLine = RunLine | ResumeLine | PlanLine | StartLine | CaseLine | StopLine | ErrorLine | EndLine;
+export type JournalLine = RunLine | ResumeLine | DeviceLine | PlanLine | StartLine | CaseLine | StopLine | ErrorLine | EndLine;

@@ -43,6 +43,25 @@ const measurement = v.variant('kind', [
   }),
   v.object({ kind: v.literal('values'), title: v.string(), values: v.array(v.number()), limits: v.object({ least: limit, most: limit }) }),
 ]);
+const text = v.exactOptional(v.string());
+const pin = v.object({
+  dataflow: v.picklist(['in', 'out']),
+  communication: v.picklist(['none', 'sink', 'source', 'both', 'bridge']),
+  category: text,
+  name: text,
+  instances: v.object({ possible: v.union([v.literal('unlimited'), count]) }),
+  dataRanges: v.array(v.object({ SubFormat: v.string() })),
+  physicalConnection: v.exactOptional(v.object({ filter: text, link: text, pin: v.number() })),
+});
+const filter = v.object({
+  name: v.string(),
+  friendlyName: v.string(),
+  categories: strings,
+  classDriver: text,
+  pins: v.array(pin),
+  nodes: v.array(v.object({ type: v.string(), name: text })),
+  connections: v.array(v.object({ from: v.string(), to: v.string() })),
+});
 const problem = v.object({
   code: v.string(),
   message: v.string(),
@@ -84,6 +103,7 @@ const lines = [
     runOptions: strings,
   }),
   v.object({ t: v.literal('resume'), startedAt: v.string(), pid: v.exactOptional(count) }),
+  v.object({ t: v.literal('device'), filters: v.array(filter) }),
   v.object({
     t: v.literal('plan'),
     cases: count,
@@ -109,6 +129,9 @@ const lines = [
     ),
     finding: v.exactOptional(finding),
     model: v.exactOptional(v.object({ states: strings, transitions: strings })),
+    asked: v.exactOptional(v.record(v.string(), count)),
+    askedLast: v.exactOptional(v.string()),
+    times: v.exactOptional(v.record(v.string(), v.tuple([count, count, count]))),
     measurements: v.exactOptional(v.array(measurement)),
     notes: strings,
     requests: count,

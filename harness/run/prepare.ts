@@ -2,6 +2,7 @@ import { UserError } from '../base/errors.ts';
 import { createSession } from '../judge/session.ts';
 import type { OwnOracle } from '../judge/oracles/own.ts';
 import type { CaseResult } from '../judge/verdict.ts';
+import { shapeOf, type FilterShape } from '../plan/describe/shape.ts';
 import { digestOfCases, digestOfDevice } from '../plan/digests.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { makePlan } from '../plan/plan.ts';
@@ -53,6 +54,8 @@ export interface OwnParts {
 /** A run that can begin: the device was looked at and the cases are planned. */
 export interface PreparedRun extends OpenedRun {
   readonly counts: PlanCounts;
+  /** The filters of the device, for drawing them. */
+  readonly shape: readonly FilterShape[];
   readonly cases: readonly PlannedCase[];
   judge(c: PlannedCase): CaseResult;
   titleOf(c: PlannedCase): string;
@@ -88,6 +91,7 @@ export function planRun(opened: OpenedRun, options: RunOptions): PreparedRun {
   return {
     ...opened,
     counts: { items, laws, behaviours, models, profiles, objects, whole, device: digestOfDevice(plan.device) },
+    shape: shapeOf(plan.device),
     cases: parts.length === 0 ? all : all.filter(({ id }) => isIn(id, parts)),
     judge: (c) => session.run(c),
     titleOf: (c) => session.titleOf(c),

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
-import type { CaseLine, EndLine, ErrorLine, JournalLine, PlanLine, RunLine, StopLine } from './journal-lines.ts';
+import type { CaseLine, DeviceLine, EndLine, ErrorLine, JournalLine, PlanLine, RunLine, StopLine } from './journal-lines.ts';
 import { JournalTail } from './journal-reader.ts';
 import type { JournalSink } from './journal-writer.ts';
 
@@ -9,6 +9,7 @@ import type { JournalSink } from './journal-writer.ts';
 export interface RunRecord {
   /** Absent if the run could not begin, or died before its first line was out. */
   readonly run?: RunLine;
+  readonly device?: DeviceLine;
   readonly plan?: PlanLine;
   /** In the order judged. */
   readonly results: readonly CaseLine[];

@@ -494,6 +494,7 @@ export const objectDeclaration = v.strictObject({
     ),
     'How an instance is created relative to its parent’s handle',
   ),
+  state: described(v.optional(name), 'Property that holds its state, 0 in a new instance: a report counts requests to it and to what is below it by state'),
   when: described(v.optional(text), 'CEL condition: whether an instance can be had; else the case is skipped as no-instance. It sees the attributes only with `via`'),
   attributes: described(v.optional(v.record(name, attribute)), 'Facts found once, in this order'),
 });

@@ -510,6 +510,8 @@ export interface CompiledObject {
     /** Text: `none`, `read`, `write`, `readWrite`. */
     readonly access?: Expression;
   };
+  /** The property that holds its state; 0 in a new instance. */
+  readonly state?: ItemUse;
   readonly when?: Expression;
   readonly attributes: ReadonlyMap<string, CompiledAttribute>;
   readonly at: SourcePosition;

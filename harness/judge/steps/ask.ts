@@ -86,7 +86,7 @@ function prepareAsk(
   verb: 'get' | 'set' | 'support' | 'call',
 ): { asked: Addressee; item: Item; request: Prepared & { readonly valueType: string } } {
   const asked = ctx.address(use, step.to);
-  const { item, handle, place } = asked;
+  const { item, handle, place, object } = asked;
   const flags = flagsOf(item, verb);
   const given = evaluateAll(step.with, ctx.scope);
   const inputBytes = buildInput(ctx.book, item, place, flags, ctx.scope, given);
@@ -98,6 +98,7 @@ function prepareAsk(
     inputBytes,
     outputLength: 0,
     item,
+    object,
     requestType: item.requestTypes[place.kind] ?? item.requestType,
     valueType: valueTypeOf(item, place.kind),
   };

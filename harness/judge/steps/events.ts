@@ -33,7 +33,7 @@ const notification = {
 } as const;
 
 export function enable(ctx: CaseContext, step: CompiledSteps['enable']): void {
-  const { item, handle, place } = ctx.address(step.enable, step.to);
+  const { item, handle, place, object } = ctx.address(step.enable, step.to);
   const signal = ctx.createSignal(step.signal);
   const region = ctx.allocate(dataSize(ctx, valueTypeOf(item, place.kind)));
   fillEventData(ctx, step, item, valueTypeOf(item, place.kind), region.bytes, signal);
@@ -48,9 +48,10 @@ export function enable(ctx: CaseContext, step: CompiledSteps['enable']): void {
     outputLength: region.length,
     outputMemory: span(region),
     item,
+    object,
     requestType: item.requestTypes[place.kind] ?? item.requestType,
   });
-  if (step.as !== undefined && isSuccess(received.status)) ctx.enables.set(step.as, { handle, region, signal });
+  if (step.as !== undefined && isSuccess(received.status)) ctx.enables.set(step.as, { handle, item, object, region, signal });
   conclude(ctx, step, { what: title, status: received.status, information: received.information, item });
   // What a later request needs to name this enable, or to try another one with the same notification object.
   if (step.as !== undefined) {
@@ -106,6 +107,8 @@ export function disable(ctx: CaseContext, step: CompiledSteps['disable']): void 
     input: known ? span(known.region, size) : null,
     inputBytes: known ? known.region.bytes.slice(0, size) : null,
     outputLength: 0,
+    item: known?.item,
+    object: known?.object,
   });
   conclude(ctx, step, { what: title, status: received.status, information: received.information });
 }

@@ -72,9 +72,10 @@ function openChild(ctx: CaseContext, step: CompiledSteps['open'], from: Bound | 
 
 export function close(ctx: CaseContext, step: CompiledSteps['close']): void {
   ctx.requests++;
-  const { handle } = ctx.resolve(step.close);
+  const { handle, object } = ctx.resolve(step.close);
   const status = ctx.fixture.close(handle);
   ctx.bound.delete(step.close);
+  if (object) ctx.asked.closed(object);
   const title = `close ${step.close}`;
   ctx.trace.push({ title, input: null, outputLength: 0, outputBefore: noBytes, output: noBytes, answer: { status, information: 0 } });
   if (!isSuccess(status) && step.expect.implied) throw new CannotTell(`${title} answered ${statusName(status)}`);

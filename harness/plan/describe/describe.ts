@@ -55,7 +55,6 @@ function describeFilter(
     const factories = objects.filter(({ kind }) => kind === 'pinFactory');
     const told = attributeValue(root, 'categories');
     const categories = [...new Set([...filter.categories, ...(Array.isArray(told) ? told.map(String) : [])])];
-    const connections = attributeValue(root, 'connections');
     return [
       {
         name: filter.name,
@@ -65,7 +64,7 @@ function describeFilter(
         ...(filter.classDriver !== undefined && { classDriver: filter.classDriver }),
         pins: factories.map((factory) => describePin(asker, factory, below(objects, factory), all)),
         nodes: objects.filter(({ kind }) => kind === 'node').map((node) => describeNode(asker, node)),
-        connections: Array.isArray(connections) ? connections.map(connectionOf) : [],
+        connections: connectionsOf(root),
         ...offersOf(asker, root, factories),
       },
     ];
@@ -85,6 +84,12 @@ function describeNode(asker: Asker, node: DeviceObject): NonNullable<FilterDescr
     ...(name !== undefined && { name }),
     ...offersOf(asker, node, []),
   };
+}
+
+/** The connections of a filter, in the driver's order. */
+export function connectionsOf(root: DeviceObject): NonNullable<FilterDescription['connections']> {
+  const connections = attributeValue(root, 'connections');
+  return Array.isArray(connections) ? connections.map(connectionOf) : [];
 }
 
 /** KSFILTER_NODE: the end is a pin of the filter. */

@@ -15,6 +15,10 @@ const dataflows = new Map([
 const communications = ['none', 'sink', 'source', 'both', 'bridge'] as const;
 const unlimited = 0xffff_ffff;
 
+export const dataflowOf = (n: number): 'in' | 'out' => dataflows.get(n as 1 | 2) ?? 'in';
+export const communicationOf = (n: number): PinDescription['communication'] => communications[n] ?? 'none';
+export const instanceCount = (n: number): number | 'unlimited' => (n === unlimited ? 'unlimited' : n);
+
 /** @param below the objects under the factory: its pin, the clock and the allocator of that */
 export function describePin(
   asker: Asker,
@@ -25,7 +29,6 @@ export function describePin(
   const number = (name: string): number => Number(attributeValue(factory, name) ?? 0);
   const category = asker.text(factory, 'category');
   const name = asker.text(factory, 'name');
-  const count = (n: number): number | 'unlimited' => (n === unlimited ? 'unlimited' : n);
   const [possible, necessary, global] = [number('possible'), number('necessary'), number('globallyPossible')];
   const ranges = asker.list(factory, 'ranges', 'KSDATARANGE') as FormatDescription[];
   const constrained = asker.list(factory, 'constrainedRanges', 'KSDATARANGE') as FormatDescription[];
@@ -36,14 +39,14 @@ export function describePin(
   const pin = below.find(({ kind }) => kind === 'pin');
   const open = pin && pin.absent === undefined ? describeOpen(asker, pin, below) : undefined;
   return {
-    dataflow: dataflows.get(number('dataflow') as 1 | 2) ?? 'in',
-    communication: communications[number('communication')] ?? 'none',
+    dataflow: dataflowOf(number('dataflow')),
+    communication: communicationOf(number('communication')),
     ...(category !== undefined && { category: guidText(category, 'KSNODETYPE_') }),
     ...(name !== undefined && { name }),
     instances: {
-      possible: count(possible),
+      possible: instanceCount(possible),
       ...(necessary !== 0 && { necessary }),
-      ...(global !== possible && { global: count(global) }),
+      ...(global !== possible && { global: instanceCount(global) }),
     },
     interfaces: identifiers(attributeValue(factory, 'interfaces')),
     mediums: identifiers(attributeValue(factory, 'mediums')),
@@ -71,9 +74,11 @@ function identifiers(list: Value | undefined): NonNullable<PinDescription['inter
   }));
 }
 
-function wireOf(value: Value | undefined, filters: readonly FilterInterface[]): PinDescription['physicalConnection'] {
+/** Where a pin is wired to, of the answer to that question; the other filter by its name where it is one of these. */
+export function wireOf(value: Value | undefined, filters: readonly FilterInterface[]): PinDescription['physicalConnection'] {
   if (!isStruct(value)) return undefined;
   const link = String(value['SymbolicLinkName'] ?? '');
+  if (link === '') return undefined;
   const pin = Number(value['Pin']);
   const other = filters.find(({ path }) => path.toLowerCase() === link.toLowerCase());
   return other ? { filter: other.name, pin } : { link, pin };

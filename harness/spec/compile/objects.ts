@@ -71,6 +71,7 @@ export function compileObject(ctx: CompileContext, kind: ObjectKind, cursor: Cur
   const indexed = value.index === undefined ? before : before.plus(value.index);
   const complete = new Variables(['arch', 'object', ...(ctx.attributes.get(kind) ?? [])]);
   const count = cursor.get('count');
+  const state = cursor.get('state');
   const when = cursor.get('when');
   const verb = cursor.get('verb');
   return {
@@ -79,6 +80,7 @@ export function compileObject(ctx: CompileContext, kind: ObjectKind, cursor: Cur
       parent: value.parent,
       index: value.index,
       via: value.via,
+      state: state && itemUse(ctx, state, 'property', false),
       open: compileOpen(ctx, cursor.get('open'), complete),
       when: when && compileCondition(ctx, when, value.via === undefined ? indexed : complete),
     }),
