@@ -52,10 +52,14 @@ export function program(): Command {
 
   const replay = kscts
     .command('replay')
-    .summary('judge single cases again and show everything')
-    .description('Judges cases again in this process, without a journal or reports, and shows every request of those that do not pass.')
-    .argument('<case...>', 'case ids, as a report prints them');
+    .summary('judge single cases again and show everything, or do again what a file tells')
+    .description(
+      'Judges cases again in this process, without a journal or reports, and shows every request of those that do not pass. ' +
+        'Or does what a replay file tells: 1 if what was found comes again, 0 if not.',
+    )
+    .argument('<case...>', 'case ids, as a report prints them; or a replay file (.json)');
   addRunOptions(replay, ['target', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'seed', 'runs', 'destructive'])
+    .option('--save <file>', 'write the first finding as a replay file: the requests that show it, as few as will do')
     .addOption(color())
     .action(async (queries: string[]) => (await import('./replay.ts')).replay(replay, queries));
 

@@ -2,13 +2,16 @@ import type { Command } from 'commander';
 import { Execution } from '../run/execute.ts';
 import type { CaseLine } from '../run/journal-lines.ts';
 import { outcomeOf } from '../run/outcome.ts';
-import { prepareRun } from '../run/prepare.ts';
+import { openRun, planRun } from '../run/prepare.ts';
 import { RecordBuilder } from '../run/record.ts';
 import { runLineOf } from '../run/run-line.ts';
+import { RecordedRun, type SavedCase } from '../run/save-case.ts';
+import { writeReplayFile } from '../traffic/file.ts';
 import { effort, findingBlock, verdictWord } from '../../reports/finding.ts';
 import type { Layout } from '../../reports/finding.ts';
-import { duration, painterFor, widthOf } from '../../reports/text.ts';
+import { counted, duration, painterFor, widthOf } from '../../reports/text.ts';
 import type { ColorMode } from '../../reports/text.ts';
+import { isReplayFile, replayFile } from './replay-file.ts';
 import { readRunOptions } from './run-options.ts';
 
 /**
@@ -16,9 +19,15 @@ import { readRunOptions } from './run-options.ts';
  * that was asked and answered.
  */
 export async function replay(command: Command, query: readonly string[]): Promise<void> {
+  const [first = ''] = query;
+  const { save } = command.opts<{ save?: string }>();
+  if (query.length === 1 && isReplayFile(first)) return replayFile(command, first);
   const options = await readRunOptions(command, query);
   const builder = new RecordBuilder();
-  const run = await prepareRun(options);
+  const opened = await openRun(options);
+  const recorded = save === undefined ? undefined : new RecordedRun(opened, options);
+  const run = recorded?.run ?? planRun(opened, options);
+  let saved = false;
   const line = runLineOf(run, options, process.cwd());
   builder.write(line);
   const execution = new Execution(run, line, options.bail, builder);
@@ -31,12 +40,28 @@ export async function replay(command: Command, query: readonly string[]): Promis
     // Should the process die, this line says in which case.
     process.stderr.write(`${c.id}\n`);
     const result = execution.judge(c);
-    if (result) process.stdout.write(`${resultText(result, execution, layout)}\n\n`);
+    if (!result) continue;
+    process.stdout.write(`${resultText(result, execution, layout)}\n\n`);
+    if (save !== undefined && !saved && result.finding) saved = saveCase(save, recorded?.save(result), result);
   }
   execution.finish();
   const { exitCode, summary } = outcomeOf(builder.record());
   process.stdout.write(`${summary}\n`);
   process.exitCode = exitCode;
+}
+
+/** Writes the file; whether there is one now. */
+function saveCase(path: string, saved: SavedCase | undefined, { id }: CaseLine): boolean {
+  if (!saved) {
+    process.stderr.write(`not saved: what was found in ${id} shows in no single answer\n`);
+    return false;
+  }
+  const { file, recorded } = saved;
+  writeReplayFile(path, file);
+  const { length } = file.story;
+  const target = file.target.startsWith('simulator:') ? '' : ` --target ${file.target}`;
+  process.stderr.write(`saved ${counted(length, 'action')}${length < recorded ? ` of ${recorded}` : ''}: npx kscts replay ${path}${target}\n`);
+  return true;
 }
 
 function resultText(result: CaseLine, execution: Execution, layout: Layout): string {

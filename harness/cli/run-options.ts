@@ -22,11 +22,13 @@ function optionOf(name: RunOptionName): Option {
 
 /**
  * The options of a run from the command line, the environment and the configuration file.
+ * @param file what a file says that is replayed: stronger than the surroundings, weaker than the command line
  * @throws UserError for a value that does not fit
  */
-export async function readRunOptions(command: Command, query: readonly string[]): Promise<RunOptions> {
+export async function readRunOptions(command: Command, query: readonly string[], file: WrittenOptions = {}): Promise<RunOptions> {
   const cwd = process.cwd();
-  return resolveOptions(await sourcesOf(command, cwd), query, cwd);
+  const [flags = {}, ...others] = await sourcesOf(command, cwd);
+  return resolveOptions([flags, file, ...others], query, cwd);
 }
 
 /**

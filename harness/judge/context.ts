@@ -54,6 +54,16 @@ export interface Addressee {
   readonly object: DeviceObject | undefined;
 }
 
+/** Is told how far a case is, e.g. to know which part of a recording a finding is about. */
+export interface CaseWatch {
+  /** Another set of values, or another order, is tried from here on. */
+  attempt?(): void;
+  /** A rule is broken without being a failure: what was asked last shows it. */
+  warned?(): void;
+  /** All was asked, and now everything is given back. If something `failed`, what was asked last shows it. */
+  judged?(failed: boolean): void;
+}
+
 /** A rule that was broken without being a failure. */
 export interface Warning {
   readonly message: string;
@@ -99,6 +109,7 @@ export class CaseContext {
   /** Oracles of the user's own. */
   oracles: readonly OwnOracle[] = [];
   warning: Warning | undefined;
+  watch: CaseWatch | undefined;
   readonly notes = new Set<string>();
   /** What was measured in the last try, by title. */
   readonly measurements = new Map<string, Measurement>();
@@ -230,6 +241,7 @@ export class CaseContext {
       this.notes.add(`${rule ? `${rule.id}: ` : ''}${message}; expected ${expected}`);
       return;
     }
+    if (!this.warning) this.watch?.warned?.();
     this.warning ??= { message, expected, rule, values: this.values, trace: [...this.trace] };
   }
 

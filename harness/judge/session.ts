@@ -2,7 +2,7 @@
 import { TargetDied, type Census, type Target } from '../target/target.ts';
 import type { Plan, PlannedCase } from '../plan/plan.ts';
 import type { Claim, CompiledBehaviour, CompiledLaw, CompiledRequirement, CompiledStep, SpecBook } from '../spec/model.ts';
-import { CaseContext } from './context.ts';
+import { CaseContext, type CaseWatch } from './context.ts';
 import { censusBreach } from './oracles/census.ts';
 import type { OwnOracle } from './oracles/own.ts';
 import { Broken, CannotTell, Hung, NotJudged, must } from './outcome.ts';
@@ -25,6 +25,7 @@ export interface SessionOptions {
   readonly runs?: number;
   /** Asked about every answer, beside what claims say. */
   readonly oracles?: readonly OwnOracle[];
+  readonly watch?: CaseWatch | undefined;
 }
 
 export interface Session {
@@ -47,6 +48,7 @@ export function createSession(book: SpecBook, plan: Plan, target: Target, option
       if (skip) return done({ verdict: 'skip', skip, notes: [], requests: 0, runs: 0 });
       const ctx = new CaseContext(book, target, planned, plan.device);
       ctx.oracles = options.oracles ?? [];
+      ctx.watch = options.watch;
       const judged = judge(ctx, options);
       if (judged.died !== undefined) dead = revive(target) ? undefined : judged.died;
       return done(judged.result);
@@ -84,6 +86,7 @@ function judge(ctx: CaseContext, options: SessionOptions): Judged {
     const runs = options.runs ?? claim.runs;
     tried = attemptClaim(ctx, claim, runs, seed);
   }
+  ctx.watch?.judged?.(tried.error !== undefined);
   const end = tearDown(ctx, tried.error, before);
   return conclude(ctx, claim, tried, end, walk);
 }
@@ -95,6 +98,7 @@ function attemptClaim(ctx: CaseContext, claim: CompiledLaw | CompiledBehaviour, 
     const attempt = (values: Tried['values']) => {
       // A try that opens, sets or enables leaves traces: the next one, and a replay of it, starts afresh.
       if (!stateless) ctx.tearDown();
+      ctx.watch?.attempt?.();
       const { [switchesAt]: switches = [], ...variables } = values;
       ctx.values = values;
       ctx.trace.length = 0;

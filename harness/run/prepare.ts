@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.ts';
+import type { CaseWatch } from '../judge/context.ts';
 import { createSession } from '../judge/session.ts';
 import type { OwnOracle } from '../judge/oracles/own.ts';
 import type { CaseResult } from '../judge/verdict.ts';
@@ -79,11 +80,11 @@ export async function openRun(options: RunOptions, cwd = process.cwd(), { target
  * Looks at the device and plans the cases. The target may not survive it.
  * @throws UserError for a query or pattern that fits no case
  */
-export function planRun(opened: OpenedRun, options: RunOptions): PreparedRun {
+export function planRun(opened: OpenedRun, options: RunOptions, watch?: CaseWatch): PreparedRun {
   const { book, target, oracles } = opened;
   const { query, destructive, seed, runs, profile, shard, job } = options;
   const plan = makePlan(book, target, { query, destructive, profiles: profile });
-  const session = createSession(book, plan, target, { seed, ...(runs !== undefined && { runs }), ...(oracles && { oracles }) });
+  const session = createSession(book, plan, target, { seed, watch, ...(runs !== undefined && { runs }), ...(oracles && { oracles }) });
   const { items, laws, behaviours, models, profiles, objects } = plan;
   const all = options.grep === undefined ? plan.cases : grep(options.grep, plan.cases, (c) => session.titleOf(c));
   const parts = [shard, job].filter((part) => part !== undefined);

@@ -11,6 +11,8 @@ import { perform, type Performed } from './perform.ts';
 export interface MinimiseOptions {
   /** Actions of the list itself that are never dropped or changed. */
   readonly keep?: (action: Action) => boolean;
+  /** Whether bytes are made simpler, too, and not only fewer actions kept; they are unless told. */
+  readonly bytes?: boolean;
   /** Most times that the predicate is asked; 1000 unless told. */
   readonly tries?: number;
 }
@@ -42,11 +44,13 @@ class Spent extends Error {}
 class Minimiser {
   readonly #holds: (actions: readonly Action[]) => boolean;
   readonly #keep: (action: Action) => boolean;
+  readonly #bytes: boolean;
   readonly #most: number;
   #tries = 0;
   #best: readonly Action[];
 
-  constructor(actions: readonly Action[], holds: (actions: readonly Action[]) => boolean, { keep = () => false, tries = 1000 }: MinimiseOptions) {
+  constructor(actions: readonly Action[], holds: (actions: readonly Action[]) => boolean, { keep = () => false, bytes = true, tries = 1000 }: MinimiseOptions) {
+    this.#bytes = bytes;
     this.#best = actions;
     this.#holds = holds;
     this.#keep = keep;
@@ -60,7 +64,7 @@ class Minimiser {
         before = this.#best;
         this.#dropActions();
         this.#dropSwitches();
-        this.#simplifyEach();
+        if (this.#bytes) this.#simplifyEach();
       }
     } catch (error) {
       if (!(error instanceof Spent)) throw error;

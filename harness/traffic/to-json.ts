@@ -13,7 +13,11 @@ export function storyJson(story: readonly Done[], arch: Arch): ActionJson[] {
   return story.map(({ action, answered }) => {
     if (action.do !== 'together') return singleJson(action, answered, arch);
     const lanes = action.lanes.map((lane, i) =>
-      lane.map((each, k) => singleJson(each as SingleAction, answered.lanes?.[i]?.[k], arch)),
+      lane.map((each, k) => {
+        const gave = answered.lanes?.[i]?.[k];
+        // Here no answer says that an action was not done, so one that gave nothing has an empty one.
+        return { ...singleJson(each as SingleAction, gave, arch), ...(gave && { answer: answerJson(gave, arch) }) };
+      }),
     );
     return { together: lanes, switches: [...action.switches], ...(answered.died !== undefined && { died: answered.died }) };
   });
