@@ -1,0 +1,221 @@
+/**
+ * A campaign on one target: rounds, each in a place, until somebody ends it. The same seed and target give the same
+ * rounds; when it ends is up to the caller.
+ */
+import { ioctlName } from '../abi/ioctl.ts';
+import { CaseContext } from '../judge/context.ts';
+import { censusBreach } from '../judge/oracles/census.ts';
+import { breach, type Breach } from '../judge/oracles/oracle.ts';
+import { Broken, CannotTell, Hung, NotJudged } from '../judge/outcome.ts';
+import type { DeviceObject } from '../plan/device.ts';
+import type { SpecBook } from '../spec/model.ts';
+import { TargetDied, type Target } from '../target/target.ts';
+import type { Action } from '../traffic/actions.ts';
+import { Behaviours } from './behaviours.ts';
+import { Corpus } from './corpus.ts';
+import type { Found } from './finding.ts';
+import { causeOf } from './finding.ts';
+import type { Draft } from './generate/draft.ts';
+import type { Template } from './generate/template.ts';
+import { findPlaces, type Places } from './places.ts';
+import { Prober } from './prober.ts';
+import { deathBreach, type Proof } from './proof.ts';
+import { derive, Random } from './random.ts';
+import { coverageOf, type Coverage, type Reach } from './reach.ts';
+import { Spread } from './spread.ts';
+import { seatsOf, type Stage } from './stage.ts';
+import { TapedTarget } from './taped-target.ts';
+
+export interface CampaignOptions {
+  readonly seed: number;
+  /** Sets, items, objects or queries of case ids; none means everything. */
+  readonly focus: readonly string[];
+  /** Whether what may lose settings or data is asked, too. */
+  readonly destructive: boolean;
+  /** Requests of a round. */
+  readonly roundLength?: number;
+  /** Called for every finding that is unlike all before, with all that was done since the target was fresh. */
+  readonly onFinding?: (found: Found, actions: readonly Action[]) => void;
+}
+
+/** Requests of a round: long enough that opening costs little, short enough that its record is at hand. */
+const usualLength = 2000;
+/** Requests around one request, at most. */
+const aroundOne = 500;
+/** Rounds until a target that can be made new is made new. */
+const roundsOfOneBoot = 8;
+
+export class Campaign {
+  readonly places: Places;
+  readonly behaviours = new Behaviours();
+  readonly corpus = new Corpus();
+  /** How often each cause was found. */
+  readonly causes = new Map<string, number>();
+  readonly #book: SpecBook;
+  readonly #target: TapedTarget;
+  readonly #options: CampaignOptions;
+  readonly #prober: Prober;
+  readonly #spread: Spread;
+  #rounds = 0;
+  #stage: Stage | undefined;
+  #random = new Random(0);
+
+  /** @throws UserError where the focus fits nothing */
+  constructor(book: SpecBook, target: Target, options: CampaignOptions) {
+    this.#book = book;
+    this.#options = options;
+    this.places = findPlaces(book, target, options.focus, options.destructive);
+    this.#target = new TapedTarget(target);
+    this.#prober = new Prober(this.#target, this.behaviours, {
+      found: (wrong, proof, draft) => { this.#found(wrong, proof, draft); },
+      news: (draft) => { this.corpus.keep(draft, this.#random); },
+    });
+    this.#spread = new Spread(this.#prober, this.corpus, this.places.templates);
+  }
+
+  get requests(): number {
+    return this.#prober.requests;
+  }
+
+  get rounds(): number {
+    return this.#rounds;
+  }
+
+  get coverage(): Coverage {
+    return coverageOf(this.places.reaches);
+  }
+
+  /**
+   * One round: somewhere, from opening to closing, with about `most` requests.
+   * @throws TargetDied where the target cannot be brought back; TargetMisuse for a mistake of kscts
+   */
+  round(most = this.#options.roundLength ?? usualLength): void {
+    const number = this.#rounds++;
+    this.#random = new Random(derive(this.#options.seed, number));
+    if (number % roundsOfOneBoot === 0 && number > 0 && this.#target.capabilities.has('reset')) this.#target.reset();
+    else if (number % roundsOfOneBoot === 0) this.#target.rewind();
+    const { subject, reach } = this.#placeOf(number);
+    const ctx = new CaseContext(this.#book, this.#target, reach?.planned ?? plainCase(subject), this.places.device);
+    const counts = this.#target.capabilities.has('census') ? this.#target.census() : undefined;
+    try {
+      try {
+        this.#enter(ctx, subject, reach);
+        if (this.#stage) this.#ask(this.#stage, this.#prober.requests + most);
+      } finally {
+        if (this.#target.probe().alive) ctx.tearDown();
+      }
+      const left = counts && censusBreach(counts, this.#target.census());
+      if (left) this.#found(left, { kind: 'census' });
+    } catch (error) {
+      if (!(error instanceof TargetDied)) throw error;
+      this.#found(deathBreach(error.detail), { kind: 'died' }, this.#stage && this.#prober.draft);
+      if (!this.#target.capabilities.has('reset')) throw error;
+      this.#target.reset();
+    } finally {
+      this.#stage = undefined;
+    }
+  }
+
+  /** Every other round goes where a model has something new; the others go everywhere in turn. */
+  #placeOf(number: number): { readonly subject: DeviceObject; readonly reach: Reach | undefined } {
+    const { subjects, reaches } = this.places;
+    const unfinished = reaches.filter((reach) => reach.unfinished);
+    const turn = Math.floor(number / 2);
+    const next = number % 2 === 0 && unfinished.length > 0 ? unfinished[turn % unfinished.length] : undefined;
+    if (next) return { subject: next.planned.subject, reach: next };
+    const usable = reaches.filter(({ refused }) => refused === undefined);
+    const place = turn % (subjects.length + usable.length);
+    const reach = usable[place - subjects.length];
+    return { subject: reach?.planned.subject ?? (subjects[place] as DeviceObject), reach };
+  }
+
+  /** Opens the subject, in a state if a model says which; no stage where that cannot be. */
+  #enter(ctx: CaseContext, subject: DeviceObject, reach: Reach | undefined): void {
+    this.#stage = undefined;
+    let state = '';
+    try {
+      if (reach) {
+        const walk = reach.arrive(ctx, this.#random);
+        state = `${reach.model.id} ${walk.state}`;
+      }
+      const seats = seatsOf(ctx, subject, this.#target);
+      const holders = new Set(seats.map(({ object }) => object));
+      const here = this.places.templates.filter(({ carrier }) => holders.has(carrier));
+      this.#stage = {
+        subject,
+        state,
+        stateNumber: this.behaviours.stateNumber(`${subject.path} ${state}`),
+        seats,
+        own: here.filter(({ carrier }) => carrier === seats[0]?.object),
+        others: here.filter(({ carrier }) => carrier !== seats[0]?.object),
+      };
+      this.#prober.stage = this.#stage;
+    } catch (error) {
+      if (error instanceof Broken || error instanceof Hung) this.#strayed(ctx, error, reach);
+      else if (error instanceof NotJudged || error instanceof CannotTell) {
+        if (reach && reach.graph.states.length === 0) reach.refused = error.message;
+      } else throw error;
+    }
+  }
+
+  /** A step of a model did not hold. */
+  #strayed(ctx: CaseContext, error: Broken | Hung, reach: Reach | undefined): void {
+    const { planned } = reach ?? {};
+    const found: Found = {
+      verdict: error instanceof Hung ? 'hang' : 'fail',
+      breach: breach(error instanceof Hung ? 'O11' : 'O5', error.message, error instanceof Broken ? error.expected : 'every request completes', error instanceof Broken ? error.rule?.id : undefined),
+      object: planned?.subject.kind ?? '',
+      item: planned?.claim ?? '',
+      verb: 'walk',
+      path: planned?.object ?? '',
+      changes: [String(ctx.values['path'] ?? '')],
+      state: '',
+      proof: { kind: 'walk', path: String(ctx.values['path'] ?? '') },
+    };
+    this.#tell(found);
+  }
+
+  #ask(stage: Stage, end: number): void {
+    while (this.#prober.requests < end) {
+      const before = this.#prober.requests;
+      const templates = stage.others.length === 0 || !this.#random.once(3) ? stage.own : stage.others;
+      const template = templates.length > 0 ? this.#choose(templates) : undefined;
+      if (template) this.#spread.around(template, this.#random, Math.min(aroundOne, end - before));
+      if (this.#prober.requests === before) return;
+    }
+  }
+
+  /** What is offered comes before what is not. */
+  #choose(templates: readonly Template[]): Template {
+    let chosen = this.#random.pick(templates);
+    for (let i = 0; i < 8 && !chosen.offered; i++) chosen = this.#random.pick(templates);
+    return chosen;
+  }
+
+  #found(wrong: Breach, proof: Proof, draft?: Draft): void {
+    const template = draft?.template;
+    const subject = this.#stage?.subject;
+    this.#tell({
+      verdict: proof.kind === 'died' ? 'crash' : proof.kind === 'hang' ? 'hang' : 'fail',
+      breach: wrong,
+      object: (template?.object ?? subject)?.kind ?? '',
+      item: template?.item?.name ?? (draft ? ioctlName(draft.code) : ''),
+      verb: template?.verb ?? proof.kind,
+      path: (template?.object ?? subject)?.path ?? '',
+      changes: draft ? this.#spread.changes.map(({ name }) => name) : [],
+      state: this.#stage?.state ?? '',
+      proof,
+    });
+  }
+
+  #tell(found: Found): void {
+    const cause = causeOf(found);
+    const times = this.causes.get(cause) ?? 0;
+    this.causes.set(cause, times + 1);
+    if (times === 0) this.#options.onFinding?.(found, this.#target.tape.actions());
+  }
+}
+
+function plainCase(subject: DeviceObject) {
+  return { id: '', kind: 'law', claim: '', object: subject.path, subject } as const;
+}

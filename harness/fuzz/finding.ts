@@ -1,0 +1,25 @@
+/** Something that a campaign found wrong, and when two of them are the same. */
+import type { Breach } from '../judge/oracles/oracle.ts';
+import type { Proof } from './proof.ts';
+
+export interface Found {
+  readonly verdict: 'fail' | 'crash' | 'hang';
+  readonly breach: Breach;
+  /** Kind of the object asked, e.g. `pin`. */
+  readonly object: string;
+  /** Name of the item, or of the control code. */
+  readonly item: string;
+  readonly verb: string;
+  /** Path of the object, e.g. `camera/pin0`. */
+  readonly path: string;
+  /** What was changed of a right request: `input length 23`. */
+  readonly changes: readonly string[];
+  /** State of the model in which it was, if one was walked. */
+  readonly state: string;
+  readonly proof: Proof;
+}
+
+/** Findings with the same cause are one: the oracle, what was asked, and the message but for its numbers. */
+export function causeOf({ breach, object, item, verb }: Found): string {
+  return [breach.oracle, object, item, verb, breach.message.replace(/0x[0-9a-f]+|\d+/gi, '#')].join(' | ');
+}

@@ -1,0 +1,123 @@
+/**
+ * What shows a finding again: a list of actions, and what of their answers is wrong. It is looked at apart from the
+ * campaign, on a fresh target, as often as making the list smaller needs.
+ */
+import { isError, isSuccess, statusName, STATUS } from '../abi/ntstatus.ts';
+import { censusBreach } from '../judge/oracles/census.ts';
+import { unwrittenBreach } from '../judge/oracles/disclosure.ts';
+import { breach, type Breach } from '../judge/oracles/oracle.ts';
+import { answerBreach, fills } from '../judge/oracles/stateless.ts';
+import type { Action, Memory } from '../traffic/actions.ts';
+import type { Answered } from '../traffic/answered.ts';
+import { perform } from '../traffic/perform.ts';
+import type { Target } from '../target/target.ts';
+import type { Known } from './generate/draft.ts';
+
+export type Proof =
+  /** The target dies. */
+  | { readonly kind: 'died' }
+  /** The last request does not complete, not even when it is cancelled. */
+  | { readonly kind: 'hang' }
+  /** The last answer breaks what holds for every answer. */
+  | { readonly kind: 'answer' }
+  /** The last answer has a status that it cannot have. */
+  | { readonly kind: 'status'; readonly known: Known }
+  /** The last two are the same get over two patterns. */
+  | { readonly kind: 'unwritten' }
+  /** The last two are a question for the size, and a request with as much. */
+  | { readonly kind: 'promise' }
+  /** The last three are a get, a set that fails, and the get again. */
+  | { readonly kind: 'kept' }
+  /** What the driver holds is not what it held, once all is closed. */
+  | { readonly kind: 'census' }
+  /** A step of a model does not hold at the end of a path. That takes the model to see: actions alone do not show it. */
+  | { readonly kind: 'walk'; readonly path: string };
+
+/** How many of the last actions a proof is about: these stay when a list is made smaller. */
+export const tailOf: Readonly<Record<Proof['kind'], number>> = {
+  died: 0,
+  hang: 1,
+  answer: 1,
+  status: 1,
+  unwritten: 2,
+  promise: 2,
+  kept: 3,
+  census: 0,
+  walk: 1,
+};
+
+/** Performs the actions and tells what is wrong, as `proof` says; `null` if nothing is. A dead target is not reset. */
+export function prove(proof: Proof, target: Target, actions: readonly Action[]): Breach | null {
+  const before = proof.kind === 'census' ? target.census() : undefined;
+  const { answers, died } = perform(target, actions);
+  if (died !== undefined) return proof.kind === 'died' ? deathBreach(died) : null;
+  if (before) return censusBreach(before, target.census());
+  const tail = answers.slice(-tailOf[proof.kind]);
+  if (tail.length < tailOf[proof.kind] || tail.some(({ skipped }) => skipped !== undefined)) return null;
+  return judge(proof, actions.slice(-tail.length), tail);
+}
+
+function judge(proof: Proof, actions: readonly Action[], answers: readonly Answered[]): Breach | null {
+  const last = answers.at(-1);
+  const lastAction = actions.at(-1);
+  const first = answers[0];
+  if (!last || !lastAction || !first) return null;
+  switch (proof.kind) {
+    case 'died':
+    case 'census':
+    case 'walk':
+      return null;
+    case 'hang':
+      return last.timedOut && last.status === STATUS.STATUS_PENDING ? hangBreach() : null;
+    case 'answer':
+      return lastAction.do === 'ioctl' ? answered(lastAction.output, last) : null;
+    case 'status':
+      return statusBreach(proof.known, last.status ?? 0);
+    case 'unwritten':
+      if (!sameAnswer(first, last) || !isSuccess(last.status ?? 0)) return null;
+      return unwrittenBreach(written(first), written(last), fills[0], fills[1]);
+    case 'promise':
+      return first.status === STATUS.STATUS_BUFFER_OVERFLOW ? promiseBreach(first.information ?? 0, last.status ?? 0) : null;
+    case 'kept': {
+      const failed = answers[1];
+      if (!isError(failed?.status ?? 0) || !isSuccess(first.status ?? 0)) return null;
+      return keptBreach(written(first), last.status ?? 0, written(last));
+    }
+  }
+}
+
+/** The output buffer of an action stands in it, so what changed can be told. */
+function answered(output: Memory, { status = 0, information = 0, output: after }: Answered): Breach | null {
+  if (!after || !output || !('bytes' in output)) return information > 0 && isSuccess(status) ? answerBreach({ status, information }, none, none, undefined, 0) : null;
+  return answerBreach({ status, information }, after, after, output.bytes, 0);
+}
+
+const none = new Uint8Array(0);
+const written = ({ output = none, information = 0 }: Answered): Uint8Array => output.subarray(0, information);
+const sameAnswer = (a: Answered, b: Answered): boolean => a.status === b.status && a.information === b.information;
+
+export function deathBreach(detail: string): Breach {
+  return breach('O1', detail, 'the target stays alive');
+}
+
+export function hangBreach(): Breach {
+  return breach('O11', 'the request did not complete, not even when it was cancelled', 'every request completes');
+}
+
+/** The status of a request that is wrong in one known way. */
+export function statusBreach({ statuses, text, rule }: Known, status: number): Breach | null {
+  return statuses.includes(status) ? null : breach('O2', `status is ${statusName(status)}`, `status ${text}`, rule);
+}
+
+/** A size that was told is enough. */
+export function promiseBreach(size: number, status: number): Breach | null {
+  if (status !== STATUS.STATUS_BUFFER_TOO_SMALL && status !== STATUS.STATUS_BUFFER_OVERFLOW) return null;
+  return breach('O3', `a buffer of the ${size} bytes that were asked for is refused with ${statusName(status)}`, 'the size that is told is enough', 'PROP-021');
+}
+
+/** What a get answers after a set that failed. */
+export function keptBreach(before: Uint8Array, status: number, after: Uint8Array): Breach | null {
+  if (!isSuccess(status)) return breach('O6', `after a set that failed the get is refused with ${statusName(status)}`, 'a set that fails changes nothing', 'PROP-046');
+  if (Buffer.compare(before, after) === 0) return null;
+  return breach('O6', 'a set that failed changed the value', 'a set that fails changes nothing', 'PROP-046');
+}

@@ -1,0 +1,112 @@
+/**
+ * State first: brings the subject of a model into one of its states by the shortest way that is known, through the steps of
+ * the model, which are judged. What was never taken comes before what was.
+ */
+import type { Broken } from '../judge/outcome.ts';
+import type { CaseContext } from '../judge/context.ts';
+import { ModelGraph, type Choice } from '../judge/model-graph.ts';
+import { ModelWalk } from '../judge/walk.ts';
+import type { PlannedCase } from '../plan/plan.ts';
+import type { CompiledModel } from '../spec/model.ts';
+import type { Random } from './random.ts';
+
+/** Commands of one way: enough to get everywhere, few enough that a round begins soon. */
+const mostCommands = 48;
+/** A model whose states hold what the device chooses may have no end of them. */
+const mostStates = 512;
+
+/** A model on one subject, and what of it was reached. */
+export class Reach {
+  readonly planned: PlannedCase;
+  readonly model: CompiledModel;
+  readonly graph = new ModelGraph();
+  /** Why it cannot be walked on this device; absent if it can. */
+  refused: string | undefined;
+  /** Rounds spent in each state. */
+  readonly #spent = new Map<string, number>();
+
+  constructor(planned: PlannedCase, model: CompiledModel) {
+    this.planned = planned;
+    this.model = model;
+  }
+
+  /** Whether there are transitions that were never taken, so far as is known. */
+  get unfinished(): boolean {
+    return this.refused === undefined && (this.graph.states.length === 0 || (this.graph.states.length < mostStates && this.graph.untried.length > 0));
+  }
+
+  /**
+   * Opens the subject and walks: along what was never taken while there is any, else to the state in which least was done.
+   * @returns the walk, which knows the state
+   * @throws Broken, NotJudged, CannotTell, TargetDied as the steps do
+   */
+  arrive(ctx: CaseContext, random: Random): ModelWalk {
+    const walk = new ModelWalk(ctx, this.model, this.graph);
+    walk.start();
+    const wanted = this.unfinished ? undefined : this.#leastSpent(random);
+    let left = mostCommands;
+    for (let way = this.#way(walk, wanted); way && left > 0; way = wanted === undefined ? this.#way(walk, undefined) : undefined) {
+      for (const choice of way) walk.take(choice);
+      left -= Math.max(1, way.length);
+    }
+    this.#spent.set(walk.state, (this.#spent.get(walk.state) ?? 0) + 1);
+    return walk;
+  }
+
+  /** Takes the same choices again, by their labels. @throws what {@link arrive} does */
+  again(ctx: CaseContext, path: readonly string[]): void {
+    const walk = new ModelWalk(ctx, this.model, this.graph);
+    walk.start();
+    for (const label of path) {
+      const choice = this.graph.choicesAt(walk.state).find((candidate) => candidate.label === label);
+      if (!choice) return;
+      walk.take(choice);
+    }
+  }
+
+  #way(walk: ModelWalk, wanted: string | undefined): readonly Choice[] | undefined {
+    return wanted === undefined ? this.graph.wayToUntried(walk.state) : this.graph.wayTo(walk.state, wanted);
+  }
+
+  #leastSpent(random: Random): string {
+    const { states } = this.graph;
+    const spent = (state: string): number => this.#spent.get(state) ?? 0;
+    const least = Math.min(...states.map(spent));
+    return random.pick(states.filter((state) => spent(state) === least));
+  }
+}
+
+/** What of all models was reached, as a campaign reports it. */
+export interface Coverage {
+  readonly states: number;
+  readonly transitions: number;
+  /** All that are known to be there. */
+  readonly allStates: number;
+  readonly allTransitions: number;
+  /** Transitions that were never taken, with their model and subject. */
+  readonly missed: readonly string[];
+  /** Models that the device does not let be walked, and why. */
+  readonly refused: readonly string[];
+}
+
+export function coverageOf(reaches: readonly Reach[]): Coverage {
+  const walked = reaches.filter(({ refused }) => refused === undefined);
+  const sum = (count: (reach: Reach) => number): number => walked.reduce((total, reach) => total + count(reach), 0);
+  const transitions = sum(({ graph }) => graph.transitions.length);
+  const states = sum(({ graph }) => graph.states.length);
+  return {
+    states,
+    transitions,
+    allStates: states,
+    allTransitions: transitions + sum(({ graph }) => graph.untried.length),
+    missed: walked.flatMap(({ planned, graph }) => graph.untried.map((choice) => `${planned.claim}@${planned.object}: ${choice}`)),
+    refused: reaches.flatMap(({ planned, refused }) => (refused === undefined ? [] : [`${planned.claim}@${planned.object}: ${refused}`])),
+  };
+}
+
+/** A step of a model that did not hold, and the way there. */
+export interface Strayed {
+  readonly reach: Reach;
+  readonly path: readonly string[];
+  readonly broken: Broken;
+}
