@@ -17,6 +17,11 @@ const query = () =>
 /** Options that say what is planned, but not how it is run. */
 const planOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'destructive', 'grep', 'shard'];
 
+const fuzzOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 'fault', 'specs', 'seed', 'destructive', 'output'];
+
+/** An option that may be repeated. */
+const several = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];
+
 const color = () =>
   new Option('--color <when>', 'paint the output').choices(['auto', 'always', 'never']).default('auto');
 
@@ -62,6 +67,21 @@ export function program(): Command {
     .option('--save <file>', 'write the first finding as a replay file: the requests that show it, as few as will do')
     .addOption(color())
     .action(async (queries: string[]) => (await import('./replay.ts')).replay(replay, queries));
+
+  const fuzz = kscts
+    .command('fuzz')
+    .summary('look for what is wrong without being told where')
+    .description(
+      'Sends requests that are nearly right, in every state of the models, and checks what must hold for every answer. Each finding is made small and saved for "kscts replay".',
+    );
+  addRunOptions(fuzz, fuzzOptions)
+    .option('--time <time>', 'how long: 90, 90s, 10m or 8h (default: 60s, unless --runs is given)')
+    .option('--runs <count>', 'how many requests: 100000, 500k or 10M; the same seed and number find the same again')
+    .addOption(new Option('--focus <what>', 'a set, an item, an object with all below it, or cases; may be repeated').argParser(several))
+    .option('-q, --quiet', 'print the result only')
+    .option('--no-progress', 'print no progress')
+    .addOption(color())
+    .action(async () => (await import('./fuzz.ts')).runFuzz(fuzz));
 
   const resume = kscts
     .command('resume')

@@ -19,7 +19,7 @@ import type { Draft } from './generate/draft.ts';
 import type { Template } from './generate/template.ts';
 import { findPlaces, type Places } from './places.ts';
 import { Prober } from './prober.ts';
-import { deathBreach, type Proof } from './proof.ts';
+import type { Proof } from './proof.ts';
 import { derive, Random } from './random.ts';
 import { coverageOf, type Coverage, type Reach } from './reach.ts';
 import { Spread } from './spread.ts';
@@ -108,7 +108,7 @@ export class Campaign {
       if (left) this.#found(left, { kind: 'census' });
     } catch (error) {
       if (!(error instanceof TargetDied)) throw error;
-      this.#found(deathBreach(error.detail), { kind: 'died' }, this.#stage && this.#prober.draft);
+      this.#found(breach('O1', error.detail, 'the target stays alive'), { kind: 'died' }, this.#stage && this.#prober.draft);
       if (!this.#target.capabilities.has('reset')) throw error;
       this.#target.reset();
     } finally {

@@ -21,7 +21,7 @@ export interface Places {
 /**
  * Looks at the device and makes the templates.
  * @param focus sets, objects, or queries of case ids; none means everything
- * @throws UserError KS510 where a focus fits nothing
+ * @throws UserError KS530 where a focus fits nothing
  */
 export function findPlaces(book: SpecBook, target: Target, focus: readonly string[], destructive: boolean): Places {
   const plan = makePlan(book, target, { query: [], profiles: [], destructive });
@@ -67,5 +67,5 @@ function testOf(word: string, plan: Plan): (template: Template) => boolean {
 function nothingIn(word: string, templates: readonly Template[]): UserError {
   const known = [...new Set(templates.flatMap(({ object, item }) => [object.path, ...(item ? [item.set.name, item.name] : [])]))];
   const hint = didYouMean(word, known) ?? 'a set, an item, an object, or case ids as "kscts list" shows them';
-  return new UserError({ code: 'KS510', message: `--focus: nothing on this device fits "${word}"`, hint }, ExitCode.nothingRan);
+  return new UserError({ code: 'KS530', message: `--focus: nothing on this device fits "${word}"`, hint }, ExitCode.nothingRan);
 }

@@ -12,7 +12,7 @@ import type { Behaviours } from './behaviours.ts';
 import { Draft } from './generate/draft.ts';
 import type { Template } from './generate/template.ts';
 import { canGive, sendOdd } from './odd-memory.ts';
-import { hangBreach, keptBreach, promiseBreach, statusBreach, type Proof } from './proof.ts';
+import { hangBreach, keptBreach, sizeBreach, statusBreach, type Proof } from './proof.ts';
 import type { Seat, Stage } from './stage.ts';
 import type { TapedTarget } from './taped-target.ts';
 
@@ -180,7 +180,7 @@ export class Prober {
     if (!told || told.status !== STATUS.STATUS_BUFFER_OVERFLOW || told.information === 0 || told.information > mostAsked) return;
     draft.outputLength = told.information;
     const answer = this.send();
-    const wrong = answer && promiseBreach(told.information, answer.status);
+    const wrong = answer && sizeBreach(told, answer);
     if (wrong) this.#watcher.found(wrong, { kind: 'promise' }, draft);
     else if (answer && isSuccess(answer.status) && template.verb !== 'support') template.learned.value = this.#written.slice();
   }

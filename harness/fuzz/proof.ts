@@ -6,11 +6,12 @@ import { isError, isSuccess, statusName, STATUS } from '../abi/ntstatus.ts';
 import { censusBreach } from '../judge/oracles/census.ts';
 import { unwrittenBreach } from '../judge/oracles/disclosure.ts';
 import { breach, type Breach } from '../judge/oracles/oracle.ts';
+import { promiseBreach } from '../judge/oracles/size-contract.ts';
 import { answerBreach, fills } from '../judge/oracles/stateless.ts';
 import type { Action, Memory } from '../traffic/actions.ts';
 import type { Answered } from '../traffic/answered.ts';
 import { perform } from '../traffic/perform.ts';
-import type { Target } from '../target/target.ts';
+import type { Answer, Target } from '../target/target.ts';
 import type { Known } from './generate/draft.ts';
 
 export type Proof =
@@ -50,7 +51,7 @@ export const tailOf: Readonly<Record<Proof['kind'], number>> = {
 export function prove(proof: Proof, target: Target, actions: readonly Action[]): Breach | null {
   const before = proof.kind === 'census' ? target.census() : undefined;
   const { answers, died } = perform(target, actions);
-  if (died !== undefined) return proof.kind === 'died' ? deathBreach(died) : null;
+  if (died !== undefined) return proof.kind === 'died' ? breach('O1', died, 'the target stays alive') : null;
   if (before) return censusBreach(before, target.census());
   const tail = answers.slice(-tailOf[proof.kind]);
   if (tail.length < tailOf[proof.kind] || tail.some(({ skipped }) => skipped !== undefined)) return null;
@@ -77,7 +78,7 @@ function judge(proof: Proof, actions: readonly Action[], answers: readonly Answe
       if (!sameAnswer(first, last) || !isSuccess(last.status ?? 0)) return null;
       return unwrittenBreach(written(first), written(last), fills[0], fills[1]);
     case 'promise':
-      return first.status === STATUS.STATUS_BUFFER_OVERFLOW ? promiseBreach(first.information ?? 0, last.status ?? 0) : null;
+      return sizeBreach(answerOf(first), answerOf(last));
     case 'kept': {
       const failed = answers[1];
       if (!isError(failed?.status ?? 0) || !isSuccess(first.status ?? 0)) return null;
@@ -94,11 +95,8 @@ function answered(output: Memory, { status = 0, information = 0, output: after }
 
 const none = new Uint8Array(0);
 const written = ({ output = none, information = 0 }: Answered): Uint8Array => output.subarray(0, information);
+const answerOf = ({ status = 0, information = 0 }: Answered): Answer => ({ status, information });
 const sameAnswer = (a: Answered, b: Answered): boolean => a.status === b.status && a.information === b.information;
-
-export function deathBreach(detail: string): Breach {
-  return breach('O1', detail, 'the target stays alive');
-}
 
 export function hangBreach(): Breach {
   return breach('O11', 'the request did not complete, not even when it was cancelled', 'every request completes');
@@ -109,10 +107,11 @@ export function statusBreach({ statuses, text, rule }: Known, status: number): B
   return statuses.includes(status) ? null : breach('O2', `status is ${statusName(status)}`, `status ${text}`, rule);
 }
 
-/** A size that was told is enough. */
-export function promiseBreach(size: number, status: number): Breach | null {
-  if (status !== STATUS.STATUS_BUFFER_TOO_SMALL && status !== STATUS.STATUS_BUFFER_OVERFLOW) return null;
-  return breach('O3', `a buffer of the ${size} bytes that were asked for is refused with ${statusName(status)}`, 'the size that is told is enough', 'PROP-021');
+/** A size that is told is enough. Any other error says that there is no value now, which breaks no promise. */
+export function sizeBreach(query: Answer, answer: Answer): Breach | null {
+  const { status } = answer;
+  if (isError(status) && status !== STATUS.STATUS_BUFFER_TOO_SMALL) return null;
+  return promiseBreach(query, answer);
 }
 
 /** What a get answers after a set that failed. */

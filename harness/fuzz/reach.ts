@@ -11,7 +11,7 @@ import type { CompiledModel } from '../spec/model.ts';
 import type { Random } from './random.ts';
 
 /** Commands of one way: enough to get everywhere, few enough that a round begins soon. */
-const mostCommands = 48;
+const mostCommands = 128;
 /** A model whose states hold what the device chooses may have no end of them. */
 const mostStates = 512;
 

@@ -99,19 +99,21 @@ export class Tape {
 }
 
 /** The actions on a tape since it was last rewound. What a dying process wrote only half is left out. */
-export function readTape(bytes: Uint8Array, kept: readonly Action[] = []): Action[] {
+export function readTape(from: Uint8Array, kept: readonly Action[] = []): Action[] {
+  // Slices of what was read from a file would be views of it.
+  const bytes = new Uint8Array(from.buffer, from.byteOffset, from.length);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const actions: Action[] = [];
   let at = 0;
   while (at + headLength <= bytes.length) {
     const kind = view.getUint8(at);
-    const from = at + headLength;
-    const to = from + view.getUint32(at + 1, true);
+    const start = at + headLength;
+    const to = start + view.getUint32(at + 1, true);
     if (to > bytes.length) break;
     if (kind === kinds.rewind) actions.length = 0;
-    else if (kind === kinds.ioctl) actions.push(readIoctl(bytes, view, from));
-    else if (kind === kinds.kept) actions.push(kept[view.getUint32(from, true)] as Action);
-    else actions.push(deserialize(bytes.subarray(from, to)) as Action);
+    else if (kind === kinds.ioctl) actions.push(readIoctl(bytes, view, start));
+    else if (kind === kinds.kept) actions.push(kept[view.getUint32(start, true)] as Action);
+    else actions.push(deserialize(bytes.subarray(start, to)) as Action);
     at = to;
   }
   return actions;

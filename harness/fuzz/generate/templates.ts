@@ -144,8 +144,10 @@ class Maker {
   #input(ctx: CaseContext, object: DeviceObject, item: Item, flags: number): Pick<Template, 'input' | 'structSize'> {
     const { arch } = this.#target;
     const place = placeOf(object, arch);
-    const layout = requestLayout(item.requestTypes[object.kind] ?? item.requestType, arch, this.#book.types);
-    const { structSize } = layout;
+    const type = item.requestTypes[object.kind] ?? item.requestType;
+    const layout = requestLayout(type, arch, this.#book.types);
+    // An array of open length at the end is not needed, and a driver need not ask for the padding behind the last field.
+    const structSize = codecOf(type, arch, this.#book.types).minSize;
     try {
       return { input: buildInput(this.#book, item, place, flags, ctx.scope), structSize };
     } catch (error) {

@@ -1,0 +1,67 @@
+/** The journal of a campaign, `fuzz.jsonl`: one JSON object a line. */
+import type { Coverage } from '../../fuzz/reach.ts';
+import type { TargetIdentity } from '../../target/target.ts';
+
+/** What a campaign is, before it begins. */
+export interface FuzzLine {
+  readonly t: 'fuzz';
+  /** Version of this format. */
+  readonly format: 1;
+  readonly kscts: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly target: string;
+  readonly arch: string;
+  readonly identity: TargetIdentity;
+  readonly seed: number;
+  readonly jobs: number;
+  readonly focus: readonly string[];
+  readonly faults: readonly string[];
+  /** Objects that are open for requests, and right requests that all others are made from. */
+  readonly subjects: number;
+  readonly templates: number;
+}
+
+/** Something that is wrong, once for each cause. */
+export interface FindingLine {
+  readonly t: 'finding';
+  /** Findings of one cause have the same; see `causeOf`. */
+  readonly cause: string;
+  readonly verdict: 'fail' | 'crash' | 'hang';
+  readonly oracle: string;
+  readonly message: string;
+  readonly expected: string;
+  readonly rule?: string;
+  /** Path of the object, verb and item that were asked. */
+  readonly object: string;
+  readonly verb: string;
+  readonly item: string;
+  /** What was changed of a right request. */
+  readonly changes: readonly string[];
+  /** State of the model in which it was; empty if none was walked. */
+  readonly state: string;
+  /** Whether it was seen again on a fresh target; absent where there is none. */
+  readonly again?: boolean;
+  /** Requests sent until then. */
+  readonly requests: number;
+  /** The replay file, and how many actions it has. */
+  readonly file: string;
+  readonly actions: number;
+}
+
+export interface FuzzEndLine {
+  readonly t: 'end';
+  readonly why: 'time' | 'runs' | 'interrupted' | 'died';
+  readonly requests: number;
+  readonly rounds: number;
+  readonly milliseconds: number;
+  /** Answers unlike all others, and requests kept for them. */
+  readonly behaviours: number;
+  readonly corpus: number;
+  readonly coverage: Coverage;
+  /** How often each cause was found. */
+  readonly causes: Readonly<Record<string, number>>;
+}
+
+export type FuzzJournalLine = FuzzLine | FindingLine | FuzzEndLine;
+export const fuzzJournalName = 'fuzz.jsonl';

@@ -1,0 +1,71 @@
+/** Saves what a campaign found as files that `kscts replay` takes. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { causeOf, type Found } from '../../fuzz/finding.ts';
+import { settle } from '../../fuzz/settle.ts';
+import type { Action } from '../../traffic/actions.ts';
+import type { Done } from '../../traffic/answered.ts';
+import { writeReplayFile, type ReplayFile } from '../../traffic/file.ts';
+import type { Target } from '../../target/target.ts';
+import type { FindingLine } from './lines.ts';
+
+/** What all replay files of a campaign have in common. */
+export type Origin = Omit<ReplayFile, 'found' | 'story'>;
+
+/** Folder of the replay files, in that of the results. */
+export const findingsFolder = 'findings';
+
+export class Saver {
+  readonly #folder: string;
+  readonly #origin: Origin;
+  readonly #trial: Target | undefined;
+  #count = 0;
+
+  /**
+   * @param output the folder of the results
+   * @param trial a fresh target on which findings are seen again and made smaller; without one they stay as they are
+   */
+  constructor(output: string, origin: Origin, trial: Target | undefined) {
+    this.#folder = join(output, findingsFolder);
+    this.#origin = origin;
+    this.#trial = trial;
+  }
+
+  /** @throws UserError KS520 if the file cannot be written */
+  save(found: Found, actions: readonly Action[], requests: number): FindingLine {
+    const settled = this.#trial && settle(found, actions, this.#trial);
+    const story: readonly Done[] = settled?.story ?? actions.slice(-mostUnsettled).map((action) => ({ action, answered: {} }));
+    const { breach, verdict, path, verb, item, changes, state } = found;
+    mkdirSync(this.#folder, { recursive: true });
+    const file = join(this.#folder, `${nameOf(found, ++this.#count)}.json`);
+    const { oracle, message, expected, rule } = breach;
+    writeReplayFile(file, { ...this.#origin, found: { by: oracle, verdict, message, expected, rule, action: Math.max(0, story.length - 1) }, story });
+    return {
+      t: 'finding',
+      cause: causeOf(found),
+      verdict,
+      oracle,
+      message,
+      expected,
+      ...(rule !== undefined && { rule }),
+      object: path,
+      verb,
+      item,
+      changes,
+      state,
+      ...(settled && { again: settled.again }),
+      requests,
+      file,
+      actions: story.length,
+    };
+  }
+}
+
+/** Where nothing can be made smaller, the last actions are shown. */
+const mostUnsettled = 256;
+
+/** `003-O3-pin-get-KSPROPERTY_CONNECTION_STATE` */
+function nameOf({ breach, object, verb, item }: Found, number: number): string {
+  const words = [String(number).padStart(3, '0'), breach.oracle, object, verb, item].filter((word) => word !== '');
+  return words.join('-').replace(/[^\w.-]/g, '_');
+}

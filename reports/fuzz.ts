@@ -1,0 +1,95 @@
+import type { FuzzRecord } from '../harness/run/fuzzing/fuzz.ts';
+import type { FindingLine, FuzzEndLine, FuzzLine } from '../harness/run/fuzzing/lines.ts';
+import { driverText } from './overview.ts';
+import { clean, count, counted, duration, labelled } from './text.ts';
+import type { Paint } from './text.ts';
+
+export interface FuzzLayout {
+  readonly width: number;
+  readonly paint: Paint;
+  /** The result only. */
+  readonly quiet: boolean;
+}
+
+const labelWidth = 10;
+const indent = '  ';
+/** Findings shown in full, and transitions named that were not taken. */
+const findingsShown = 20;
+const missedShown = 10;
+
+/** What a person wants to know of a campaign. `show` says how a file is named. */
+export function fuzzText(record: FuzzRecord, show: (file: string) => string, layout: FuzzLayout): string {
+  const { begin, findings, end } = record;
+  if (layout.quiet) return `${headline(findings, end, layout.paint)}\n`;
+  const parts = [
+    heading(begin, layout),
+    ...findings.slice(0, findingsShown).map((finding) => findingText(finding, end, show, layout)),
+    findings.length > findingsShown ? `… and ${counted(findings.length - findingsShown, 'more finding')}, in the same folder` : '',
+    reached(end, layout),
+    result(findings, end, layout),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n') + '\n';
+}
+
+function heading({ kscts, target, arch, seed, identity, focus, faults, subjects, templates }: FuzzLine, { paint, width }: FuzzLayout): string {
+  const lines = [
+    paint('bold', `kscts ${kscts}  ${target} (${arch}), seed ${seed}`),
+    ...labelled('driver', clean(driverText(identity)), width, labelWidth),
+    ...labelled('campaign', `${counted(subjects, 'object')}, ${counted(templates, 'right request')} to begin with`, width, labelWidth),
+  ];
+  if (focus.length > 0) lines.push(...labelled('focus', focus.join(' '), width, labelWidth));
+  if (faults.length > 0) lines.push(...labelled('faults', faults.join(' '), width, labelWidth));
+  return lines.join('\n');
+}
+
+function findingText(finding: FindingLine, end: FuzzEndLine, show: (file: string) => string, { paint, width }: FuzzLayout): string {
+  const { verdict, object, verb, item, message, expected, rule, changes, state, file, actions, oracle } = finding;
+  const times = end.causes[finding.cause] ?? 1;
+  const facts: readonly (readonly [string, string])[] = [
+    ['replay', `npx kscts replay ${show(file)}`],
+    ['with', changes.join(' + ')],
+    ['state', state],
+    ['found', message],
+    ['expected', expected],
+    ['rule', rule ?? ''],
+    ['oracle', oracle],
+    ['seen', `${count(times)} times, first after ${counted(finding.requests, 'request')}; ${counted(actions, 'action')} show it${againText(finding)}`],
+  ];
+  const body = facts.filter(([, text]) => text !== '').flatMap(([label, text]) => labelled(label, clean(text), width - indent.length, labelWidth));
+  return [`${paint(['red', 'bold'], verdict.toUpperCase())}  ${paint('bold', `${object} ${verb} ${item}`)}`, ...body.map((line) => indent + line)].join('\n');
+}
+
+function againText({ again }: FindingLine): string {
+  if (again === undefined) return '';
+  return again ? ' again' : '; NOT seen again on a fresh device';
+}
+
+function reached({ coverage }: FuzzEndLine, { width }: FuzzLayout): string {
+  const { states, allStates, transitions, allTransitions, missed, refused } = coverage;
+  if (allStates + refused.length === 0) return '';
+  const lines = labelled('models', `${count(states)} of ${counted(allStates, 'state')}, ${count(transitions)} of ${counted(allTransitions, 'transition')}`, width, labelWidth);
+  for (const text of missed.slice(0, missedShown)) lines.push(...labelled('', `not taken: ${clean(text)}`, width, labelWidth));
+  if (missed.length > missedShown) lines.push(...labelled('', `… and ${count(missed.length - missedShown)} more`, width, labelWidth));
+  for (const text of refused) lines.push(...labelled('', `not walked: ${clean(text)}`, width, labelWidth));
+  return lines.join('\n');
+}
+
+function result(findings: readonly FindingLine[], end: FuzzEndLine, { paint, width }: FuzzLayout): string {
+  const { requests, milliseconds, behaviours } = end;
+  return [
+    ...labelled('Result', headline(findings, end, paint), width, labelWidth),
+    ...labelled('', `${counted(requests, 'request')} in ${duration(milliseconds)}, ${counted(behaviours, 'behaviour')}`, width, labelWidth),
+  ].join('\n');
+}
+
+const endings: Readonly<Record<FuzzEndLine['why'], string>> = {
+  time: '',
+  runs: '',
+  interrupted: ', interrupted',
+  died: ', ended by the death of the target',
+};
+
+function headline(findings: readonly FindingLine[], { why }: FuzzEndLine, paint: Paint): string {
+  if (findings.length === 0) return `${paint('green', 'NOTHING FOUND')}${endings[why]}`;
+  return `${paint('red', 'FOUND')}  ${counted(findings.length, 'finding')} of different causes${endings[why]}`;
+}
