@@ -53,6 +53,7 @@ export function mergeRecords(records: readonly NamedRecord[], kind: 'shard' | 'j
   const stop = worstStop(parts, kind);
   const lines: JournalLine[] = [
     wholeRun(first.run, shard),
+    ...(first.record.device ? [first.record.device] : []),
     { ...first.plan, cases: kind === 'shard' ? (first.plan.whole?.cases ?? 0) : sum(parts, ({ plan }) => plan.cases) },
     ...cases.map((line) => (shard ? line : omit(line, 'number'))),
     ...(stop ? [stop] : []),

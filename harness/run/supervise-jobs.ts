@@ -101,6 +101,8 @@ class GrowingJournal {
   readonly #runOptions: readonly string[];
   readonly #onLine: (line: JournalLine) => void;
   #run: RunLine | undefined;
+  /** The device is written; it is the same for all. */
+  #device = false;
   #plans: PlanLine[] = [];
   #waiting: CaseLine[] = [];
 
@@ -115,6 +117,9 @@ class GrowingJournal {
     if (line.t === 'run' && !this.#run) {
       this.#run = line;
       this.#write(wholeRun(line, this.#runOptions));
+    } else if (line.t === 'device' && !this.#device) {
+      this.#device = true;
+      this.#write(line);
     } else if (line.t === 'plan' && this.#plans.length < this.#jobs) {
       // How many cases there are is known once all have planned theirs; a process that is started again plans again.
       this.#plans.push(line);

@@ -1,6 +1,6 @@
 /** Journal lines for tests: complete, small, and each changeable. */
 import type { Finding, Verdict } from '../../judge/verdict.ts';
-import type { CaseLine, EndLine, JournalLine, PlanLine, RunLine } from '../journal-lines.ts';
+import type { CaseLine, DeviceLine, EndLine, JournalLine, PlanLine, RunLine } from '../journal-lines.ts';
 import { noCounts } from '../counts.ts';
 import { RecordBuilder } from '../record.ts';
 import type { RunRecord } from '../record.ts';
@@ -24,6 +24,20 @@ export const runLine: RunLine = {
   query: [],
   replayOptions: [],
   runOptions: [],
+};
+
+export const deviceLine: DeviceLine = {
+  t: 'device',
+  filters: [
+    {
+      ...{ name: 'camera', friendlyName: 'Test camera', categories: [], nodes: [{ type: 'KSNODETYPE_VIDEO_STREAMING' }] },
+      pins: [
+        { dataflow: 'in', communication: 'none', category: 'KSCATEGORY_VIDEO_CAMERA', instances: { possible: 0 }, dataRanges: [] },
+        { dataflow: 'out', communication: 'sink', name: 'Capture', instances: { possible: 1 }, dataRanges: [{ SubFormat: 'KSDATAFORMAT_SUBTYPE_YUY2' }] },
+      ],
+      connections: [{ from: 'pin0', to: 'node0.1' }, { from: 'node0.0', to: 'pin1' }],
+    },
+  ],
 };
 
 export function planLine(cases: number): PlanLine {
@@ -89,7 +103,7 @@ export function endLine(lines: readonly JournalLine[]): EndLine {
 /** All lines of a run in which these cases were judged. */
 export function journalOf(cases: readonly CaseLine[]): JournalLine[] {
   const judged = cases.flatMap((line): JournalLine[] => (line.skip ? [line] : [{ t: 'start', id: line.id }, line]));
-  const lines: JournalLine[] = [runLine, planLine(cases.length), ...judged];
+  const lines: JournalLine[] = [runLine, deviceLine, planLine(cases.length), ...judged];
   return [...lines, endLine(lines)];
 }
 
