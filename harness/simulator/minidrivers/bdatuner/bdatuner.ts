@@ -2,11 +2,11 @@
 import type { KsDevice } from '../../classdrivers/avstream/descriptors.ts';
 import type { BdaDeviceDescriptor } from '../../classdrivers/bda/descriptors.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { captureFilter } from '../bdacapture/capture.ts';
-import { cofdm, qpsk, vsb } from './demodulator.ts';
+import { captureFilter } from './capture.ts';
+import { cofdm, qpsk, vsb } from '../../classdrivers/bda/sets/demodulator.ts';
 import { tunerFilter } from './filter.ts';
-import { channelTuner, satelliteTuner, terrestrialTuner } from './rf-tuner.ts';
-import type { Channel, Hardware, Receiver } from './tuning.ts';
+import { channelTuner, satelliteTuner, terrestrialTuner } from '../../classdrivers/bda/sets/rf-tuner.ts';
+import { ReceiverCard, type Channel, type Receiver } from '../../hardware/bda/tuner.ts';
 
 const megahertz = 1_000_000;
 /** BDA_DigitalSignalStandard. */
@@ -54,7 +54,7 @@ export function bda(): BdaDeviceDescriptor {
     classDriver: 'bda',
     identity: { driver: 'bdatuner', version: '1.0.0', provider: 'kscts', hardwareId: 'ROOT\\KSCTS_BDA' },
     start: (device: KsDevice) => {
-      device.context = { holders: new Map() } satisfies Hardware;
+      device.context = new ReceiverCard();
     },
     filters: [
       tunerFilter({

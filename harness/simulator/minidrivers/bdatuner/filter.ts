@@ -13,35 +13,26 @@ import {
 import type { BdaFilterDescriptor } from '../../classdrivers/bda/descriptors.ts';
 import { makeFormat } from '../../classdrivers/ks/formats.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { onlyFormat, output, transportRange } from '../bdacapture/capture.ts';
-import { everything, outputDispatch, transportPackets } from '../bdacapture/stream.ts';
-import { signalStatistics, tunerStatistics } from './items.ts';
-import { Scanner } from './scanner.ts';
-import { hardwareOf, judgeRecorded, NOT_DEFINED, tunerOf, type Receiver, type Settings, type Tuner } from './tuning.ts';
+import { delivery, onlyFormat, output, transportRange } from './capture.ts';
+import { signalStatistics, tunerStatistics } from '../../classdrivers/bda/sets/signal.ts';
+import { everything, transportPackets } from '../../hardware/bda/transport-stream.ts';
+import { Tuner, type Receiver, type ReceiverCard } from '../../hardware/bda/tuner.ts';
+import { machineOf } from '../../classdrivers/avstream/parts/machine.ts';
 
-const untuned: Settings = { frequency: NOT_DEFINED };
-
-/** Takes the receiver for a filter that leaves STOP (BDA-005). */
-function acquire(filter: KsFilter): number {
-  const { holders } = hardwareOf(filter.device);
-  const { receiver } = tunerOf(filter);
-  const holder = holders.get(receiver);
-  if (holder !== undefined && holder !== filter) return STATUS.STATUS_INSUFFICIENT_RESOURCES;
-  holders.set(receiver, filter);
-  return STATUS.STATUS_SUCCESS;
-}
+const tunerOf = (filter: KsFilter): Tuner => filter.context as Tuner;
+const cardOf = ({ device }: KsFilter): ReceiverCard => device.context as ReceiverCard;
 
 /** Both pins take part: the receiver is held while one of them is not in STOP. */
 function follow(pin: KsPin, to: number): number {
   const { filter } = pin;
   const tuner = tunerOf(filter);
   if (to !== KSSTATE.STOP) {
-    const status = acquire(filter);
+    const status = cardOf(filter).acquire(tuner);
     if (!isError(status)) tuner.active.add(pin);
     return status;
   }
   tuner.active.delete(pin);
-  if (tuner.active.size === 0) hardwareOf(filter.device).holders.delete(tuner.receiver);
+  if (tuner.active.size === 0) cardOf(filter).release(tuner);
   return STATUS.STATUS_SUCCESS;
 }
 
@@ -80,7 +71,7 @@ const cardPin = (medium: string): KsPinDescriptorEx => ({
 });
 
 /** To any client: the tuner delivers the stream itself. */
-const delivery = outputDispatch(transportPackets(everything));
+const packets = delivery(() => transportPackets(everything));
 const clientPin: KsPinDescriptorEx = {
   ...output,
   ...transport,
@@ -94,10 +85,10 @@ const clientPin: KsPinDescriptorEx = {
     },
   ],
   dispatch: {
-    ...delivery,
+    ...packets,
     setDeviceState: (pin, to, from) => {
       const status = follow(pin, to);
-      return isError(status) ? status : (delivery.setDeviceState?.(pin, to, from) ?? status);
+      return isError(status) ? status : (packets.setDeviceState?.(pin, to, from) ?? status);
     },
   },
 };
@@ -126,15 +117,7 @@ export function tunerFilter({ name, friendlyName, receiver, tuner, demodulator, 
     categories: [ksGuid('KSCATEGORY_BDA_NETWORK_TUNER')],
     dispatch: {
       create: (filter) => {
-        filter.context = {
-          receiver,
-          inForce: untuned,
-          recorded: untuned,
-          pending: false,
-          sampleTime: 100,
-          active: new Set(),
-          scanner: new Scanner(filter.device, receiver.channels),
-        } satisfies Tuner;
+        filter.context = new Tuner(machineOf(filter.device), receiver);
         return STATUS.STATUS_SUCCESS;
       },
       close: (filter) => {
@@ -143,19 +126,10 @@ export function tunerFilter({ name, friendlyName, receiver, tuner, demodulator, 
     },
     changes: {
       start: (filter) => {
-        const state = tunerOf(filter);
-        state.recorded = state.inForce;
-        state.pending = false;
+        tunerOf(filter).startChanges();
       },
-      check: (filter) => judgeRecorded(tunerOf(filter)),
-      commit: (filter) => {
-        const state = tunerOf(filter);
-        const status = judgeRecorded(state);
-        if (isError(status)) return status;
-        state.inForce = state.recorded;
-        state.pending = false;
-        return STATUS.STATUS_SUCCESS;
-      },
+      check: (filter) => tunerOf(filter).judge(),
+      commit: (filter) => tunerOf(filter).commit(),
       pending: (filter) => tunerOf(filter).pending,
     },
     template: {

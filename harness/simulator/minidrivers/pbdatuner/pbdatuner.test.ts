@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Client, concat, nodeId, TOPOLOGY, u32, ulongs } from '../../testing/client.ts';
-import { RESULT } from './service.ts';
+import { RESULT } from '../../classdrivers/bda/services/service.ts';
 
 const READ = 1;
 

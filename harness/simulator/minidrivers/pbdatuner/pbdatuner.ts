@@ -4,15 +4,18 @@ import { KSPIN_COMMUNICATION, KSPIN_DATAFLOW, KSPIN_FLAG } from '../../classdriv
 import type { BdaDeviceDescriptor } from '../../classdrivers/bda/descriptors.ts';
 import { makeFormat } from '../../classdrivers/ks/formats.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { filterServices } from './filter-services.ts';
+import { filterServices } from '../../classdrivers/bda/services/filter-services.ts';
 import {
   conditionalAccess,
   isdbConditionalAccess,
   multiplexer,
   rightsManagement,
   transportStreamSelector,
-} from './node-services.ts';
-import { initialState, stateOf } from './state.ts';
+} from '../../classdrivers/bda/services/node-services.ts';
+import { initialState, stateOf } from '../../classdrivers/bda/services/state.ts';
+import { machineOf } from '../../classdrivers/avstream/parts/machine.ts';
+import { Scanner } from '../../hardware/bda/scanner.ts';
+import type { Channel } from '../../hardware/bda/tuner.ts';
 
 const signal = (major: string, sub: string, dataFlow: number) => ({
   dataFlow,
@@ -28,6 +31,9 @@ const signal = (major: string, sub: string, dataFlow: number) => ({
     },
   ],
 });
+
+/** What is on the air. */
+const channels: readonly Channel[] = [{ frequency: 500_000_000, width: 6_000_000, strength: 0, quality: 100 }];
 
 /** Joins the receiver to the filter that takes its stream. */
 const medium = '{9D0C6B5A-4F3E-4D2C-8B1A-0F1E2D3C4B5A}';
@@ -57,7 +63,7 @@ export function pbda(): BdaDeviceDescriptor {
         },
         dispatch: {
           create: (filter) => {
-            filter.context = initialState(filter);
+            filter.context = initialState(new Scanner(machineOf(filter.device), channels));
             return STATUS.STATUS_SUCCESS;
           },
           close: (filter) => {

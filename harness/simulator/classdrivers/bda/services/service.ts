@@ -2,8 +2,8 @@
  * Methods of the protected broadcast services. No page describes them; the headers give the structures. Every answer but
  * one begins with a result code, and a request that the service refuses is a method that succeeds with such a code.
  */
-import { answerBytes } from '../../classdrivers/ks/answers.ts';
-import { KSMETHOD_TYPE, type KsMethodItem, type KsRequest } from '../../classdrivers/ks/automation.ts';
+import { answerBytes } from '../../ks/answers.ts';
+import { KSMETHOD_TYPE, type KsMethodItem, type KsRequest } from '../../ks/automation.ts';
 
 /** BDA_E_* of the headers. */
 export const RESULT = { SUCCESS: 0, NOT_FOUND: 0xc004_000a, OUT_OF_BOUNDS: 0xc004_0004, INVALID_HANDLE: 0xc004_0006 } as const;

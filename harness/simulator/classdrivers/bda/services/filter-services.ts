@@ -1,7 +1,7 @@
 /** Services of the filter: tuning, names with values, events, user activity, debugging, guide data. */
-import type { KsFilter } from '../../classdrivers/avstream/descriptors.ts';
-import type { KsMethodSet, KsRequest } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import type { KsFilter } from '../../avstream/descriptors.ts';
+import type { KsMethodSet, KsRequest } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
 import { scanning } from './scanning.ts';
 import { brought, counted, joined, RESULT, service, words } from './service.ts';
 import { stateOf } from './state.ts';

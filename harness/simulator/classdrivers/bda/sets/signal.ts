@@ -1,21 +1,17 @@
 /** Items that tuner nodes have in common: settings that are recorded, and statistics of the signal. */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
-import { answerU32 } from '../../classdrivers/ks/answers.ts';
-import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { NOT_SET, received, record, tunerOf, type Setting } from './tuning.ts';
-
-export type Target = KsFilter | KsPin;
-/** Size of KSP_NODE. */
-export const kspNode = 32;
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import { answerU32 } from '../../ks/answers.ts';
+import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import { kspNode, type Target } from './target.ts';
+import { NOT_SET, record, tunerOf, type Setting } from './tuner.ts';
 
 /** A ULONG that is recorded until the next commit. A get answers what was set last. */
 export const recorded = (id: number, setting: Setting): KsPropertyItem<Target> => ({
   id,
   minProperty: kspNode,
   minData: 4,
-  get: (request) => answerU32(request, tunerOf(request.target).recorded[setting] ?? NOT_SET),
+  get: (request) => answerU32(request, tunerOf(request.target).recorded(setting) ?? NOT_SET),
   set: ({ target, value }) => record(target, setting, value.u32(0)),
 });
 
@@ -42,7 +38,7 @@ export function signalStatistics({ lock, lockQuality }: Statistics): KsPropertyS
     minData: 4,
     get: (request) => answerU32(request, value(request)),
   });
-  const channelOf = ({ target }: KsRequest<Target>) => received(tunerOf(target));
+  const channelOf = ({ target }: KsRequest<Target>) => tunerOf(target).received;
   const locked = (request: KsRequest<Target>): boolean => (channelOf(request)?.quality ?? -1) >= lockQuality;
   return {
     set: ksGuid('KSPROPSETID_BdaSignalStats'),

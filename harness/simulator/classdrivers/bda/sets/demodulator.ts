@@ -1,8 +1,9 @@
 /** Demodulator nodes: what they are told of the modulation, or that they shall find it out. */
-import type { KsAutomationTable, KsPropertyItem, KsPropertySet } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { demodulatorStatistics, kspNode, recorded, signalStatistics, type Target } from './items.ts';
-import { record, type Setting } from './tuning.ts';
+import type { KsAutomationTable, KsPropertyItem, KsPropertySet } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import { demodulatorStatistics, recorded, signalStatistics } from './signal.ts';
+import { kspNode, type Target } from './target.ts';
+import { record, type Setting } from './tuner.ts';
 
 /** KSPROPSETID_BdaDigitalDemodulator: ids are places in this list. */
 const parameters: readonly Setting[] = [

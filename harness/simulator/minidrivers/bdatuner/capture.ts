@@ -7,16 +7,19 @@ import {
   type KsFilter,
   type KsIntersectHandler,
   type KsPinDescriptorEx,
+  type KsPinDispatch,
 } from '../../classdrivers/avstream/descriptors.ts';
 import type { BdaFilterDescriptor } from '../../classdrivers/bda/descriptors.ts';
 import type { KsPropertyItem } from '../../classdrivers/ks/automation.ts';
 import { makeFormat } from '../../classdrivers/ks/formats.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { conditionalAccess, conditionalAccessEvents } from './conditional-access.ts';
-import { ipSink } from './ip-sink.ts';
-import { pidFilter } from './pid-filter.ts';
-import { initialState, stateOf } from './state.ts';
-import { frameSize, outputDispatch, packetSize, passing, sections, transportPackets } from './stream.ts';
+import { conditionalAccess, conditionalAccessEvents } from '../../classdrivers/bda/sets/conditional-access.ts';
+import { ipSink } from '../../classdrivers/bda/sets/ip-sink.ts';
+import { pidFilter } from '../../classdrivers/bda/sets/pid-filter.ts';
+import { timedOutput, type TimedOutput } from '../../classdrivers/avstream/parts/timed-output.ts';
+import { demultiplexerOf } from '../../classdrivers/bda/sets/demultiplexer.ts';
+import { newDemultiplexer } from '../../hardware/bda/demultiplexer.ts';
+import { frameInterval, frameSize, packetSize, passing, sections, transportPackets } from '../../hardware/bda/transport-stream.ts';
 
 const PIN = { INPUT: 0, TRANSPORT: 1, SECTIONS: 2, IP: 3 } as const;
 const NODE = { PID_FILTER: 0, CONDITIONAL_ACCESS: 1, IP_SINK: 2 } as const;
@@ -57,6 +60,9 @@ const framing = {
   ],
 };
 
+/** Delivers what the hardware makes of the stream. */
+export const delivery = (source: TimedOutput['source']): KsPinDispatch => timedOutput({ interval: frameInterval, size: frameSize, source });
+
 /** What pins that deliver a stream to a client have in common. */
 export const output = {
   dataFlow: KSPIN_DATAFLOW.OUT,
@@ -79,19 +85,19 @@ const pins = (medium: string): readonly KsPinDescriptorEx[] => [
     ...output,
     category: ksGuid('PINNAME_BDA_TRANSPORT'),
     dataRanges: [range('KSDATAFORMAT_TYPE_STREAM', 'KSDATAFORMAT_SUBTYPE_BDA_MPEG2_TRANSPORT', 'KSDATAFORMAT_SPECIFIER_NONE')],
-    dispatch: outputDispatch(transportPackets(passing)),
+    dispatch: delivery((pin) => transportPackets(() => passing(demultiplexerOf(pin)))),
   },
   {
     ...output,
     dataRanges: [range('KSDATAFORMAT_TYPE_MPEG2_SECTIONS', 'KSDATAFORMAT_SUBTYPE_DVB_SI', 'KSDATAFORMAT_SPECIFIER_NONE')],
-    dispatch: outputDispatch(sections),
+    dispatch: delivery((pin) => sections(demultiplexerOf(pin))),
   },
   {
     ...output,
     category: ksGuid('PINNAME_MPE'),
     dataRanges: [range('KSDATAFORMAT_TYPE_BDA_IP', 'KSDATAFORMAT_SUBTYPE_BDA_IP', 'KSDATAFORMAT_SPECIFIER_BDA_IP')],
     intersectHandler: onlyFormat,
-    dispatch: outputDispatch(sections),
+    dispatch: delivery((pin) => sections(demultiplexerOf(pin))),
   },
 ];
 
@@ -100,7 +106,7 @@ const bypass = (id: number, bypassed: boolean): KsPropertyItem<KsFilter> => ({
   id,
   minData: 0,
   set: ({ target }) => {
-    stateOf(target).bypassed = bypassed;
+    demultiplexerOf(target).bypassed = bypassed;
     return STATUS.STATUS_SUCCESS;
   },
 });
@@ -121,7 +127,7 @@ export function captureFilter(medium: string): BdaFilterDescriptor {
     },
     dispatch: {
       create: (filter) => {
-        filter.context = initialState();
+        filter.context = newDemultiplexer();
         return STATUS.STATUS_SUCCESS;
       },
     },

@@ -1,38 +1,15 @@
 /** DiSEqC: messages to the switch and the LNB over the antenna cable, and their replies. */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import { answerBytes, answerU32 } from '../../classdrivers/ks/answers.ts';
-import type { KsEventSet, KsPropertyItem, KsPropertySet } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { kspNode, type Target } from './items.ts';
-import { filterOf } from './tuning.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import { answerBytes, answerU32 } from '../../ks/answers.ts';
+import type { KsEventSet, KsPropertyItem, KsPropertySet } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import { filterOf, kspNode, type Target } from './target.ts';
+import { tunerOf } from './tuner.ts';
 
 /** Size of BDA_DISEQC_SEND and BDA_DISEQC_RESPONSE, and the most bytes of a message. */
 const messageSize = 16;
 const mostBytes = 8;
-/** How long the reply takes. */
-const replyTime = 500_000;
-/** A slave's framing byte for "command understood". */
-const understood = 0xe4;
 const DATA_RECEIVED = 0;
-
-interface Line {
-  enabled: number;
-  source: number;
-  toneBurst: number;
-  repeats: number;
-  response: Uint8Array;
-}
-
-const lines = new WeakMap<object, Line>();
-
-function lineOf(target: Target): Line {
-  const filter = filterOf(target);
-  const known = lines.get(filter);
-  if (known !== undefined) return known;
-  const line: Line = { enabled: 0, source: 0xffff_ffff, toneBurst: 0, repeats: 0, response: new Uint8Array(messageSize) };
-  lines.set(filter, line);
-  return line;
-}
 
 const number = (
   id: number,
@@ -42,10 +19,10 @@ const number = (
   id,
   minProperty: kspNode,
   minData: 4,
-  get: (request) => answerU32(request, lineOf(request.target)[member]),
+  get: (request) => answerU32(request, tunerOf(request.target).line[member]),
   set: ({ target, value }) => {
     if (!legal(value.u32(0))) return STATUS.STATUS_INVALID_PARAMETER;
-    lineOf(target)[member] = value.u32(0);
+    tunerOf(target).line[member] = value.u32(0);
     return STATUS.STATUS_SUCCESS;
   },
 });
@@ -67,16 +44,11 @@ export const diseqcProperties: KsPropertySet<Target> = {
       minProperty: kspNode,
       minData: messageSize,
       set: ({ target, value }) => {
-        const line = lineOf(target);
+        const { line } = tunerOf(target);
         if (value.u32(4) > mostBytes) return STATUS.STATUS_INVALID_PARAMETER;
         if (line.enabled === 0) return STATUS.STATUS_INVALID_DEVICE_STATE;
-        const reply = new Uint8Array(messageSize);
-        new DataView(reply.buffer).setUint32(0, value.u32(0), true);
-        new DataView(reply.buffer).setUint32(4, 1, true);
-        reply[8] = understood;
         const filter = filterOf(target);
-        filter.device.setTimer(replyTime, () => {
-          line.response = reply;
+        line.send(value.u32(0), () => {
           const event = { set: diseqcEvents.set, id: DATA_RECEIVED };
           filter.generateEvents(event);
           for (const pin of filter.pins) pin.generateEvents(event);
@@ -88,7 +60,7 @@ export const diseqcProperties: KsPropertySet<Target> = {
       id: 5,
       minProperty: kspNode,
       minData: messageSize,
-      get: (request) => answerBytes(request, lineOf(request.target).response),
+      get: (request) => answerBytes(request, tunerOf(request.target).line.response),
     },
   ],
 };

@@ -1,9 +1,10 @@
 /** The PID filter node: which packets pass, and as what (KSPROPSETID_BdaPIDFilter, KSPROPSETID_BdaTableSection). */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import { answerBytes } from '../../classdrivers/ks/answers.ts';
-import type { KsAutomationTable, KsRequest } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { kspNode, stateOf, type Target } from './state.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import { answerBytes } from '../../ks/answers.ts';
+import type { KsAutomationTable, KsRequest } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import { demultiplexerOf } from './demultiplexer.ts';
+import { kspNode, type Target } from './target.ts';
 
 const largestPid = 0x1fff;
 /** MEDIA_TRANSPORT_PACKET to MEDIA_TRANSPORT_PAYLOAD. */
@@ -25,7 +26,7 @@ function map(request: KsRequest<Target>): number {
   if (pids === undefined || pids.some((pid) => pid > largestPid)) return STATUS.STATUS_INVALID_PARAMETER;
   const content = request.value.u32(0);
   if (content > largestContent) return STATUS.STATUS_INVALID_PARAMETER;
-  const state = stateOf(request.target);
+  const state = demultiplexerOf(request.target);
   state.content = content;
   for (const pid of pids) state.pids.set(pid, content);
   return STATUS.STATUS_SUCCESS;
@@ -35,12 +36,12 @@ function map(request: KsRequest<Target>): number {
 function unmap(request: KsRequest<Target>): number {
   const pids = countedUlongs(request, 0);
   if (pids === undefined) return STATUS.STATUS_INVALID_PARAMETER;
-  for (const pid of pids) stateOf(request.target).pids.delete(pid);
+  for (const pid of pids) demultiplexerOf(request.target).pids.delete(pid);
   return STATUS.STATUS_SUCCESS;
 }
 
 /** The map of the content that was mapped last. */
-function currentMap({ pids, content }: ReturnType<typeof stateOf>): Uint8Array {
+function currentMap({ pids, content }: ReturnType<typeof demultiplexerOf>): Uint8Array {
   const mapped = [...pids].filter(([, has]) => has === content).map(([pid]) => pid);
   return ulongs([content, mapped.length, ...mapped]);
 }
@@ -48,7 +49,7 @@ function currentMap({ pids, content }: ReturnType<typeof stateOf>): Uint8Array {
 /** BDA_TABLE_SECTION: two ids, a length, and as many bytes. */
 function setSection({ target, value }: KsRequest<Target>): number {
   if (value.length < 12 || value.u32(8) > value.length - 12) return STATUS.STATUS_INVALID_PARAMETER;
-  stateOf(target).section = value.slice(0, 12 + value.u32(8));
+  demultiplexerOf(target).section = value.slice(0, 12 + value.u32(8));
   return STATUS.STATUS_SUCCESS;
 }
 
@@ -61,7 +62,7 @@ export const pidFilter: KsAutomationTable<Target> = {
           id: 0,
           minProperty: kspNode,
           minData: 0,
-          get: (request) => answerBytes(request, currentMap(stateOf(request.target))),
+          get: (request) => answerBytes(request, currentMap(demultiplexerOf(request.target))),
           set: map,
         },
         { id: 1, minProperty: kspNode, minData: 0, set: unmap },
@@ -69,7 +70,7 @@ export const pidFilter: KsAutomationTable<Target> = {
           id: 2,
           minProperty: kspNode,
           minData: 0,
-          get: (request) => answerBytes(request, ulongs([...stateOf(request.target).pids.keys()])),
+          get: (request) => answerBytes(request, ulongs([...demultiplexerOf(request.target).pids.keys()])),
         },
       ],
     },
@@ -80,7 +81,7 @@ export const pidFilter: KsAutomationTable<Target> = {
           id: 0,
           minProperty: kspNode,
           minData: 0,
-          get: (request) => answerBytes(request, stateOf(request.target).section),
+          get: (request) => answerBytes(request, demultiplexerOf(request.target).section),
           set: setSection,
         },
       ],

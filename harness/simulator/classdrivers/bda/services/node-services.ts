@@ -1,6 +1,6 @@
 /** Services of the nodes: conditional access, rights management, the multiplexer, the choice of a transport stream. */
-import type { KsAutomationTable, KsMethodItem, KsRequest } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import type { KsAutomationTable, KsMethodItem, KsRequest } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
 import { brought, counted, joined, nodeService, RESULT, words, type Service } from './service.ts';
 import { stateOf, type ServiceState, type Target } from './state.ts';
 

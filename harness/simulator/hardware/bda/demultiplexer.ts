@@ -1,8 +1,4 @@
-import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
-
-export type Target = KsFilter | KsPin;
-/** Size of KSP_NODE. */
-export const kspNode = 32;
+/** What comes behind a tuner: the hardware that takes a transport stream apart. */
 
 /** One kind of multicast address that the IP sink can be told to let through. */
 export interface MulticastFilter {
@@ -12,8 +8,8 @@ export interface MulticastFilter {
   mode: number;
 }
 
-/** What one open capture filter was told. */
-export interface CaptureState {
+/** What one user of the hardware told it. */
+export interface Demultiplexer {
   /** Type of content (MEDIA_SAMPLE_CONTENT) of every PID that passes, in the order in which they were mapped. */
   readonly pids: Map<number, number>;
   /** Content of the last map: what MAP_PIDS answers. */
@@ -23,7 +19,7 @@ export interface CaptureState {
   /** PIDs of the programs that may be descrambled, by program number. */
   readonly programs: Map<number, readonly number[]>;
   readonly multicast: Readonly<Record<'ethernet' | 'ipv4' | 'ipv6', MulticastFilter>>;
-  /** The filter passes the stream unchanged (KSPROPSETID_BdaNullTransform). */
+  /** It passes the stream unchanged (KSPROPSETID_BdaNullTransform). */
   bypassed: boolean;
 }
 
@@ -32,7 +28,7 @@ export const MULTICAST = { PROMISCUOUS: 0, FILTERED: 1, NONE: 2 } as const;
 
 const silent = (): MulticastFilter => ({ addresses: new Uint8Array(0), mode: MULTICAST.NONE });
 
-export const initialState = (): CaptureState => ({
+export const newDemultiplexer = (): Demultiplexer => ({
   pids: new Map(),
   content: 0,
   section: new Uint8Array(12),
@@ -40,6 +36,3 @@ export const initialState = (): CaptureState => ({
   multicast: { ethernet: silent(), ipv4: silent(), ipv6: silent() },
   bypassed: false,
 });
-
-export const filterOf = (target: Target): KsFilter => (target.kind === 'pin' ? target.filter : target);
-export const stateOf = (target: Target): CaptureState => filterOf(target).context as CaptureState;

@@ -1,12 +1,22 @@
-import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
-import { Scanner } from '../bdatuner/scanner.ts';
-import type { Channel } from '../bdatuner/tuning.ts';
+import type { KsFilter, KsPin } from '../../avstream/descriptors.ts';
 
 export type Target = KsFilter | KsPin;
 
-/** What one open filter was told by the services' clients. */
+/** The receiver's search for transmitters. Frequencies are in kHz. */
+export interface ServiceScanner {
+  readonly running: boolean;
+  status(): { readonly current: number; readonly from: number; readonly to: number; readonly millisecondsLeft: number };
+  /** Searches from one frequency to another; `found` is called when it rests. */
+  start(from: number, to: number, found: () => void): void;
+  /** Goes on behind the transmitter that was found. */
+  resume(found: () => void): void;
+  stop(): void;
+}
+
+
+/** What one open filter was told by the services' clients; its context. */
 export interface ServiceState {
-  readonly scanner: Scanner;
+  readonly scanner: ServiceScanner;
   /** The tune request as it came. */
   tuneData: Uint8Array;
   /** Named values, in the order of their names' first appearance. */
@@ -28,10 +38,9 @@ export interface ServiceState {
   isdbRequest: number;
 }
 
-const channels: readonly Channel[] = [{ frequency: 500_000_000, width: 6_000_000, strength: 0, quality: 100 }];
-
-export const initialState = (filter: KsFilter): ServiceState => ({
-  scanner: new Scanner(filter.device, channels),
+/** What holds before a client told anything. */
+export const initialState = (scanner: ServiceScanner): ServiceState => ({
+  scanner,
   tuneData: new Uint8Array(0),
   values: new Map(),
   updated: '',

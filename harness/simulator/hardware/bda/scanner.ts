@@ -1,11 +1,10 @@
-import type { KsDevice, KsTimer } from '../../classdrivers/avstream/descriptors.ts';
-import type { Channel } from './tuning.ts';
+import type { Machine, Timer } from '../machine.ts';
+import type { Channel } from './tuner.ts';
 
 const millisecond = 10_000;
 /** How fast the tuner goes through the band, in 100 ns for each MHz. */
 const perMegahertz = 2 * millisecond;
 const megahertz = 1_000_000;
-export const millisecondsPerMegahertz = perMegahertz / millisecond;
 
 /** Where a scan is. Frequencies are in kHz. */
 export interface ScanStatus {
@@ -17,16 +16,17 @@ export interface ScanStatus {
 
 /** A search for transmitters that begins at one frequency, ends at another, and rests where it finds one. */
 export class Scanner {
-  readonly #device: KsDevice;
+  readonly millisecondsPerMegahertz = perMegahertz / millisecond;
+  readonly #machine: Machine;
   readonly #channels: readonly Channel[];
   #range = { from: 0, to: 0 };
   /** In kHz: where the search is, or where it began while it goes on. */
   #at = 0;
   #since: number | null = null;
-  #timer: KsTimer | null = null;
+  #timer: Timer | null = null;
 
-  constructor(device: KsDevice, channels: readonly Channel[]) {
-    this.#device = device;
+  constructor(machine: Machine, channels: readonly Channel[]) {
+    this.#machine = machine;
     this.#channels = channels;
   }
 
@@ -67,8 +67,8 @@ export class Scanner {
     const next = this.#channels.map(({ frequency }) => frequency / 1000).filter((at) => at >= from && at <= to);
     const rest = Math.min(to, ...next);
     this.#at = from;
-    this.#since = this.#device.now();
-    this.#timer = this.#device.setTimer(Math.max(1, Math.round(((rest - from) * perMegahertz) / 1000)), () => {
+    this.#since = this.#machine.now();
+    this.#timer = this.#machine.setTimer(this.#machine.now() + Math.max(1, Math.round(((rest - from) * perMegahertz) / 1000)), () => {
       this.#at = rest;
       this.#since = null;
       this.#timer = null;
@@ -79,6 +79,6 @@ export class Scanner {
   /** In kHz. */
   #now(): number {
     if (this.#since === null) return this.#at;
-    return Math.min(this.#range.to, this.#at + ((this.#device.now() - this.#since) * 1000) / perMegahertz);
+    return Math.min(this.#range.to, this.#at + ((this.#machine.now() - this.#since) * 1000) / perMegahertz);
   }
 }

@@ -1,11 +1,12 @@
 /** The conditional access node: programs that a module may descramble (KSPROPSETID_BdaCA). */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsFilter } from '../../classdrivers/avstream/descriptors.ts';
-import { answerBytes, answerU32 } from '../../classdrivers/ks/answers.ts';
-import type { KsAutomationTable, KsEventSet, KsPropertyItem } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import type { KsFilter } from '../../avstream/descriptors.ts';
+import { answerBytes, answerU32 } from '../../ks/answers.ts';
+import type { KsAutomationTable, KsEventSet, KsPropertyItem } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
 import { countedUlongs } from './pid-filter.ts';
-import { filterOf, kspNode, stateOf, type Target } from './state.ts';
+import { demultiplexerOf } from './demultiplexer.ts';
+import { filterOf, kspNode, type Target } from './target.ts';
 
 const EVENT = { PROGRAM_FLOW: 0, MODULE: 1, SMART_CARD: 2, UI: 3 } as const;
 
@@ -31,7 +32,7 @@ export const conditionalAccess: KsAutomationTable<Target> = {
     {
       set: ksGuid('KSPROPSETID_BdaCA'),
       items: [
-        status(0, (target) => stateOf(target).programs.size),
+        status(0, (target) => demultiplexerOf(target).programs.size),
         status(1, () => ready),
         status(2, () => ready),
         { id: 3, minProperty: kspNode, minData: 0, get: (request) => answerBytes(request, noInterface) },
@@ -42,7 +43,7 @@ export const conditionalAccess: KsAutomationTable<Target> = {
           set: (request) => {
             const pids = countedUlongs(request, 4);
             if (pids === undefined) return STATUS.STATUS_INVALID_PARAMETER;
-            stateOf(request.target).programs.set(request.value.u32(0), pids);
+            demultiplexerOf(request.target).programs.set(request.value.u32(0), pids);
             return programsChanged(request.target);
           },
         },
@@ -51,7 +52,7 @@ export const conditionalAccess: KsAutomationTable<Target> = {
           minProperty: kspNode,
           minData: 4,
           set: ({ target, value }) =>
-            stateOf(target).programs.delete(value.u32(0)) ? programsChanged(target) : STATUS.STATUS_NOT_FOUND,
+            demultiplexerOf(target).programs.delete(value.u32(0)) ? programsChanged(target) : STATUS.STATUS_NOT_FOUND,
         },
       ],
     },

@@ -1,7 +1,7 @@
 /** The scanning service (KSMETHODSETID_BdaScanning). Frequencies are in kHz. */
-import type { KsFilter } from '../../classdrivers/avstream/descriptors.ts';
-import type { KsMethodSet } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import type { KsFilter } from '../../avstream/descriptors.ts';
+import type { KsMethodSet } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
 import { RESULT, service, words } from './service.ts';
 import { stateOf } from './state.ts';
 

@@ -1,9 +1,10 @@
 /** The IP sink node: which multicast addresses pass, for each kind of address. */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import { answerBytes, answerU32 } from '../../classdrivers/ks/answers.ts';
-import type { KsAutomationTable, KsPropertySet } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { kspNode, MULTICAST, stateOf, type MulticastFilter, type Target } from './state.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import { answerBytes, answerU32 } from '../../ks/answers.ts';
+import type { KsAutomationTable, KsPropertySet } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import { demultiplexerOf, type MulticastFilter } from './demultiplexer.ts';
+import { kspNode, type Target } from './target.ts';
 
 /** Bytes of an address of each kind in the lists of bdatypes.h, which gives IPv6 six. */
 const addressSize = { ethernet: 6, ipv4: 4, ipv6: 6 } as const;
@@ -16,10 +17,13 @@ function listBytes({ addresses }: MulticastFilter, size: number): Uint8Array {
   return bytes;
 }
 
+/** BDA_NO_MULTICAST, the last of the modes. */
+const NO_MULTICAST = 2;
+
 /** A set of three: the number of addresses, the addresses, the mode. */
 function multicastSet(name: string, kind: keyof typeof addressSize): KsPropertySet<Target> {
   const size = addressSize[kind];
-  const filter = (target: Target): MulticastFilter => stateOf(target).multicast[kind];
+  const filter = (target: Target): MulticastFilter => demultiplexerOf(target).multicast[kind];
   return {
     set: ksGuid(name),
     items: [
@@ -46,7 +50,7 @@ function multicastSet(name: string, kind: keyof typeof addressSize): KsPropertyS
         minData: 4,
         get: (request) => answerU32(request, filter(request.target).mode),
         set: ({ target, value }) => {
-          if (value.u32(0) > MULTICAST.NONE) return STATUS.STATUS_INVALID_PARAMETER;
+          if (value.u32(0) > NO_MULTICAST) return STATUS.STATUS_INVALID_PARAMETER;
           filter(target).mode = value.u32(0);
           return STATUS.STATUS_SUCCESS;
         },

@@ -1,11 +1,11 @@
 /** The RF tuner node: frequency, capabilities, scanning, and for satellites the LNB and DiSEqC. */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsAutomationTable, KsEventSet, KsPropertyItem, KsPropertySet, KsRequest } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import type { KsAutomationTable, KsEventSet, KsPropertyItem, KsPropertySet, KsRequest } from '../../ks/automation.ts';
+import { ksGuid } from '../../ks/guids.ts';
 import { diseqcEvents, diseqcProperties } from './diseqc.ts';
-import { kspNode, recorded, signalStatistics, tunerStatistics, type Target } from './items.ts';
-import { millisecondsPerMegahertz } from './scanner.ts';
-import { filterOf, tunerOf } from './tuning.ts';
+import { recorded, signalStatistics, tunerStatistics } from './signal.ts';
+import { filterOf, kspNode, type Target } from './target.ts';
+import { tunerOf } from './tuner.ts';
 
 const kilohertz = 1000;
 /** BDA_SignalType, KS_TUNER_STRATEGY. */
@@ -38,8 +38,9 @@ function structure(
 
 /** KSPROPERTY_BDA_RF_TUNER_CAPS_S: frequencies in kHz. */
 const capabilities = structure(6, 72, ({ target }) => {
-  const { minFrequency, maxFrequency, standards } = tunerOf(target).receiver;
-  return [MODE_DIGITAL, 0, standards, minFrequency / kilohertz, maxFrequency / kilohertz, 100, 0, 125, millisecondsPerMegahertz, 0];
+  const { receiver, scanner } = tunerOf(target);
+  const { minFrequency, maxFrequency, standards } = receiver;
+  return [MODE_DIGITAL, 0, standards, minFrequency / kilohertz, maxFrequency / kilohertz, 100, 0, 125, scanner.millisecondsPerMegahertz, 0];
 });
 
 /** KSPROPERTY_BDA_RF_TUNER_SCAN_STATUS_S. */
