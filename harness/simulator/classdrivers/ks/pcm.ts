@@ -11,11 +11,24 @@ const rangeSize = 88;
 const formatSize = 82;
 const WAVE_FORMAT_PCM = 1;
 
-const guids = {
-  MajorFormat: ksGuid('KSDATAFORMAT_TYPE_AUDIO'),
-  SubFormat: ksGuid('KSDATAFORMAT_SUBTYPE_PCM'),
-  Specifier: ksGuid('KSDATAFORMAT_SPECIFIER_WAVEFORMATEX'),
+/** What is in the samples, where it is not plain PCM. */
+export interface AudioKind {
+  readonly majorFormat: string;
+  readonly subFormat: string;
+  /** wFormatTag. */
+  readonly tag: number;
+}
+
+const plain: AudioKind = {
+  majorFormat: ksGuid('KSDATAFORMAT_TYPE_AUDIO'),
+  subFormat: ksGuid('KSDATAFORMAT_SUBTYPE_PCM'),
+  tag: WAVE_FORMAT_PCM,
 };
+const guids = ({ majorFormat: MajorFormat, subFormat: SubFormat }: AudioKind) => ({
+  MajorFormat,
+  SubFormat,
+  Specifier: ksGuid('KSDATAFORMAT_SPECIFIER_WAVEFORMATEX'),
+});
 
 /** What a PCM range allows. */
 export interface AudioBounds {
@@ -33,11 +46,11 @@ export interface Pcm {
   readonly rate: number;
 }
 
-/** A KSDATARANGE_AUDIO of PCM with specifier WAVEFORMATEX. */
-export function pcmRange(bounds: AudioBounds): KsDataRange {
+/** A KSDATARANGE_AUDIO with specifier WAVEFORMATEX, of PCM unless told. */
+export function pcmRange(bounds: AudioBounds, kind = plain): KsDataRange {
   return {
     bytes: rangeCodec.encode({
-      DataRange: { FormatSize: rangeSize, ...guids },
+      DataRange: { FormatSize: rangeSize, ...guids(kind) },
       MaximumChannels: bounds.maxChannels,
       MinimumBitsPerSample: bounds.minBits,
       MaximumBitsPerSample: bounds.maxBits,
@@ -49,7 +62,10 @@ export function pcmRange(bounds: AudioBounds): KsDataRange {
 
 /** The bounds of a range; `undefined` if it has none, i.e. is no KSDATARANGE_AUDIO. */
 export function boundsOf(range: Uint8Array): AudioBounds | undefined {
-  if (range.length < rangeSize || majorFormat(range) !== guids.MajorFormat) return undefined;
+  return range.length >= rangeSize && majorFormat(range) === plain.majorFormat ? readBounds(range) : undefined;
+}
+
+function readBounds(range: Uint8Array): AudioBounds {
   return {
     maxChannels: readU32(range, 64),
     minBits: readU32(range, 68),
@@ -62,13 +78,13 @@ export function boundsOf(range: Uint8Array): AudioBounds | undefined {
 /** Bytes of one sample of every channel. */
 export const blockSize = ({ channels, bits }: Pcm): number => (channels * bits) / 8;
 
-/** A KSDATAFORMAT_WAVEFORMATEX. @param sampleSize KSDATAFORMAT.SampleSize; 0 unless told */
-export function makePcm(pcm: Pcm, sampleSize = 0): Uint8Array {
+/** A KSDATAFORMAT_WAVEFORMATEX, of PCM unless told. @param sampleSize KSDATAFORMAT.SampleSize; 0 unless told */
+export function makePcm(pcm: Pcm, sampleSize = 0, kind = plain): Uint8Array {
   const block = blockSize(pcm);
   return formatCodec.encode({
-    DataFormat: { FormatSize: formatSize, SampleSize: sampleSize, ...guids },
+    DataFormat: { FormatSize: formatSize, SampleSize: sampleSize, ...guids(kind) },
     WaveFormatEx: {
-      wFormatTag: WAVE_FORMAT_PCM,
+      wFormatTag: kind.tag,
       nChannels: pcm.channels,
       nSamplesPerSec: pcm.rate,
       nAvgBytesPerSec: pcm.rate * block,
@@ -98,7 +114,7 @@ export const pcmFits = ({ channels, bits, rate }: Pcm, bounds: AudioBounds): boo
 
 /** The best PCM that a client's range and a driver's have in common; a client that tells no bounds takes all. */
 export function commonPcm(clientRange: Uint8Array, own: AudioBounds): Pcm | undefined {
-  const client = clientRange.length >= rangeSize ? (boundsOf(clientRange) ?? own) : own;
+  const client = clientRange.length >= rangeSize ? readBounds(clientRange) : own;
   const channels = Math.min(own.maxChannels, client.maxChannels);
   const bits = Math.min(own.maxBits, client.maxBits);
   const rate = Math.min(own.maxRate, client.maxRate);

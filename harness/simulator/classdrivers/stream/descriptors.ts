@@ -7,7 +7,6 @@
  * Statuses are NTSTATUS (unsigned 32 bits); times are plain numbers in units of 100 ns, unless they are time-outs.
  */
 import type { KernelBuffer } from '../../kernel/kernel-buffer.ts';
-import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import type { KsEventEntry, KsGenerate, KsIdentifier, KsPropertyValues } from '../ks/automation.ts';
 import type { KsDataRange, KsPinIdentifier } from '../ks/pin-factory.ts';
 import type { Topology } from '../ks/topology-set.ts';
@@ -166,6 +165,12 @@ export interface HwInitializationData {
   readonly turnOffSynchronization?: boolean;
 }
 
+/** A timer that was set. */
+export interface StreamTimer {
+  /** Keeps it from calling back. */
+  cancel(): void;
+}
+
 /** What stream.sys exports. */
 export interface StreamClassServices {
   /** StreamClassRegisterAdapter, and the start of the device: the filter can be found from now on. */
@@ -182,7 +187,7 @@ export interface StreamClassServices {
   /** SignalMultipleStreamEvents. */
   signalStreamEvents(stream: HwStreamObject, event: KsGenerate): void;
   /** StreamClassScheduleTimer: calls back once at `due`, at a time when no request is being dispatched. */
-  scheduleTimer(due: number, callback: () => void): ClockTimer;
+  scheduleTimer(due: number, callback: () => void): StreamTimer;
   /** StreamClassQueryMasterClock. */
   queryMasterClock(handle: MasterClockHandle): number;
   /**

@@ -3,7 +3,8 @@ import { codecOf, isStruct, type StructValue, type Value } from '../../../abi/co
 import { STATUS } from '../../../abi/ntstatus.ts';
 import type { Arch } from '../../../target/target.ts';
 import type { KsPropertyValues } from '../ks/automation.ts';
-import type { MiniProperty } from './minidriver.ts';
+import { ksItem } from '../ks/identifiers.ts';
+import type { MiniProperty, MiniPropertySet } from './minidriver.ts';
 import type { HwStreamObject } from './descriptors.ts';
 
 /** Members of a structure besides `Property`, by their names in the headers. */
@@ -49,5 +50,27 @@ export function structProperty(arch: Arch, id: number, struct: string, property:
       },
     }),
     ...(set !== undefined && { set: ({ value, stream }) => set(read(value.slice(0, size)), stream) }),
+  };
+}
+
+/** A set of which each item is a property `NAME` of the structure `STRUCT`. */
+export function structSet(arch: Arch, items: Readonly<Record<string, readonly [struct: string, what: StructProperty]>>): MiniPropertySet {
+  const [first = ''] = Object.keys(items);
+  return {
+    set: ksItem(first).set,
+    items: Object.entries(items).map(([name, [struct, what]]) => structProperty(arch, ksItem(name).id, struct, what)),
+  };
+}
+
+/** A property whose member Value is kept as it is set. */
+export function structCell(value: number, legal: (next: number) => boolean = () => true): StructProperty {
+  return {
+    get: () => ({ Value: value }),
+    set: (members) => {
+      const next = integer(members, 'Value');
+      if (!legal(next)) return STATUS.STATUS_INVALID_PARAMETER;
+      value = next;
+      return STATUS.STATUS_SUCCESS;
+    },
   };
 }

@@ -8,73 +8,49 @@ import {
   type StreamBuffer,
   type StreamClassServices,
 } from '../../classdrivers/stream/descriptors.ts';
-import { captionsOf } from './captions.ts';
-import { deviceOf, extensionOf } from './state.ts';
+import { captionsOf } from '../../hardware/dvddecoder/captions.ts';
 import { PIN } from './streams.ts';
-import { vpNotify } from './video-port.ts';
+import { vpNotify } from '../../classdrivers/stream/sets/decoder-port.ts';
+import type { Decrypter } from '../../hardware/dvddecoder/decrypter.ts';
+
+/** The device extension. */
+export interface DvdDevice {
+  readonly decrypter: Decrypter;
+  /** The open streams, oldest first. */
+  readonly streams: HwStreamObject[];
+}
+
+/** The stream extension. */
+export class DvdStream {
+  /** KSSTATE. */
+  state: number = KSSTATE.STOP;
+  /** Data requests that wait: writes for RUN, reads of line 21 for captions. */
+  readonly waiting: HwStreamRequestBlock[] = [];
+  /** A header with KS_AM_UseNewCSSKey has come since the last negotiation began. */
+  newKey = false;
+}
+
+export const extensionOf = (stream: HwStreamObject): DvdStream => stream.hwStreamExtension as DvdStream;
+export const extensionsOf = ({ streams }: DvdDevice): DvdStream[] => streams.map(extensionOf);
 
 /** KSSTREAM_HEADER.TypeSpecificFlags: the new title key applies from this header on. */
 const KS_AM_UseNewCSSKey = 1;
 
-function complete(services: StreamClassServices, srb: HwStreamRequestBlock): void {
-  srb.status = STATUS.STATUS_SUCCESS;
-  services.requestComplete(srb);
-}
-
 const framesOf = ({ command }: HwStreamRequestBlock): readonly StreamBuffer[] =>
   'dataBufferArray' in command ? command.dataBufferArray : [];
 
-const findStream = (stream: HwStreamObject, number: number): HwStreamObject | undefined =>
-  deviceOf(stream).streams.find(({ streamNumber }) => streamNumber === number);
+/** The path of data through a decoder. */
+export class DataFlow {
+  readonly #services: StreamClassServices;
+  readonly #device: DvdDevice;
 
-/** A frame of packs goes into the decoder. */
-function decode(services: StreamClassServices, stream: HwStreamObject, frame: StreamBuffer): void {
-  if (stream.streamNumber !== PIN.VIDEO) return;
-  // Gaps are the captions' as well, with or without data (DVD-014).
-  const gap = frame.optionsFlags & (OPTIONSF.DATADISCONTINUITY | OPTIONSF.TIMEDISCONTINUITY);
-  if (gap !== 0) deliver(services, stream, new Uint8Array(0), gap);
-  if ((frame.optionsFlags & OPTIONSF.TYPECHANGED) !== 0) {
-    const port = findStream(stream, PIN.VIDEO_PORT);
-    if (port !== undefined) services.signalStreamEvents(port, { set: vpNotify.set, id: vpNotify.FORMATCHANGE });
-    return;
+  constructor(services: StreamClassServices, device: DvdDevice) {
+    this.#services = services;
+    this.#device = device;
   }
-  for (const caption of captionsOf(frame.read(0, frame.dataUsed))) deliver(services, stream, caption, 0);
-}
 
-/** A sample of line 21 goes into the oldest read; without one it is lost. */
-function deliver(services: StreamClassServices, video: HwStreamObject, bytes: Uint8Array, flags: number): void {
-  const stream = findStream(video, PIN.CAPTIONS);
-  if (stream === undefined || extensionOf(stream).state !== KSSTATE.RUN) return;
-  const read = extensionOf(stream).waiting[0];
-  if (read === undefined) return;
-  // How many frames of the read are filled.
-  const filled = typeof read.srbExtension === 'number' ? read.srbExtension : 0;
-  const frame = framesOf(read)[filled];
-  if (frame !== undefined) {
-    frame.write(0, bytes.subarray(0, frame.frameExtent));
-    frame.dataUsed = Math.min(bytes.length, frame.frameExtent);
-    frame.optionsFlags = flags;
-  }
-  read.srbExtension = filled + 1;
-  if (filled + 1 < framesOf(read).length) return;
-  extensionOf(stream).waiting.shift();
-  complete(services, read);
-}
-
-/** Decodes what waits, if the stream runs. */
-function pump(services: StreamClassServices, stream: HwStreamObject): void {
-  const { state, waiting } = extensionOf(stream);
-  if (state !== KSSTATE.RUN || stream.streamNumber === PIN.CAPTIONS) return;
-  for (const srb of waiting.splice(0)) {
-    for (const frame of framesOf(srb)) decode(services, stream, frame);
-    complete(services, srb);
-  }
-}
-
-/** The decoder's side of streaming. */
-export const dataFlow = {
   /** SRB_READ_DATA and SRB_WRITE_DATA. */
-  receive(services: StreamClassServices, srb: HwStreamRequestBlock): void {
+  receive(srb: HwStreamRequestBlock): void {
     const { streamObject } = srb;
     if (streamObject === null) return;
     const extension = extensionOf(streamObject);
@@ -83,29 +59,27 @@ export const dataFlow = {
     }
     // In STOP and ACQUIRE there is nobody to fill or take a buffer: it goes back at once (STRM-038).
     if (extension.state < KSSTATE.PAUSE) {
-      complete(services, srb);
+      this.#complete(srb);
     } else {
       srb.timeoutCounter = 0;
       extension.waiting.push(srb);
-      pump(services, streamObject);
+      this.#pump(streamObject);
     }
-    services.readyForNextStreamDataRequest(streamObject);
-    const { decrypter, streams } = deviceOf(streamObject);
-    decrypter.review(streams);
-  },
+    this.#services.readyForNextStreamDataRequest(streamObject);
+    this.#review();
+  }
 
   /** SRB_SET_STREAM_STATE: STOP gives everything back (CONN-019). */
-  setState(services: StreamClassServices, stream: HwStreamObject, state: number): void {
+  setState(stream: HwStreamObject, state: number): void {
     const extension = extensionOf(stream);
     extension.state = state;
     if (state === KSSTATE.STOP) {
       extension.newKey = false;
-      for (const srb of extension.waiting.splice(0)) complete(services, srb);
+      for (const srb of extension.waiting.splice(0)) this.#complete(srb);
     }
-    pump(services, stream);
-    const { decrypter, streams } = deviceOf(stream);
-    decrypter.review(streams);
-  },
+    this.#pump(stream);
+    this.#review();
+  }
 
   /** Takes a request back; whether it was waiting. */
   drop(srb: HwStreamRequestBlock): boolean {
@@ -113,5 +87,62 @@ export const dataFlow = {
     const index = waiting.indexOf(srb);
     if (index >= 0) waiting.splice(index, 1);
     return index >= 0;
-  },
-};
+  }
+
+  #complete(srb: HwStreamRequestBlock): void {
+    srb.status = STATUS.STATUS_SUCCESS;
+    this.#services.requestComplete(srb);
+  }
+
+  #review(): void {
+    this.#device.decrypter.review(extensionsOf(this.#device));
+  }
+
+  #find(number: number): HwStreamObject | undefined {
+    return this.#device.streams.find(({ streamNumber }) => streamNumber === number);
+  }
+
+  /** A frame of packs goes into the decoder. */
+  #decode(stream: HwStreamObject, frame: StreamBuffer): void {
+    if (stream.streamNumber !== PIN.VIDEO) return;
+    // Gaps are the captions' as well, with or without data (DVD-014).
+    const gap = frame.optionsFlags & (OPTIONSF.DATADISCONTINUITY | OPTIONSF.TIMEDISCONTINUITY);
+    if (gap !== 0) this.#deliver(new Uint8Array(0), gap);
+    if ((frame.optionsFlags & OPTIONSF.TYPECHANGED) !== 0) {
+      const port = this.#find(PIN.VIDEO_PORT);
+      if (port !== undefined) this.#services.signalStreamEvents(port, { set: vpNotify.set, id: vpNotify.FORMATCHANGE });
+      return;
+    }
+    for (const caption of captionsOf(frame.read(0, frame.dataUsed))) this.#deliver(caption, 0);
+  }
+
+  /** A sample of line 21 goes into the oldest read; without one it is lost. */
+  #deliver(bytes: Uint8Array, flags: number): void {
+    const stream = this.#find(PIN.CAPTIONS);
+    if (stream === undefined || extensionOf(stream).state !== KSSTATE.RUN) return;
+    const read = extensionOf(stream).waiting[0];
+    if (read === undefined) return;
+    // How many frames of the read are filled.
+    const filled = typeof read.srbExtension === 'number' ? read.srbExtension : 0;
+    const frame = framesOf(read)[filled];
+    if (frame !== undefined) {
+      frame.write(0, bytes.subarray(0, frame.frameExtent));
+      frame.dataUsed = Math.min(bytes.length, frame.frameExtent);
+      frame.optionsFlags = flags;
+    }
+    read.srbExtension = filled + 1;
+    if (filled + 1 < framesOf(read).length) return;
+    extensionOf(stream).waiting.shift();
+    this.#complete(read);
+  }
+
+  /** Decodes what waits, if the stream runs. */
+  #pump(stream: HwStreamObject): void {
+    const { state, waiting } = extensionOf(stream);
+    if (state !== KSSTATE.RUN || stream.streamNumber === PIN.CAPTIONS) return;
+    for (const srb of waiting.splice(0)) {
+      for (const frame of framesOf(srb)) this.#decode(stream, frame);
+      this.#complete(srb);
+    }
+  }
+}

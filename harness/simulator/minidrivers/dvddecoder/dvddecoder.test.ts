@@ -4,7 +4,7 @@ import { IOCTL } from '../../../abi/ioctl.ts';
 import type { Handle } from '../../../target/target.ts';
 import { Client, concat, GET, header, SET, u32, ulongs, type FrameSpec } from '../../testing/client.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { captionsOf } from './captions.ts';
+import { captionsOf } from '../../hardware/dvddecoder/captions.ts';
 import { PIN } from './streams.ts';
 
 const COPY = 'KSPROPSETID_CopyProt';

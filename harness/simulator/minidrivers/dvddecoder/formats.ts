@@ -1,113 +1,61 @@
 /** What the decoder's streams carry: encrypted DVD packs in, video port, analog video and line 21 out. */
 import { codecOf } from '../../../abi/codec.ts';
-import { STATUS } from '../../../abi/ntstatus.ts';
-import { formatFits, makeFormat, majorFormat, rangesMeet, readU32, subFormat } from '../../classdrivers/ks/formats.ts';
+import { plainFormat } from '../../classdrivers/ks/analog-video.ts';
+import { formatFits, makeFormat, rangesMeet, readU32, subFormat } from '../../classdrivers/ks/formats.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { commonPcm, makePcm, pcmRange, type AudioBounds, type AudioKind } from '../../classdrivers/ks/pcm.ts';
 import type { KsDataRange } from '../../classdrivers/ks/pin-factory.ts';
+import { line21Size } from '../../hardware/dvddecoder/captions.ts';
 
-const formatCodec = codecOf('KSDATAFORMAT_WAVEFORMATEX', 'x64');
-const rangeCodec = codecOf('KSDATARANGE_AUDIO', 'x64');
-const mpegCodec = codecOf('KS_MPEGVIDEOINFO2', 'x64');
+/** KSDATAFORMAT_WAVEFORMATEX, and KSDATAFORMAT with KS_MPEGVIDEOINFO2 up to its sequence header. */
 const waveSize = 82;
-/** KSDATAFORMAT and KS_MPEGVIDEOINFO2 up to its sequence header. */
 const videoSize = 196;
 const rate = 48_000;
-const bits = 16;
 
 const packs = ksGuid('KSDATAFORMAT_TYPE_DVD_ENCRYPTED_PACK');
-const none = ksGuid('KSDATAFORMAT_SPECIFIER_NONE');
-const wave = ksGuid('KSDATAFORMAT_SPECIFIER_WAVEFORMATEX');
-const mpeg2 = ksGuid('KSDATAFORMAT_SPECIFIER_MPEG2_VIDEO');
-const AC3 = ksGuid('KSDATAFORMAT_SUBTYPE_AC3_AUDIO');
-const LPCM = ksGuid('KSDATAFORMAT_SUBTYPE_LPCM_AUDIO');
-/** Bytes of one sample of line 21. */
-export const line21Size = 200;
+const mpeg2 = {
+  majorFormat: packs,
+  subFormat: ksGuid('KSDATAFORMAT_SUBTYPE_MPEG2_VIDEO'),
+  specifier: ksGuid('KSDATAFORMAT_SPECIFIER_MPEG2_VIDEO'),
+};
+const bounds = (maxChannels: number): AudioBounds => ({ maxChannels, minBits: 16, maxBits: 16, minRate: rate, maxRate: rate });
 
-function audioRange(subtype: string, channels: number): KsDataRange {
-  return {
-    bytes: rangeCodec.encode({
-      DataRange: { FormatSize: 88, MajorFormat: packs, SubFormat: subtype, Specifier: wave },
-      MaximumChannels: channels,
-      MinimumBitsPerSample: bits,
-      MaximumBitsPerSample: bits,
-      MinimumSampleFrequency: rate,
-      MaximumSampleFrequency: rate,
-    }),
-  };
-}
-
-/** A range, and a format, that have no block. */
-const bare = (major: string, sub: string, sampleSize = 0, specifier = none): KsDataRange => ({
-  bytes: makeFormat({ majorFormat: major, subFormat: sub, specifier, sampleSize }),
-});
-
-export const videoRanges: readonly KsDataRange[] = [
-  bare(packs, ksGuid('KSDATAFORMAT_SUBTYPE_MPEG2_VIDEO'), 0, mpeg2),
-];
-export const audioRanges: readonly KsDataRange[] = [audioRange(AC3, 6), audioRange(LPCM, 2)];
-export const subpictureRanges: readonly KsDataRange[] = [bare(packs, ksGuid('KSDATAFORMAT_SUBTYPE_SUBPICTURE'))];
-export const videoPortRanges: readonly KsDataRange[] = [
-  bare(ksGuid('KSDATAFORMAT_TYPE_VIDEO'), ksGuid('KSDATAFORMAT_SUBTYPE_VPVideo')),
-];
-export const line21Ranges: readonly KsDataRange[] = [
-  bare(
-    ksGuid('KSDATAFORMAT_TYPE_AUXLine21Data'),
-    ksGuid('KSDATAFORMAT_SUBTYPE_Line21_GOPPacket'),
-    line21Size,
-  ),
-];
-export const analogRanges: readonly KsDataRange[] = [
-  bare(ksGuid('KSDATAFORMAT_TYPE_ANALOGVIDEO'), ksGuid('KSDATAFORMAT_SUBTYPE_NONE')),
+/** Kinds of sound in the packs. */
+const sounds: readonly { readonly kind: AudioKind; readonly bounds: AudioBounds }[] = [
+  { kind: { majorFormat: packs, subFormat: ksGuid('KSDATAFORMAT_SUBTYPE_AC3_AUDIO'), tag: 0x2000 }, bounds: bounds(6) },
+  { kind: { majorFormat: packs, subFormat: ksGuid('KSDATAFORMAT_SUBTYPE_LPCM_AUDIO'), tag: 1 }, bounds: bounds(2) },
 ];
 
-function audioFormat(subtype: string, channels: number): Uint8Array {
-  const block = (channels * bits) / 8;
-  return formatCodec.encode({
-    DataFormat: { FormatSize: waveSize, MajorFormat: packs, SubFormat: subtype, Specifier: wave },
-    WaveFormatEx: {
-      wFormatTag: subtype === AC3 ? 0x2000 : 1,
-      nChannels: channels,
-      nSamplesPerSec: rate,
-      nAvgBytesPerSec: rate * block,
-      nBlockAlign: block,
-      wBitsPerSample: bits,
-    },
-  });
-}
+export const videoRanges: readonly KsDataRange[] = [{ bytes: makeFormat(mpeg2) }];
+export const audioRanges: readonly KsDataRange[] = sounds.map((sound) => pcmRange(sound.bounds, sound.kind));
+export const subpictureRanges: readonly KsDataRange[] = [{ bytes: plainFormat('DVD_ENCRYPTED_PACK', 'SUBPICTURE') }];
+export const videoPortRanges: readonly KsDataRange[] = [{ bytes: plainFormat('VIDEO', 'VPVideo') }];
+export const line21Ranges: readonly KsDataRange[] = [{ bytes: plainFormat('AUXLine21Data', 'Line21_GOPPacket', line21Size) }];
+export const analogRanges: readonly KsDataRange[] = [{ bytes: plainFormat('ANALOGVIDEO', 'NONE') }];
 
 /** NTSC: 720 × 480 at 29.97 pictures a second, 4:3. */
-function videoFormat(): Uint8Array {
-  const block = mpegCodec.encode({
-    hdr: {
-      AvgTimePerFrame: 333_667n,
-      dwPictAspectRatioX: 4,
-      dwPictAspectRatioY: 3,
-      bmiHeader: { biSize: 40, biWidth: 720, biHeight: 480, biPlanes: 1 },
-    },
+const videoFormat = (): Uint8Array =>
+  makeFormat({
+    ...mpeg2,
+    block: codecOf('KS_MPEGVIDEOINFO2', 'x64').encode({
+      hdr: {
+        AvgTimePerFrame: 333_667n,
+        dwPictAspectRatioX: 4,
+        dwPictAspectRatioY: 3,
+        bmiHeader: { biSize: 40, biWidth: 720, biHeight: 480, biPlanes: 1 },
+      },
+    }),
   });
-  return makeFormat({
-    majorFormat: packs,
-    subFormat: ksGuid('KSDATAFORMAT_SUBTYPE_MPEG2_VIDEO'),
-    specifier: mpeg2,
-    block,
-  });
-}
 
-/** SRB_GET_DATA_INTERSECTION: the format of a stream that a caller's range allows, or why there is none. */
-export function intersect(ranges: readonly KsDataRange[], caller: Uint8Array): Uint8Array | number {
+/** SRB_GET_DATA_INTERSECTION: the format of a stream that a caller's range allows, or null. */
+export function intersect(ranges: readonly KsDataRange[], caller: Uint8Array): Uint8Array | null {
   const own = ranges.find(({ bytes }) => rangesMeet(caller, bytes));
-  if (own === undefined) return STATUS.STATUS_NO_MATCH;
+  if (own === undefined) return null;
   if (ranges === videoRanges) return videoFormat();
   if (ranges !== audioRanges) return own.bytes.slice();
-  const bounds = caller.length >= 88 ? caller : own.bytes;
-  const channels = Math.min(readU32(own.bytes, 64), readU32(bounds, 64));
-  const fits =
-    channels >= 1 &&
-    readU32(bounds, 68) <= bits &&
-    readU32(bounds, 72) >= bits &&
-    readU32(bounds, 76) <= rate &&
-    readU32(bounds, 80) >= rate;
-  return fits ? audioFormat(subFormat(own.bytes), channels) : STATUS.STATUS_NO_MATCH;
+  const sound = sounds.find(({ kind }) => kind.subFormat === subFormat(own.bytes));
+  const common = sound && commonPcm(caller, sound.bounds);
+  return sound === undefined || common === undefined ? null : makePcm(common, 0, sound.kind);
 }
 
 /** Whether a stream can have a format, beyond what the GUIDs tell. */
@@ -116,7 +64,3 @@ export function accepts(ranges: readonly KsDataRange[], format: Uint8Array): boo
   if (ranges === videoRanges) return format.length >= videoSize;
   return ranges !== audioRanges || (format.length >= waveSize && readU32(format, 68) === rate);
 }
-
-/** Whether a stream of packs: one that keys are exchanged for. */
-export const isPacks = (ranges: readonly KsDataRange[]): boolean =>
-  ranges.every(({ bytes }) => majorFormat(bytes) === packs);

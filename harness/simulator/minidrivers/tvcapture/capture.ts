@@ -10,15 +10,29 @@ import {
   type HwStreamObject,
   type StreamClassServices,
 } from '../../classdrivers/stream/descriptors.ts';
-import { propertyArray } from '../../classdrivers/stream/minidriver.ts';
-import type { Card } from './card.ts';
-import { captureControls } from './controls.ts';
-import { analogKind, captionKind, nabtsKind, vbiKind, videoKind, wireKind, type Tuned } from './data.ts';
-import { analogFormat, intersectVideo, plainFormat, vbiFormat, vbiRange, videoRanges } from './formats.ts';
+import { propertyArray, type MiniPropertySet } from '../../classdrivers/stream/minidriver.ts';
+import { inputs, type Card } from '../../hardware/tvcapture/card.ts';
+import { sizes, uyvy, analogKind, captionKind, nabtsKind, vbiKind, videoKind, wireKind, type Tuned } from './data.ts';
 import { MEDIUM, SET } from './sets.ts';
-import { CardStream, streamOf, type StreamKind } from './stream.ts';
-import type { Unit, UnitStreams } from './unit.ts';
-import { vbiPort, videoPort } from './video-port.ts';
+import { TimedStream, streamOf, type StreamKind } from '../../classdrivers/stream/parts/timed-stream.ts';
+import type { Unit, UnitStreams } from '../../classdrivers/stream/parts/unit.ts';
+import { analogFormat, plainFormat, vbiFormat, vbiRange } from '../../classdrivers/ks/analog-video.ts';
+import { framing } from '../../classdrivers/stream/parts/framing.ts';
+import {
+  procampSet,
+  selectorSet,
+  timecodeSet,
+  vbiProtectionSet,
+  videoDecoderSet,
+  videoEncoderSet,
+} from '../../classdrivers/stream/sets/analog-video.ts';
+import { compressionSet } from '../../classdrivers/stream/sets/compression.ts';
+import { vbiPortSet, videoPortSets } from '../../classdrivers/stream/sets/video-port.ts';
+import { STANDARD } from '../../hardware/tvcapture/constants.ts';
+import { frameTime, vbiInfo } from '../../hardware/tvcapture/lines.ts';
+
+/** Streams that properties of the filter name. */
+const STREAM = { CAPTURE: 0, VBI: 2 } as const;
 
 /** A stream: what is said of it, and what it does. */
 interface Pin {
@@ -39,6 +53,8 @@ const fixed = (category: string, kind: StreamKind, range: Uint8Array, format = r
   format: (asked) => (rangesMeet(asked, range) ? format : null),
 });
 
+const videoRanges = sizes.map((size) => uyvy.range(size));
+
 /** The streams by PinId; the analog input is the last. */
 function pins(arch: Arch, card: Card): readonly Pin[] {
   const tuned: Tuned = { bytes: null };
@@ -46,24 +62,24 @@ function pins(arch: Arch, card: Card): readonly Pin[] {
     category,
     kind: videoKind(arch),
     ranges: videoRanges,
-    format: intersectVideo,
+    format: (range) => (rangesMeet(range, videoRanges[0]?.bytes ?? range) ? uyvy.intersect(range, sizes) : null),
     hasClock: true,
   });
   return [
     video('PINNAME_VIDEO_CAPTURE'),
     video('PINNAME_VIDEO_PREVIEW'),
-    fixed('PINNAME_VIDEO_VBI', vbiKind(arch, tuned), vbiRange.bytes, vbiFormat),
+    fixed('PINNAME_VIDEO_VBI', vbiKind(arch, tuned), vbiRange(vbiInfo, frameTime), vbiFormat(vbiInfo)),
     fixed('PINNAME_VIDEO_CC', captionKind, plainFormat('AUXLine21Data', 'Line21_BytePair', 2)),
     fixed('PINNAME_VIDEO_NABTS', nabtsKind(arch), plainFormat('NABTS', 'NABTS')),
     {
-      ...fixed('PINNAME_VIDEO_VIDEOPORT', wireKind(videoPort(arch, card)), plainFormat('VIDEO', 'VPVideo')),
+      ...fixed('PINNAME_VIDEO_VIDEOPORT', wireKind([...videoPortSets(arch, 720, () => card.fieldLines), framing({ frames: 3, frameSize: 345_600 })]), plainFormat('VIDEO', 'VPVideo')),
       events: ksGuid('KSEVENTSETID_VPNotify'),
     },
     {
-      ...fixed('PINNAME_VIDEO_VIDEOPORT_VBI', wireKind(vbiPort(arch)), plainFormat('VIDEO', 'VPVBI')),
+      ...fixed('PINNAME_VIDEO_VIDEOPORT_VBI', wireKind([vbiPortSet(arch, 1440, 12), framing({ frames: 4, frameSize: 34_560 })]), plainFormat('VIDEO', 'VPVBI')),
       events: ksGuid('KSEVENTSETID_VPVBINotify'),
     },
-    fixed('PINNAME_VIDEO_ANALOGVIDEOIN', analogKind(tuned), analogFormat),
+    fixed('PINNAME_VIDEO_ANALOGVIDEOIN', analogKind(tuned), analogFormat({ width: 720, height: 480, interval: frameTime })),
   ];
 }
 
@@ -101,7 +117,7 @@ function streams(services: StreamClassServices, arch: Arch, card: Card): UnitStr
       const pin = streamObject === null ? undefined : table[streamObject.streamNumber];
       if (streamObject === null || pin === undefined) return STATUS.STATUS_INVALID_PARAMETER;
       if (!pin.kind.accepts(format)) return STATUS.STATUS_NO_MATCH;
-      const stream = new CardStream(services, pin.kind, format);
+      const stream = new TimedStream(services, pin.kind, format);
       streamObject.hwStreamExtension = stream;
       streamObject.receiveDataPacket = stream.receiveData;
       streamObject.receiveControlPacket = stream.receiveControl;
@@ -115,11 +131,33 @@ function streams(services: StreamClassServices, arch: Arch, card: Card): UnitStr
       open.delete(streamObject);
       streamOf(streamObject.hwStreamExtension).close();
     },
-    cancel: (srb) => {
-      streamOf(srb.streamObject?.hwStreamExtension).cancel(srb);
+    giveUp: (srb, status) => {
+      streamOf(srb.streamObject?.hwStreamExtension).giveUp(srb, status);
     },
   };
 }
+
+const standards = [STANDARD.NTSC_M, STANDARD.PAL_B] as const;
+
+/** What the filter as a whole can be asked. */
+const controls = (arch: Arch, card: Card, now: () => number): MiniPropertySet[] => [
+  videoDecoderSet(arch, STANDARD.NTSC_M | STANDARD.PAL_B, card),
+  videoEncoderSet(arch, standards),
+  procampSet(arch, {
+    BRIGHTNESS: { min: -10_000, max: 10_000, step: 100, preset: 800 },
+    CONTRAST: { min: 0, max: 10_000, step: 100, preset: 100 },
+    HUE: { min: -18_000, max: 18_000, step: 100, preset: 0 },
+    SATURATION: { min: 0, max: 10_000, step: 100, preset: 100 },
+  }),
+  compressionSet(arch, STREAM.CAPTURE, { keyFrameRate: 15, pFrames: 2, quality: 7500, window: 15 }),
+  timecodeSet(arch, now, frameTime),
+  selectorSet(arch, {
+    count: inputs.filter(({ video }) => video).length,
+    selected: () => card.routes[0] ?? 0,
+    select: (input) => card.route(input, 0),
+  }),
+  vbiProtectionSet(arch, STREAM.VBI),
+];
 
 /** Makes the capture filter. */
 export function capture(services: StreamClassServices, arch: Arch, card: Card): Unit {
@@ -130,7 +168,7 @@ export function capture(services: StreamClassServices, arch: Arch, card: Card): 
     name: 'capture',
     friendlyName: 'kscts TV Capture',
     categories,
-    properties: captureControls(arch, card, () => services.now()),
+    properties: controls(arch, card, () => services.now()),
     events: [{ set: SET.VIDEODECODER_EVENTS, items: [{ id: 0 }] }],
     topology: {
       categories,

@@ -4,9 +4,9 @@ import type { Arch } from '../../../target/target.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { KSPIN_DATAFLOW } from '../../classdrivers/stream/descriptors.ts';
 import { integer, structProperty } from '../../classdrivers/stream/struct-property.ts';
-import { inputs, outputs, type Card } from './card.ts';
+import { inputs, outputs, type Card } from '../../hardware/tvcapture/card.ts';
 import { medium, MEDIUM, SET } from './sets.ts';
-import type { Unit } from './unit.ts';
+import type { Unit } from '../../classdrivers/stream/parts/unit.ts';
 
 const CROSSBAR = { CAPS: 0, PININFO: 1, CAN_ROUTE: 2, ROUTE: 3, INPUT_ACTIVE: 4 } as const;
 /** Wires of the pins by index; a connector on the bracket is none. */

@@ -6,8 +6,9 @@ import type { Arch } from '../../../target/target.ts';
 import type { StreamClassServices } from '../../classdrivers/stream/descriptors.ts';
 import type { MiniProperty } from '../../classdrivers/stream/minidriver.ts';
 import { integer, structProperty } from '../../classdrivers/stream/struct-property.ts';
-import { modes } from './card.ts';
-import { MODE, TUNER } from './sets.ts';
+import { modes } from '../../hardware/tvcapture/card.ts';
+import { MODE } from '../../hardware/tvcapture/constants.ts';
+import { TUNER } from './tuner-ids.ts';
 
 /** ANALOG_TV_NETWORK_TYPE and ANALOG_FM_NETWORK_TYPE of bdamedia.h, with the modes that belong to them. */
 const networks: readonly { readonly type: string; readonly mode: number }[] = [

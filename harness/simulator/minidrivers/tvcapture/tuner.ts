@@ -5,10 +5,12 @@ import type { Arch } from '../../../target/target.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import type { StreamClassServices } from '../../classdrivers/stream/descriptors.ts';
 import { integer, structProperty, type StructProperty } from '../../classdrivers/stream/struct-property.ts';
-import { modes, type Card } from './card.ts';
+import { modes, type Card } from '../../hardware/tvcapture/card.ts';
 import { scanCapabilities } from './scanning.ts';
-import { medium, MEDIUM, MODE, SET, TUNER, TUNER_EVENT } from './sets.ts';
-import type { Unit } from './unit.ts';
+import { MODE } from '../../hardware/tvcapture/constants.ts';
+import { medium, MEDIUM, SET } from './sets.ts';
+import { TUNER, TUNER_EVENT } from './tuner-ids.ts';
+import type { Unit } from '../../classdrivers/stream/parts/unit.ts';
 
 const strategyPll = Number(constantByName('KS_TUNER_STRATEGY_PLL'));
 /** TunerLockType. */

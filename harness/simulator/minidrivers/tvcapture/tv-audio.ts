@@ -3,9 +3,10 @@ import { STATUS } from '../../../abi/ntstatus.ts';
 import type { Arch } from '../../../target/target.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { integer, structProperty } from '../../classdrivers/stream/struct-property.ts';
-import type { Card } from './card.ts';
-import { AUDIO, medium, MEDIUM, SET } from './sets.ts';
-import type { Unit } from './unit.ts';
+import type { Card } from '../../hardware/tvcapture/card.ts';
+import { AUDIO } from '../../hardware/tvcapture/constants.ts';
+import { medium, MEDIUM, SET } from './sets.ts';
+import type { Unit } from '../../classdrivers/stream/parts/unit.ts';
 
 const TVAUDIO = { CAPS: 0, MODE: 1, CURRENTLY_AVAILABLE_MODES: 2 } as const;
 const capabilities = AUDIO.MONO | AUDIO.STEREO | AUDIO.LANG_A | AUDIO.LANG_B;

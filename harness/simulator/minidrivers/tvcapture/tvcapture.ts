@@ -1,12 +1,13 @@
 import type { DeviceOptions } from '../../devices.ts';
 import type { StreamDeviceDescriptor } from '../../classdrivers/stream/descriptors.ts';
 import { capture } from './capture.ts';
-import { Card } from './card.ts';
+import { Card } from '../../hardware/tvcapture/card.ts';
 import { crossbar } from './crossbar.ts';
-import { SET, TUNER_EVENT } from './sets.ts';
+import { SET } from './sets.ts';
+import { TUNER_EVENT } from './tuner-ids.ts';
 import { tuner } from './tuner.ts';
 import { tvAudio } from './tv-audio.ts';
-import { raiseOn, unitDriver } from './unit.ts';
+import { raiseOn, unitDriver } from '../../classdrivers/stream/parts/unit.ts';
 
 /** Makes the device. */
 export function tvcapture({ arch }: DeviceOptions): StreamDeviceDescriptor {

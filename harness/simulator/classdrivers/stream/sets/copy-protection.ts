@@ -1,10 +1,9 @@
 /** KSPROPSETID_CopyProt, which every input stream has (DVD-001). */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import { answerBytes, answerU32 } from '../../classdrivers/ks/answers.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import type { MiniPropertySet } from '../../classdrivers/stream/minidriver.ts';
-import { challengeSize, KS_DVDCOPYSTATE } from './decrypter.ts';
-import { deviceOf, fixed, setting, streamOf } from './state.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import { answerBytes, answerU32 } from '../../ks/answers.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import type { MiniPropertySet } from '../minidriver.ts';
+import { fixed, setting, streamOf } from '../parts/items.ts';
 
 /** Sizes of the structures; the last bytes of the keys are reserved. */
 const [challengeStruct, busKeyStruct, titleKeyStruct, discKeyStruct] = [12, 6, 20, 2048];
@@ -19,16 +18,31 @@ const padded = (bytes: Uint8Array, size: number): Uint8Array => {
   return struct;
 };
 
-export const copyProtection: MiniPropertySet = {
+/** KS_DVDCOPYSTATE of a set: what a client announces. */
+const KS_DVDCOPYSTATE = { INITIALIZE: 0, INITIALIZE_TITLE: 1, DONE: 4 } as const;
+const challengeSize = 10;
+
+/** The decrypter behind the input streams. */
+export interface StreamDecrypter {
+  challenge(): Uint8Array;
+  takeChallenge(bytes: Uint8Array): void;
+  busKey(): Uint8Array;
+  takeTitleKey(): void;
+  /** KS_DVDCOPYSTATE_AUTHENTICATION_*, for the stream that asks. */
+  authentication(stream: object): number;
+}
+
+/** The set of an input stream. `busy`: whether the start of a negotiation must wait, which then is pending (DVD-004). */
+export const copyProtection = (decrypter: StreamDecrypter, busy: () => boolean): MiniPropertySet => ({
   set: ksGuid('KSPROPSETID_CopyProt'),
   items: [
     {
       id: 1,
       minData: challengeStruct,
       get: (request) =>
-        answerBytes(request, padded(deviceOf(streamOf(request)).decrypter.challenge(), challengeStruct)),
+        answerBytes(request, padded(decrypter.challenge(), challengeStruct)),
       set: (request) => {
-        deviceOf(streamOf(request)).decrypter.takeChallenge(request.value.slice(0, challengeSize));
+        decrypter.takeChallenge(request.value.slice(0, challengeSize));
         return STATUS.STATUS_SUCCESS;
       },
     },
@@ -37,13 +51,13 @@ export const copyProtection: MiniPropertySet = {
     {
       id: 3,
       minData: busKeyStruct,
-      get: (request) => answerBytes(request, padded(deviceOf(streamOf(request)).decrypter.busKey(), busKeyStruct)),
+      get: (request) => answerBytes(request, padded(decrypter.busKey(), busKeyStruct)),
     },
     {
       id: 4,
       minData: titleKeyStruct,
-      set: (request) => {
-        deviceOf(streamOf(request)).decrypter.takeTitleKey();
+      set: () => {
+        decrypter.takeTitleKey();
         return STATUS.STATUS_SUCCESS;
       },
     },
@@ -53,18 +67,15 @@ export const copyProtection: MiniPropertySet = {
       id: 7,
       minData: 4,
       get: (request) => {
-        const stream = streamOf(request);
-        return answerU32(request, deviceOf(stream).decrypter.authentication(stream));
+        return answerU32(request, decrypter.authentication(streamOf(request)));
       },
       set: (request) => {
         const state = request.value.u32(0);
         if (state > KS_DVDCOPYSTATE.DONE) return STATUS.STATUS_INVALID_PARAMETER;
-        const device = deviceOf(streamOf(request));
         const begins = state === KS_DVDCOPYSTATE.INITIALIZE || state === KS_DVDCOPYSTATE.INITIALIZE_TITLE;
-        return begins && device.decrypter.busy(device.streams) ? STATUS.STATUS_PENDING : STATUS.STATUS_SUCCESS;
+        return begins && busy() ? STATUS.STATUS_PENDING : STATUS.STATUS_SUCCESS;
       },
     },
     setting(0x80, discKeyStruct),
   ],
-};
-
+});

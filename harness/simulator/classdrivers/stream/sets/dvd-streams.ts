@@ -1,7 +1,8 @@
 /** Property sets of the input streams besides copy protection: rates, MPEG-2 video, AC-3, audio output, subpictures. */
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import type { MiniPropertySet } from '../../classdrivers/stream/minidriver.ts';
-import { fixed, notImplemented, setting, stored, ulongs } from './state.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import type { MiniPropertySet } from '../minidriver.ts';
+import { fixed, notImplemented, setting, stored } from '../parts/items.ts';
+import { ulongs } from '../../ks/answers.ts';
 
 /** Rates are multiplied by 10000. */
 const normalRate = 10_000;
@@ -91,13 +92,4 @@ export const subpicture: MiniPropertySet = {
     setting(1, 24),
     setting(2, 4, (value) => isBool(value.u32(0))),
   ],
-};
-
-/** KSALLOCATOR_FRAMING.RequirementsFlags and the frames that a stream likes: packs of 2 KB, a few at a time. */
-const [systemMemory, packSize, frames] = [2, 2048, 8];
-
-/** Connection.ALLOCATORFRAMING, which is the minidriver's in this model (SCLS-014). */
-export const framing: MiniPropertySet = {
-  set: ksGuid('KSPROPSETID_Connection'),
-  items: [fixed(3, ulongs(systemMemory, 0, frames, packSize, 0, 0))],
 };

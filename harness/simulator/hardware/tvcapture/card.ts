@@ -1,7 +1,7 @@
 /** The hardware of the card: what its units share, and the signals that reach it. */
 import { STATUS } from '../../../abi/ntstatus.ts';
-import type { ClockTimer } from '../../kernel/virtual-clock.ts';
-import { AUDIO, MODE, NO_PIN, STANDARD } from './sets.ts';
+import { AUDIO, MODE, NO_PIN, STANDARD } from './constants.ts';
+import type { Machine } from '../machine.ts';
 
 const millisecond = 10_000;
 /** KS_PhysicalConnectorType. */
@@ -80,12 +80,6 @@ const stations: readonly Station[] = [
   { mode: MODE.FM_RADIO, frequency: 95_250_000, standard: 0, audio: AUDIO.MONO | AUDIO.STEREO },
 ];
 
-/** What the card asks of the machine. */
-interface Machine {
-  now(): number;
-  scheduleTimer(due: number, callback: () => void): ClockTimer;
-}
-
 /** What changed, for the units that tell their clients. */
 export type CardChange = 'audio' | 'crossbar' | 'decoder' | 'lines' | 'tuner';
 
@@ -100,7 +94,7 @@ export class Card {
   lastFrequency = 55_250_000;
   audioMode: number = AUDIO.MONO | AUDIO.LANG_A;
   decoderStandard: number = STANDARD.NTSC_M;
-  readonly #machine: Machine;
+  readonly #machine: Pick<Machine, 'now'>;
   readonly #listeners: ((change: CardChange) => void)[] = [];
   /** The frequency of each mode: a mode comes back where it was left. */
   readonly #frequencies = new Map<number, number>([
@@ -109,7 +103,7 @@ export class Card {
   ]);
   #settled = 0;
 
-  constructor(machine: Machine) {
+  constructor(machine: Pick<Machine, 'now'>) {
     this.#machine = machine;
   }
 
@@ -147,6 +141,11 @@ export class Card {
   /** Audio modes that the present signal carries. */
   get availableAudio(): number {
     return this.station?.audio ?? AUDIO.MONO;
+  }
+
+  /** Lines of a field, as the decoder is set. */
+  get fieldLines(): number {
+    return this.decoderStandard === STANDARD.PAL_B ? 288 : 240;
   }
 
   /** Lines of the signal at the decoder; the composite and S-video sources send what the decoder expects. */

@@ -2,20 +2,13 @@
  * The decrypter behind all input streams: who negotiates, the keys of a negotiation, and when a new one may begin. The
  * keys are numbers that depend on each other as the real ones do; nothing is decrypted.
  */
-import { KSSTATE, type HwStreamObject, type HwStreamRequestBlock } from '../../classdrivers/stream/descriptors.ts';
-import { extensionOf } from './state.ts';
+import { STATE } from '../machine.ts';
 
-/** KS_DVDCOPYSTATE. */
-export const KS_DVDCOPYSTATE = {
-  INITIALIZE: 0,
-  INITIALIZE_TITLE: 1,
-  AUTHENTICATION_NOT_REQUIRED: 2,
-  AUTHENTICATION_REQUIRED: 3,
-  DONE: 4,
-} as const;
+/** KS_DVDCOPYSTATE: what a stream is told of negotiations. */
+const KS_DVDCOPYSTATE = { AUTHENTICATION_NOT_REQUIRED: 2, AUTHENTICATION_REQUIRED: 3 } as const;
 
-export const challengeSize = 10;
-export const busKeySize = 5;
+const challengeSize = 10;
+const busKeySize = 5;
 
 /** A short digest of some bytes, for keys that follow from others. */
 function digest(bytes: Uint8Array, size: number, seed: number): Uint8Array {
@@ -27,17 +20,25 @@ function digest(bytes: Uint8Array, size: number, seed: number): Uint8Array {
   });
 }
 
+/** A stream of packs, as the decrypter sees it. */
+export interface PackStream {
+  /** KSSTATE. */
+  readonly state: number;
+  /** It has said where the new title key begins. */
+  newKey: boolean;
+}
+
 export class Decrypter {
   /** The stream that was asked first since it was opened: the others need no negotiation (DVD-003). */
-  negotiator: HwStreamObject | null = null;
+  negotiator: object | null = null;
   #negotiations = 0;
   #driveChallenge: Uint8Array = new Uint8Array(challengeSize);
   #hasTitleKey = false;
   /** Announcements of a negotiation that wait until the data of the old key is through. */
-  readonly #held: { readonly srb: HwStreamRequestBlock; readonly release: () => void }[] = [];
+  readonly #held: { readonly request: object; readonly release: () => void }[] = [];
 
   /** GET SET_COPY_STATE. */
-  authentication(stream: HwStreamObject): number {
+  authentication(stream: object): number {
     this.negotiator ??= stream;
     return this.negotiator === stream
       ? KS_DVDCOPYSTATE.AUTHENTICATION_REQUIRED
@@ -66,25 +67,25 @@ export class Decrypter {
   }
 
   /** Whether the start of a negotiation must wait: data of the present title is under way (DVD-004). */
-  busy(streams: readonly HwStreamObject[]): boolean {
-    return this.#hasTitleKey && streams.some((stream) => extensionOf(stream).state >= KSSTATE.PAUSE);
+  busy(streams: readonly PackStream[]): boolean {
+    return this.#hasTitleKey && streams.some(({ state }) => state >= STATE.PAUSE);
   }
 
   /** Holds the announcement of a negotiation. */
-  hold(srb: HwStreamRequestBlock, release: () => void): void {
-    this.#held.push({ srb, release });
+  hold(request: object, release: () => void): void {
+    this.#held.push({ request, release });
   }
 
   /** Takes back an announcement that is cancelled; whether it was held. */
-  drop(srb: HwStreamRequestBlock): boolean {
-    const index = this.#held.findIndex((held) => held.srb === srb);
+  drop(request: object): boolean {
+    const index = this.#held.findIndex((held) => held.request === request);
     if (index >= 0) this.#held.splice(index, 1);
     return index >= 0;
   }
 
   /** Lets the announcements go once every stream with data under way has said where the new key begins. */
-  review(streams: readonly HwStreamObject[]): void {
-    const flowing = streams.map(extensionOf).filter(({ state }) => state >= KSSTATE.PAUSE);
+  review(streams: readonly PackStream[]): void {
+    const flowing = streams.filter(({ state }) => state >= STATE.PAUSE);
     if (this.#held.length === 0 || !flowing.every(({ newKey }) => newKey)) return;
     for (const stream of flowing) stream.newKey = false;
     this.#hasTitleKey = false;

@@ -1,5 +1,5 @@
-/** What the units of the card have in common: a minidriver each, without streams unless told. */
-import { STATUS } from '../../../abi/ntstatus.ts';
+/** Units of a card: a minidriver each, with its device requests answered from what it is made of. */
+import { STATUS } from '../../../../abi/ntstatus.ts';
 import type {
   HwEventRoutine,
   HwInitializationData,
@@ -7,12 +7,11 @@ import type {
   HwStreamRequestBlock,
   StreamClassServices,
   StreamEventSet,
-} from '../../classdrivers/stream/descriptors.ts';
-import { answerProperty, propertyArray, type MiniPropertySet } from '../../classdrivers/stream/minidriver.ts';
-import type { Topology } from '../../classdrivers/ks/topology-set.ts';
-import type { CardChange } from './card.ts';
+} from '../descriptors.ts';
+import { answerProperty, propertyArray, type MiniPropertySet } from '../minidriver.ts';
+import type { Topology } from '../../ks/topology-set.ts';
 
-/** A filter of the card. */
+/** A unit: one filter, without streams unless told. */
 export interface Unit {
   readonly name: string;
   readonly friendlyName: string;
@@ -22,6 +21,8 @@ export interface Unit {
   readonly eventRoutine?: HwEventRoutine;
   readonly topology?: Topology;
   readonly streams?: UnitStreams;
+  /** Every open of the filter counts its own streams. */
+  readonly perInstance?: true;
 }
 
 /** The streams of a unit that has some. */
@@ -32,7 +33,8 @@ export interface UnitStreams {
   /** SRB_OPEN_STREAM and SRB_CLOSE_STREAM; gives the status. */
   readonly open: (srb: HwStreamRequestBlock, format: Uint8Array) => number;
   readonly close: (srb: HwStreamRequestBlock) => void;
-  readonly cancel: (srb: HwStreamRequestBlock) => void;
+  /** HwCancelPacket, and HwRequestTimeoutHandler of what may take too long: a request is to be given up with a status. */
+  readonly giveUp: (srb: HwStreamRequestBlock, status: number) => void;
 }
 
 /** Makes the minidriver of a unit. */
@@ -51,12 +53,14 @@ export function unitDriver(stream: StreamClassServices, unit: Unit): HwInitializ
       finish(srb, deviceRequest(unit, srb));
     },
     hwCancelPacket: (srb) => {
-      streams?.cancel(srb);
+      streams?.giveUp(srb, STATUS.STATUS_CANCELLED);
     },
-    // Everything is answered at once, or waits for a picture for as long as it takes.
+    // Device requests are answered at once; a stream's that waits has no time-out.
     hwRequestTimeoutHandler: (srb) => {
-      finish(srb, STATUS.STATUS_IO_TIMEOUT);
+      if (streams === undefined) finish(srb, STATUS.STATUS_IO_TIMEOUT);
+      else streams.giveUp(srb, STATUS.STATUS_IO_TIMEOUT);
     },
+    ...(unit.perInstance === true && { filterInstanceExtension: () => ({}) }),
   };
 }
 
@@ -68,6 +72,9 @@ function deviceRequest(unit: Unit, srb: HwStreamRequestBlock): number {
     case 'SRB_INITIALIZE_DEVICE':
     case 'SRB_INITIALIZATION_COMPLETE':
       return STATUS.STATUS_SUCCESS;
+    case 'SRB_OPEN_DEVICE_INSTANCE':
+    case 'SRB_CLOSE_DEVICE_INSTANCE':
+      return unit.perInstance === true ? STATUS.STATUS_SUCCESS : STATUS.STATUS_NOT_IMPLEMENTED;
     case 'SRB_GET_STREAM_INFO':
       command.streamBuffer = {
         streamHeader: {
@@ -97,12 +104,12 @@ function deviceRequest(unit: Unit, srb: HwStreamRequestBlock): number {
   }
 }
 
-/** Raises an event of a unit whenever the card says that something of one kind changed. */
-export function raiseOn(
+/** Raises an event of a unit whenever its card says that something of one kind changed. */
+export function raiseOn<Change>(
   stream: StreamClassServices,
   unit: Unit,
-  card: { onChange(listener: (change: CardChange) => void): void },
-  kind: CardChange,
+  card: { onChange(listener: (change: Change) => void): void },
+  kind: Change,
   event: { readonly set: string; readonly id: number },
 ): void {
   card.onChange((change) => {

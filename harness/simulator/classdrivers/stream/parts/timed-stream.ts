@@ -1,6 +1,5 @@
-/** Streams of the capture filter: requests wait until the hardware has something for them. */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { ClockTimer } from '../../kernel/virtual-clock.ts';
+/** Streams of capture hardware: requests wait until it has something for them. */
+import { STATUS } from '../../../../abi/ntstatus.ts';
 import {
   KSSTATE,
   KSSTREAM_HEADER_OPTIONSF as OPTIONSF,
@@ -8,8 +7,9 @@ import {
   type MasterClockHandle,
   type StreamBuffer,
   type StreamClassServices,
-} from '../../classdrivers/stream/descriptors.ts';
-import { answerProperty, type MiniPropertySet } from '../../classdrivers/stream/minidriver.ts';
+  type StreamTimer,
+} from '../descriptors.ts';
+import { answerProperty, type MiniPropertySet } from '../minidriver.ts';
 
 /** Counters of a stream (VCAP-008): pictures that were due, and those of them that nobody got. */
 export interface Counts {
@@ -29,9 +29,9 @@ export interface StreamKind {
   /** 100 ns between pictures that the client wants; the period unless told. */
   readonly wanted?: (format: Uint8Array) => number;
   /** Fills a frame and gives the bytes used. */
-  readonly fill?: (frame: StreamBuffer, stream: CardStream) => number;
+  readonly fill?: (frame: StreamBuffer, stream: TimedStream) => number;
   /** The media-specific header extension. */
-  readonly extension?: (stream: CardStream) => Uint8Array;
+  readonly extension?: (stream: TimedStream) => Uint8Array;
   /** Bytes of that extension. */
   readonly extensionSize?: number;
   /** Takes a frame that a client wrote. */
@@ -39,14 +39,14 @@ export interface StreamKind {
 }
 
 /** An open stream; the HwStreamExtension. */
-export class CardStream {
+export class TimedStream {
   readonly kind: StreamKind;
   format: Uint8Array;
   state: number = KSSTATE.STOP;
   readonly counts: Counts = { pictures: 0, dropped: 0, bytes: 0 };
   readonly #services: StreamClassServices;
   readonly #reads: HwStreamRequestBlock[] = [];
-  #timer: ClockTimer | null = null;
+  #timer: StreamTimer | null = null;
   #masterClock: MasterClockHandle | null = null;
   /** Periods spent in RUN since the last STOP. */
   #periods = 0;
@@ -84,12 +84,12 @@ export class CardStream {
     this.#finish(srb, this.#control(srb));
   };
 
-  /** HwCancelPacket. */
-  cancel(srb: HwStreamRequestBlock): void {
+  /** A request that waits is given up. */
+  giveUp(srb: HwStreamRequestBlock, status: number): void {
     const index = this.#reads.indexOf(srb);
     if (index < 0) return;
     this.#reads.splice(index, 1);
-    srb.status = STATUS.STATUS_CANCELLED;
+    srb.status = status;
     this.#services.requestComplete(srb);
   }
 
@@ -213,4 +213,4 @@ export class CardStream {
 }
 
 /** The stream of a request. */
-export const streamOf = (extension: unknown): CardStream => extension as CardStream;
+export const streamOf = (extension: unknown): TimedStream => extension as TimedStream;

@@ -1,6 +1,7 @@
 /** Closed captions: the user data behind the GOP start codes of the video, for the line 21 decoder. */
-import { line21Size } from './formats.ts';
 
+/** Bytes of one sample of line 21. */
+export const line21Size = 200;
 const GROUP_START = 0xb8;
 const USER_DATA_START = 0xb2;
 

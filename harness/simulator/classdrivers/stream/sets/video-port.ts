@@ -1,13 +1,11 @@
 /** What the video-port streams can be asked: the electrical port, the pixel formats, and the overlay behind it. */
-import { codecOf, type Value } from '../../../abi/codec.ts';
-import { STATUS } from '../../../abi/ntstatus.ts';
-import type { Arch } from '../../../target/target.ts';
-import { answerBytes, answerU32 } from '../../classdrivers/ks/answers.ts';
-import { ksItem } from '../../classdrivers/ks/identifiers.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import type { MiniProperty, MiniPropertySet } from '../../classdrivers/stream/minidriver.ts';
-import type { Card } from './card.ts';
-import { STANDARD } from './sets.ts';
+import { codecOf, type Value } from '../../../../abi/codec.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import type { Arch } from '../../../../target/target.ts';
+import { answerBytes, answerU32 } from '../../ks/answers.ts';
+import { ksItem } from '../../ks/identifiers.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import type { MiniProperty, MiniPropertySet } from '../minidriver.ts';
 
 /** DDVPTYPE_* of the port: CCIR 656, and external syncs with 16 bits. */
 const connections = [
@@ -121,15 +119,6 @@ function overlayUpdate(): MiniPropertySet {
   };
 }
 
-/** KSALLOCATOR_FRAMING: three surfaces of a field. */
-export function framing(frames: number, frameSize: number): MiniPropertySet {
-  const bytes = codecOf('KSALLOCATOR_FRAMING', 'x64').encode({ Frames: frames, FrameSize: frameSize, FileAlignment: 3 });
-  return {
-    set: ksGuid('KSPROPSETID_Connection'),
-    items: entries('KSPROPERTY_CONNECTION_', { ALLOCATORFRAMING: { size: 24, get: (request) => answerBytes(request, bytes) } }),
-  };
-}
-
 function entries(prefix: string, items: Readonly<Record<string, Verbs>>): MiniProperty[] {
   return Object.entries(items).map(([name, { size, ...verbs }]) => ({
     id: ksItem(prefix + name).id,
@@ -144,15 +133,13 @@ function listOf(parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-/** The properties of the video port's stream. */
-export function videoPort(arch: Arch, card: Card): MiniPropertySet[] {
-  const height = (): number => (card.decoderStandard === STANDARD.PAL_B ? 288 : 240);
-  const port: Port = { set: ksGuid('KSPROPSETID_VPConfig'), width: 720, height, vbi: false };
-  return [portSet(arch, port), allocatorControl(), overlayUpdate(), framing(3, 345_600)];
-}
+/** The properties of a video port's stream. @param height lines of a field now */
+export const videoPortSets = (arch: Arch, width: number, height: () => number): MiniPropertySet[] => [
+  portSet(arch, { set: ksGuid('KSPROPSETID_VPConfig'), width, height, vbi: false }),
+  allocatorControl(),
+  overlayUpdate(),
+];
 
-/** The properties of the port's stream of the blanking interval. */
-export function vbiPort(arch: Arch): MiniPropertySet[] {
-  const port: Port = { set: ksGuid('KSPROPSETID_VPVBIConfig'), width: 1440, height: () => 12, vbi: true };
-  return [portSet(arch, port), framing(4, 34_560)];
-}
+/** The properties of a port's stream of the blanking interval. */
+export const vbiPortSet = (arch: Arch, width: number, lines: number): MiniPropertySet =>
+  portSet(arch, { set: ksGuid('KSPROPSETID_VPVBIConfig'), width, height: () => lines, vbi: true });

@@ -1,10 +1,10 @@
 /** KSPROPSETID_VPConfig of the video port stream: one way to connect, one pixel format, no scaling. */
-import { codecOf } from '../../../abi/codec.ts';
-import { answerBytes } from '../../classdrivers/ks/answers.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import type { MiniProperty, MiniPropertySet } from '../../classdrivers/stream/minidriver.ts';
-import type { Arch } from '../../../target/target.ts';
-import { fixed, notImplemented, setting, ulongs } from './state.ts';
+import { codecOf } from '../../../../abi/codec.ts';
+import { answerBytes, ulongs } from '../../ks/answers.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import type { MiniProperty, MiniPropertySet } from '../minidriver.ts';
+import type { Arch } from '../../../../target/target.ts';
+import { fixed, notImplemented, setting } from '../parts/items.ts';
 
 /** KSEVENTSETID_VPNotify. */
 export const vpNotify = { set: ksGuid('KSEVENTSETID_VPNotify'), FORMATCHANGE: 0 } as const;
