@@ -2,7 +2,7 @@ import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /** Rooms from the ground up: a room imports only itself and rooms below it. */
-const floors = ['base', 'abi', 'target', 'description', 'simulator', 'traffic', 'spec', 'plan', 'judge', 'fuzz', 'run', 'certify', 'cli'];
+const floors = ['base', 'abi', 'target', 'description', 'simulator', 'traffic', 'spec', 'plan', 'judge', 'fuzz', 'run', 'certify', 'cli', 'bench'];
 const room = (name) => `./harness/${name}`;
 const zones = floors.flatMap((name, floor) =>
   floors.slice(floor + 1).map((above) => ({
