@@ -14,6 +14,9 @@ export const resultWords: Readonly<Record<ExitCode, string>> = {
   [ExitCode.usage]: 'NOT RUN',
   [ExitCode.incomplete]: 'INCOMPLETE',
   [ExitCode.nothingRan]: 'NOTHING RAN',
+  [ExitCode.notCertified]: 'NOT CERTIFIED',
+  [ExitCode.tampered]: 'TAMPERED',
+  [ExitCode.disagrees]: 'DISAGREES',
   [ExitCode.interrupted]: 'INTERRUPTED',
 };
 

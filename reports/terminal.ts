@@ -139,6 +139,9 @@ const resultStyles: Readonly<Record<ExitCode, Parameters<Paint>[0]>> = {
   [ExitCode.usage]: ['red', 'bold'],
   [ExitCode.incomplete]: ['red', 'bold'],
   [ExitCode.nothingRan]: ['red', 'bold'],
+  [ExitCode.notCertified]: ['red', 'bold'],
+  [ExitCode.tampered]: ['red', 'bold'],
+  [ExitCode.disagrees]: ['red', 'bold'],
   [ExitCode.interrupted]: ['yellow', 'bold'],
 };
 

@@ -17,6 +17,12 @@ export const ExitCode = {
   incomplete: 3,
   /** No case was judged: nothing matched, no device, or all skipped. */
   nothingRan: 4,
+  /** A certificate was refused: something that must be judged and hold was not, or did not. */
+  notCertified: 5,
+  /** A certificate is not what was signed: its signature, a digest or a file is wrong. */
+  tampered: 6,
+  /** A certificate is what was signed, but judging its records again gives something else. */
+  disagrees: 7,
   /** Ended by Ctrl-C. */
   interrupted: 130,
 } as const;

@@ -7,5 +7,8 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   [ExitCode.usage]: 'bad command line, configuration, spec or descriptor file',
   [ExitCode.incomplete]: 'the run did not reach its end: the target or its process died',
   [ExitCode.nothingRan]: 'nothing was judged: no case matched, or all were skipped',
+  [ExitCode.notCertified]: 'certify: refused, for something that must be judged and hold was not, or did not',
+  [ExitCode.tampered]: 'verify: the certificate is not what was signed',
+  [ExitCode.disagrees]: 'verify: judging its records again gives something else',
   [ExitCode.interrupted]: 'ended by Ctrl-C',
 };

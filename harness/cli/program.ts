@@ -1,9 +1,10 @@
 /** The `kscts` command. Every subcommand is loaded when it is used, so that help and errors come at once. */
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../run/version.ts';
 import type { Shell } from './completion.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
 import type { DiffFlags } from './diff.ts';
+import type { VerifyFlags } from './verify.ts';
 import type { MergeFlags } from './merge.ts';
 import type { ReportFlags } from './report.ts';
 import type { OutputFlags } from './run.ts';
@@ -26,6 +27,13 @@ const color = () =>
   new Option('--color <when>', 'paint the output').choices(['auto', 'always', 'never']).default('auto');
 
 const exitCodes = `\nExit codes:\n${Object.entries(exitCodeMeanings).map(([code, meaning]) => `  ${code.padEnd(4)} ${meaning}`).join('\n')}`;
+
+/** `1,2,3` as numbers. */
+function seedList(text: string): readonly number[] {
+  const seeds = text.split(',').map((one) => (/^\d{1,10}$/.test(one) ? Number(one) : Number.NaN));
+  if (seeds.every((seed) => seed < 2 ** 31) && new Set(seeds).size === seeds.length) return seeds;
+  throw new InvalidArgumentError('Write different whole numbers, separated by commas: 1,2,3.');
+}
 
 /** The command, ready to parse. Errors and help are thrown as `CommanderError` after they were printed. */
 export function program(): Command {
@@ -132,6 +140,36 @@ export function program(): Command {
     .option('-v, --verbose', 'print every failing case in full')
     .addOption(color());
   merge.action(async (records: string[]) => { (await import('./merge.ts')).mergeReports(records, merge.opts<MergeFlags>()); });
+
+  const certify = kscts
+    .command('certify')
+    .summary('certify a driver')
+    .description('Runs the whole suite with fixed seeds and, if everything that must hold holds, writes a signed certificate: docs/certify.md.');
+  addRunOptions(certify, ['target', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'destructive', 'waivers', 'today', 'strict', 'caseLimit', 'restarts'])
+    .requiredOption('--key <file>', 'private key that signs, as "kscts keygen" makes it')
+    .addOption(new Option('--seeds <list>', 'seeds of the runs, separated by commas').argParser(seedList).default([1, 2, 3], '1,2,3'))
+    .option('-o, --output <folder>', 'where the certificate goes; must be empty or not there', 'kscts-certificate')
+    .option('-q, --quiet', 'print the result only')
+    .option('-v, --verbose', 'print every failing case in full')
+    .option('--no-progress', 'print no progress')
+    .addOption(color());
+  certify.action(async () => (await import('./certify.ts')).certify(certify));
+
+  const verify = kscts
+    .command('verify')
+    .summary('check a certificate')
+    .description('Checks signature, digests and completeness of a certificate, and judges what was recorded again.')
+    .argument('<certificate>', 'the folder that "kscts certify" wrote')
+    .requiredOption('--key <file>', 'public key of who signed')
+    .option('-q, --quiet', 'print the result only');
+  verify.action(async (folder: string) => { (await import('./verify.ts')).verify(folder, verify.opts<VerifyFlags>()); });
+
+  kscts
+    .command('keygen')
+    .summary('make a pair of keys for certificates')
+    .description('Writes a private key (NAME.key, readable by you alone) and a public one (NAME.pub), Ed25519 in PEM. Overwrites nothing.')
+    .argument('[name]', 'path and name of the files', 'kscts')
+    .action(async (name: string) => { (await import('./keygen.ts')).keygen(name); });
 
   const diff = kscts
     .command('diff')
