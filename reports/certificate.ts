@@ -20,7 +20,7 @@ export function certificateText(certificate: Manifest, width: number): string {
     ['verdicts', sums(counts)],
     ['skipped', sums(skips)],
     ...waivers.map((waiver) => ['waived', `${counted(waiver.waived.length, 'case')}: ${waiverText(waiver)}`] as const),
-    ['signed', `${certifiedAt} with key sha256 ${key.slice(0, 16)}`],
+    ['signed', `${certifiedAt.replace(/T(.*?)(\.\d+)?Z$/, ' $1 UTC')} with key sha256 ${key.slice(0, 16)}`],
   ];
   return rows.filter(([, text]) => text !== '').flatMap(([label, text]) => labelled(label, clean(text), width, labelWidth)).map((line) => `${line}\n`).join('');
 }

@@ -10,16 +10,17 @@ import { compileProfiles, requirementsOf } from './compile/profiles.ts';
 import { declaredSets, type DeclaredSet } from './compile/sets.ts';
 import { collectTypes } from './compile/types.ts';
 import { ExpressionCompiler } from './expression.ts';
-import type { Claim, Item, SpecBook } from './model.ts';
+import type { Claim, Item, Rule, SpecBook } from './model.ts';
 import { withDeclared } from './names.ts';
-import { collectRules } from './rules.ts';
+import { collectRules, shippedRules } from './rules.ts';
 import { findSpecFiles, readSpecFile, shippedSpecs, type SpecDocument } from './spec-files.ts';
 
 /**
  * Loads all spec files under `paths`, files or folders.
+ * @param rules what claims may cite, beside rules that the files declare; those of the shipped document unless told
  * @throws UserError with every problem of every file, sorted by place
  */
-export function loadSpecs(paths: readonly string[] = [shippedSpecs]): SpecBook {
+export function loadSpecs(paths: readonly string[] = [shippedSpecs], rules: ReadonlyMap<string, Rule> = shippedRules()): SpecBook {
   const problems: Problem[] = [];
   const report = (problem: Problem): void => void problems.push(problem);
   const files = findSpecFiles(paths, report);
@@ -27,13 +28,17 @@ export function loadSpecs(paths: readonly string[] = [shippedSpecs]): SpecBook {
   if (files.length === 0 && problems.length === 0) {
     report({ code: 'KS010', message: `there are no spec files (*.yaml) in ${paths.join(', ')}` });
   }
-  const book = compileBook(documents, report);
+  const book = compileBook(documents, report, rules);
   if (problems.length > 0) throw new UserError(sortedProblems(problems));
   return book;
 }
 
 /** Compiles documents into a book, which is only whole if nothing is reported. */
-export function compileBook(documents: readonly SpecDocument[], report: (problem: Problem) => void): SpecBook {
+export function compileBook(
+  documents: readonly SpecDocument[],
+  report: (problem: Problem) => void,
+  rules: ReadonlyMap<string, Rule> = shippedRules(),
+): SpecBook {
   const setsOf = new Map(documents.map((document) => [document, declaredSets(document.root, report)]));
   const types = collectTypes(documents, report);
   const objects = collectObjects(
@@ -48,7 +53,7 @@ export function compileBook(documents: readonly SpecDocument[], report: (problem
     names,
     types,
     compiler: new ExpressionCompiler(names, types),
-    rules: collectRules(documents, report),
+    rules: collectRules(documents, report, rules),
     items,
     afterItems: (check) => void afterItems.push(check),
     attributes: attributesOf(objects),

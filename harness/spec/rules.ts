@@ -70,11 +70,15 @@ export function shippedRules(): ReadonlyMap<string, Rule> {
 /** What the tag of a rule of a vendor's own is: documented, done, inferred. */
 const ownTags = { must: 'D', should: 'S', may: 'I' } as const;
 
-/** The shipped rules and those that spec files declare; an id that is taken is reported. */
-export function collectRules(documents: readonly SpecDocument[], report: (problem: Problem) => void): ReadonlyMap<string, Rule> {
+/** The rules that there are and those that spec files declare; an id that is taken is reported. */
+export function collectRules(
+  documents: readonly SpecDocument[],
+  report: (problem: Problem) => void,
+  known: ReadonlyMap<string, Rule>,
+): ReadonlyMap<string, Rule> {
   const own = documents.flatMap(({ root }) => root.get('rules')?.entries() ?? []);
-  if (own.length === 0) return shippedRules();
-  const rules = new Map(shippedRules());
+  if (own.length === 0) return known;
+  const rules = new Map(known);
   for (const [id, cursor] of own as [string, Cursor<OwnRule>][]) {
     const { says, sources = '', strength = 'must' } = cursor.value;
     if (rules.has(id)) report(cursor.keyProblem('KS040', `there is a rule ${id} already`, `it says: ${rules.get(id)?.text ?? ''}`));
