@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunRecord } from '../harness/run/record.ts';
 import { reportFormats, reportNames } from './formats.ts';
@@ -14,6 +14,15 @@ export function writeReport(record: RunRecord, name: ReportName, path: string): 
 export function writeReports(record: RunRecord, folder: string): string[] {
   for (const name of reportNames) writeReport(record, name, reportPath(folder, name));
   return [reportPath(folder, 'junit')];
+}
+
+/** File names of the reports in a folder that are not what the record says; those that are missing count. */
+export function otherReports(record: RunRecord, folder: string): string[] {
+  return reportNames.flatMap((name) => {
+    const path = reportPath(folder, name);
+    const same = existsSync(path) && readFileSync(path, 'utf8') === reportFormats[name].render(record);
+    return same ? [] : [reportFormats[name].fileName];
+  });
 }
 
 /** Removes the reports that a run left in a folder. */

@@ -1,8 +1,12 @@
-import { ExitCode, UserError } from '../base/errors.ts';
+import { join } from 'node:path';
+import { ExitCode, UserError, type Problem } from '../base/errors.ts';
 import { readPublicKey } from '../certify/keys.ts';
-import { disagreements, openCertificate } from '../certify/verify.ts';
+import { runFolder } from '../certify/manifest.ts';
+import { disagreements, openCertificate, type Certificate } from '../certify/verify.ts';
+import { version } from '../run/version.ts';
 import { certificateText } from '../../reports/certificate.ts';
 import { widthOf } from '../../reports/text.ts';
+import { otherReports } from '../../reports/write.ts';
 
 export interface VerifyFlags {
   readonly key: string;
@@ -11,12 +15,29 @@ export interface VerifyFlags {
 
 /**
  * `kscts verify`: checks that a certificate is what was signed and that it says what its records say.
- * @throws UserError with exit code 6 or 7
+ * @throws UserError (exit code 6) for what was changed; KS393, KS394 (exit code 7) for what does not fit together
  */
 export function verify(folder: string, { key, quiet }: VerifyFlags): void {
   const certificate = openCertificate(folder, readPublicKey(key));
-  const problems = disagreements(certificate);
-  if (problems.length > 0) throw new UserError(problems, ExitCode.disagrees);
+  const problems = [...disagreements(certificate), ...foreignReports(certificate)];
+  if (problems.length > 0) throw new UserError([...problems, ...aboutVersion(certificate)], ExitCode.disagrees);
   process.stdout.write(`VALID     ${folder}\n`);
   if (!quiet) process.stdout.write(certificateText(certificate.manifest, widthOf(process.stdout)));
+}
+
+/** Reports that are not those of the records. */
+function foreignReports({ folder, manifest, records }: Certificate): Problem[] {
+  // How reports look is a matter of the version.
+  if (manifest.kscts !== version()) return [];
+  return records.flatMap((record, i) => {
+    const at = runFolder(manifest.seeds[i] ?? 0);
+    return otherReports(record, join(folder, at)).map((name) => ({ code: 'KS394', message: `${at}/${name} is not the report of the record beside it` }));
+  });
+}
+
+/** A last word where the certificate is of another version. */
+function aboutVersion({ manifest }: Certificate): Problem[] {
+  if (manifest.kscts === version()) return [];
+  const message = `the certificate is of kscts ${manifest.kscts}, this is ${version()}: what differs may differ for that reason`;
+  return [{ code: 'KS395', message, hint: `check it with kscts ${manifest.kscts}` }];
 }
