@@ -12,6 +12,7 @@ import { captionsOf } from '../../hardware/dvddecoder/captions.ts';
 import { PIN } from './streams.ts';
 import { vpNotify } from '../../classdrivers/stream/sets/decoder-port.ts';
 import type { Decrypter } from '../../hardware/dvddecoder/decrypter.ts';
+import { framesOf, WaitingRequests } from '../../classdrivers/stream/parts/waiting.ts';
 
 /** The device extension. */
 export interface DvdDevice {
@@ -25,9 +26,13 @@ export class DvdStream {
   /** KSSTATE. */
   state: number = KSSTATE.STOP;
   /** Data requests that wait: writes for RUN, reads of line 21 for captions. */
-  readonly waiting: HwStreamRequestBlock[] = [];
+  readonly waiting: WaitingRequests;
   /** A header with KS_AM_UseNewCSSKey has come since the last negotiation began. */
   newKey = false;
+
+  constructor(services: StreamClassServices) {
+    this.waiting = new WaitingRequests(services);
+  }
 }
 
 export const extensionOf = (stream: HwStreamObject): DvdStream => stream.hwStreamExtension as DvdStream;
@@ -35,9 +40,6 @@ export const extensionsOf = ({ streams }: DvdDevice): DvdStream[] => streams.map
 
 /** KSSTREAM_HEADER.TypeSpecificFlags: the new title key applies from this header on. */
 const KS_AM_UseNewCSSKey = 1;
-
-const framesOf = ({ command }: HwStreamRequestBlock): readonly StreamBuffer[] =>
-  'dataBufferArray' in command ? command.dataBufferArray : [];
 
 /** The path of data through a decoder. */
 export class DataFlow {
@@ -59,10 +61,10 @@ export class DataFlow {
     }
     // In STOP and ACQUIRE there is nobody to fill or take a buffer: it goes back at once (STRM-038).
     if (extension.state < KSSTATE.PAUSE) {
-      this.#complete(srb);
+      srb.status = STATUS.STATUS_SUCCESS;
+      this.#services.requestComplete(srb);
     } else {
-      srb.timeoutCounter = 0;
-      extension.waiting.push(srb);
+      extension.waiting.add(srb);
       this.#pump(streamObject);
     }
     this.#services.readyForNextStreamDataRequest(streamObject);
@@ -75,23 +77,10 @@ export class DataFlow {
     extension.state = state;
     if (state === KSSTATE.STOP) {
       extension.newKey = false;
-      for (const srb of extension.waiting.splice(0)) this.#complete(srb);
+      extension.waiting.end();
     }
     this.#pump(stream);
     this.#review();
-  }
-
-  /** Takes a request back; whether it was waiting. */
-  drop(srb: HwStreamRequestBlock): boolean {
-    const waiting = srb.streamObject === null ? [] : extensionOf(srb.streamObject).waiting;
-    const index = waiting.indexOf(srb);
-    if (index >= 0) waiting.splice(index, 1);
-    return index >= 0;
-  }
-
-  #complete(srb: HwStreamRequestBlock): void {
-    srb.status = STATUS.STATUS_SUCCESS;
-    this.#services.requestComplete(srb);
   }
 
   #review(): void {
@@ -120,29 +109,19 @@ export class DataFlow {
   #deliver(bytes: Uint8Array, flags: number): void {
     const stream = this.#find(PIN.CAPTIONS);
     if (stream === undefined || extensionOf(stream).state !== KSSTATE.RUN) return;
-    const read = extensionOf(stream).waiting[0];
-    if (read === undefined) return;
-    // How many frames of the read are filled.
-    const filled = typeof read.srbExtension === 'number' ? read.srbExtension : 0;
-    const frame = framesOf(read)[filled];
-    if (frame !== undefined) {
+    extensionOf(stream).waiting.fill((frame) => {
       frame.write(0, bytes.subarray(0, frame.frameExtent));
       frame.dataUsed = Math.min(bytes.length, frame.frameExtent);
       frame.optionsFlags = flags;
-    }
-    read.srbExtension = filled + 1;
-    if (filled + 1 < framesOf(read).length) return;
-    extensionOf(stream).waiting.shift();
-    this.#complete(read);
+    });
   }
 
   /** Decodes what waits, if the stream runs. */
   #pump(stream: HwStreamObject): void {
     const { state, waiting } = extensionOf(stream);
     if (state !== KSSTATE.RUN || stream.streamNumber === PIN.CAPTIONS) return;
-    for (const srb of waiting.splice(0)) {
-      for (const frame of framesOf(srb)) this.#decode(stream, frame);
-      this.#complete(srb);
-    }
+    waiting.end((frame) => {
+      this.#decode(stream, frame);
+    });
   }
 }

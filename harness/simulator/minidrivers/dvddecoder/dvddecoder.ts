@@ -19,7 +19,7 @@ import { copyProtection } from '../../classdrivers/stream/sets/copy-protection.t
 import { videoPortConfig, vpNotify } from '../../classdrivers/stream/sets/decoder-port.ts';
 import { ac3, audioDecoderOut, mpeg2Video, rateChange, subpicture, wave } from '../../classdrivers/stream/sets/dvd-streams.ts';
 import { Decrypter } from '../../hardware/dvddecoder/decrypter.ts';
-import { DataFlow, DvdStream, extensionsOf, type DvdDevice } from './data.ts';
+import { DataFlow, DvdStream, extensionOf, extensionsOf, type DvdDevice } from './data.ts';
 import {
   accepts,
   analogRanges,
@@ -34,53 +34,41 @@ import { PIN } from './streams.ts';
 
 const categories = [ksGuid('KSCATEGORY_DATADECOMPRESSOR')];
 
-interface Stream {
-  readonly information: HwStreamInformation;
+/** A stream with what it can be asked. */
+interface Stream extends Omit<HwStreamInformation, 'numberOfPossibleInstances'> {
   readonly sets: readonly MiniPropertySet[];
 }
 
 /** Packs of 2 KB in system memory, a few at a time. */
 const packs = framing({ requirements: 2, frames: 8, frameSize: 2048, fileAlignment: 0 });
 
-function stream(
-  own: readonly MiniPropertySet[],
-  information: Omit<HwStreamInformation, 'numberOfPossibleInstances'>,
-): Stream {
-  const sets = [...own, packs];
-  return {
-    sets,
-    information: { numberOfPossibleInstances: 1, streamPropertiesArray: propertyArray(sets), ...information },
-  };
-}
-
 /** The streams by number. */
 function makeStreams(arch: DeviceOptions['arch'], device: DvdDevice): readonly Stream[] {
   const { IN, OUT } = KSPIN_DATAFLOW;
   const input = [copyProtection(device.decrypter, () => device.decrypter.busy(extensionsOf(device))), rateChange];
-  const bridge = { dataFlow: OUT, bridgeStream: true } as const;
+  const bridge = { sets: [packs], dataFlow: OUT, bridgeStream: true } as const;
   return [
-    stream([...input, mpeg2Video], { dataFlow: IN, streamFormatsArray: videoRanges }),
-    stream([...input, ac3, audioDecoderOut, wave], { dataFlow: IN, streamFormatsArray: audioRanges }),
-    stream([...input, subpicture], { dataFlow: IN, streamFormatsArray: subpictureRanges }),
-    stream([videoPortConfig(arch)], {
+    { sets: [...input, mpeg2Video, packs], dataFlow: IN, streamFormatsArray: videoRanges },
+    { sets: [...input, ac3, audioDecoderOut, wave, packs], dataFlow: IN, streamFormatsArray: audioRanges },
+    { sets: [...input, subpicture, packs], dataFlow: IN, streamFormatsArray: subpictureRanges },
+    {
+      sets: [videoPortConfig(arch), packs],
       dataFlow: OUT,
       streamFormatsArray: videoPortRanges,
       streamEventsArray: [{ set: vpNotify.set, items: [{ id: vpNotify.FORMATCHANGE }] }],
       mediums: [{ set: ksGuid('KSMEDIUMSETID_VPBus'), id: 0 }],
       category: ksGuid('PINNAME_VIDEO_VIDEOPORT'),
-    }),
-    stream([], { dataFlow: OUT, streamFormatsArray: line21Ranges, category: ksGuid('PINNAME_VIDEO_CC') }),
-    stream([], { ...bridge, streamFormatsArray: analogRanges }),
-    stream([], { ...bridge, streamFormatsArray: analogRanges, category: ksGuid('KSNODETYPE_SPDIF_INTERFACE') }),
+    },
+    { sets: [packs], dataFlow: OUT, streamFormatsArray: line21Ranges, category: ksGuid('PINNAME_VIDEO_CC') },
+    { ...bridge, streamFormatsArray: analogRanges },
+    { ...bridge, streamFormatsArray: analogRanges, category: ksGuid('KSNODETYPE_SPDIF_INTERFACE') },
   ];
 }
 
+/** What comes in through a pin goes out through others. */
 const wires: readonly (readonly [number, number])[] = [
-  [PIN.VIDEO, PIN.VIDEO_PORT],
-  [PIN.VIDEO, PIN.ANALOG],
-  [PIN.VIDEO, PIN.CAPTIONS],
-  [PIN.SUBPICTURE, PIN.VIDEO_PORT],
-  [PIN.SUBPICTURE, PIN.ANALOG],
+  ...[PIN.VIDEO_PORT, PIN.ANALOG, PIN.CAPTIONS].map((to) => [PIN.VIDEO, to] as const),
+  ...[PIN.VIDEO_PORT, PIN.ANALOG].map((to) => [PIN.SUBPICTURE, to] as const),
   [PIN.AUDIO, PIN.SOUND],
 ];
 
@@ -90,7 +78,7 @@ function decoder(services: StreamClassServices, arch: DeviceOptions['arch']): Un
   const { decrypter } = device;
   const streams = makeStreams(arch, device);
   const data = new DataFlow(services, device);
-  const rangesOf = (streamNumber: number) => streams[streamNumber]?.information.streamFormatsArray ?? [];
+  const rangesOf = (streamNumber: number) => streams[streamNumber]?.streamFormatsArray ?? [];
 
   /** A negotiation is announced while the old key is in use: other requests of the stream go on. */
   const hold = (srb: HwStreamRequestBlock): void => {
@@ -136,12 +124,16 @@ function decoder(services: StreamClassServices, arch: DeviceOptions['arch']): Un
     },
     perInstance: true,
     streams: {
-      information: streams.map(({ information }) => information),
+      information: streams.map(({ sets, ...stream }) => ({
+        numberOfPossibleInstances: 1,
+        streamPropertiesArray: propertyArray(sets),
+        ...stream,
+      })),
       intersect: (streamNumber, range) => intersect(rangesOf(streamNumber), range),
       open: ({ streamObject }, format) => {
         if (streamObject === null || !accepts(rangesOf(streamObject.streamNumber), format)) return STATUS.STATUS_NO_MATCH;
         const { streamNumber } = streamObject;
-        streamObject.hwStreamExtension = new DvdStream();
+        streamObject.hwStreamExtension = new DvdStream(services);
         streamObject.receiveControlPacket = (srb) => {
           const status = control(srb);
           if (status === STATUS.STATUS_PENDING) return hold(srb);
@@ -166,7 +158,8 @@ function decoder(services: StreamClassServices, arch: DeviceOptions['arch']): Un
         decrypter.review(extensionsOf(device));
       },
       giveUp: (srb, status) => {
-        if (!data.drop(srb) && !decrypter.drop(srb)) return;
+        if (srb.streamObject !== null && extensionOf(srb.streamObject).waiting.giveUp(srb, status)) return;
+        if (!decrypter.drop(srb)) return;
         srb.status = status;
         services.requestComplete(srb);
       },

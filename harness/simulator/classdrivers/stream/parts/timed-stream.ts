@@ -10,6 +10,7 @@ import {
   type StreamTimer,
 } from '../descriptors.ts';
 import { answerProperty, type MiniPropertySet } from '../minidriver.ts';
+import { WaitingRequests } from './waiting.ts';
 
 /** Counters of a stream (VCAP-008): pictures that were due, and those of them that nobody got. */
 export interface Counts {
@@ -45,7 +46,7 @@ export class TimedStream {
   state: number = KSSTATE.STOP;
   readonly counts: Counts = { pictures: 0, dropped: 0, bytes: 0 };
   readonly #services: StreamClassServices;
-  readonly #reads: HwStreamRequestBlock[] = [];
+  readonly #reads: WaitingRequests;
   #timer: StreamTimer | null = null;
   #masterClock: MasterClockHandle | null = null;
   /** Periods spent in RUN since the last STOP. */
@@ -55,6 +56,7 @@ export class TimedStream {
 
   constructor(services: StreamClassServices, kind: StreamKind, format: Uint8Array) {
     this.#services = services;
+    this.#reads = new WaitingRequests(services);
     this.kind = kind;
     this.format = format;
   }
@@ -71,10 +73,7 @@ export class TimedStream {
       // SCLS-007: a stream at rest gives the request back, with nothing in it.
       this.#finish(srb, STATUS.STATUS_SUCCESS);
     } else {
-      // It may wait for as long as it takes.
-      srb.timeoutCounter = 0;
-      srb.srbExtension = 0;
-      this.#reads.push(srb);
+      this.#reads.add(srb);
       this.#services.readyForNextStreamDataRequest(streamObject);
     }
   };
@@ -86,11 +85,7 @@ export class TimedStream {
 
   /** A request that waits is given up. */
   giveUp(srb: HwStreamRequestBlock, status: number): void {
-    const index = this.#reads.indexOf(srb);
-    if (index < 0) return;
-    this.#reads.splice(index, 1);
-    srb.status = status;
-    this.#services.requestComplete(srb);
+    this.#reads.giveUp(srb, status);
   }
 
   close(): void {
@@ -136,11 +131,7 @@ export class TimedStream {
     }
     this.state = to;
     this.#setTimer();
-    if (to !== KSSTATE.STOP) return;
-    for (const read of this.#reads.splice(0)) {
-      read.status = STATUS.STATUS_SUCCESS;
-      this.#services.requestComplete(read);
-    }
+    if (to === KSSTATE.STOP) this.#reads.end();
   }
 
   /** The hardware delivers in RUN. */
@@ -164,22 +155,12 @@ export class TimedStream {
     const due = Math.max(counts.pictures + 1, Math.floor((this.#periods * period) / wanted));
     counts.dropped += due - counts.pictures - 1;
     counts.pictures = due;
-    const srb = this.#reads[0];
-    if (srb === undefined || srb.command.code !== 'SRB_READ_DATA') {
-      counts.dropped++;
-      this.#gap = true;
-      return;
-    }
-    // The SRB extension counts the frames that are filled.
-    const filled = Number(srb.srbExtension);
-    const { dataBufferArray } = srb.command;
-    const frame = dataBufferArray[filled];
-    if (frame !== undefined) this.#fill(frame, period);
-    srb.srbExtension = filled + 1;
-    if (filled + 1 < dataBufferArray.length) return;
-    this.#reads.shift();
-    srb.status = STATUS.STATUS_SUCCESS;
-    this.#services.requestComplete(srb);
+    const taken = this.#reads.fill((frame) => {
+      this.#fill(frame, period);
+    });
+    if (taken) return;
+    counts.dropped++;
+    this.#gap = true;
   }
 
   #fill(frame: StreamBuffer, period: number): void {
