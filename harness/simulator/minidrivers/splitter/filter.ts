@@ -1,27 +1,33 @@
 /** An open filter of the splitter, and how it opens pins. */
 import { STATUS } from '../../../abi/ntstatus.ts';
 import {
-  IOCTL,
   KSPIN_COMMUNICATION,
   KSPIN_DATAFLOW,
   KSSTRING,
-  type Irp,
   type KsCreateIrp,
+  type KsDataRange,
   type KsDevice,
   type KsDispatchTable,
   type KsPinDescriptor,
   type Mutex,
 } from '../../classdrivers/ksdispatch/descriptors.ts';
-import type { KsObjectHeader } from '../../classdrivers/ksdispatch/object-header.ts';
-import { DescribedPin, definePinSet } from '../../classdrivers/ksdispatch/pin-descriptors.ts';
-import type { KsRequest } from '../../classdrivers/ks/automation.ts';
+import { DescribedPin } from '../../classdrivers/ksdispatch/pin-descriptors.ts';
 import { formatFits } from '../../classdrivers/ks/formats.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import type { KsLibrary } from '../../classdrivers/ks/library.ts';
-import type { PinFactoryHost } from '../../classdrivers/ks/pin-factory.ts';
-import { topologyPropertySet, type Topology, type TopologyHost } from '../../classdrivers/ks/topology-set.ts';
-import { intersect, parse, rangeOf, ranges } from './formats.ts';
+import type { DispatchedFilter } from '../../classdrivers/ksdispatch/parts/filter-table.ts';
+import type { Topology } from '../../classdrivers/ks/topology-set.ts';
+import { blockSize, boundsOf, commonPcm, makePcm, parsePcm, pcmFits, pcmRange } from '../../classdrivers/ks/pcm.ts';
 import { SplitterPin } from './pin.ts';
+
+/** What the splitter carries: PCM of 16 bits, one or two channels, 8 to 48 kHz. */
+const bounds = { maxChannels: 2, minBits: 16, maxBits: 16, minRate: 8000, maxRate: 48_000 } as const;
+const ranges: readonly KsDataRange[] = [pcmRange(bounds)];
+
+/** The best format that two ranges have in common. */
+function intersect(caller: Uint8Array, own: KsDataRange): Uint8Array | number {
+  const common = commonPcm(caller, boundsOf(own.bytes) ?? bounds);
+  return common === undefined ? STATUS.STATUS_NO_MATCH : makePcm(common, blockSize(common));
+}
 
 /** PinIds. */
 export const PIN = { IN: 0, OUT: 1 } as const;
@@ -50,7 +56,7 @@ const topology: Topology = {
 };
 export const { categories } = topology;
 
-export class SplitterFilter implements PinFactoryHost, TopologyHost {
+export class SplitterFilter implements DispatchedFilter {
   readonly device: KsDevice;
   readonly topology = topology;
   readonly pinFactories: readonly DescribedPin[];
@@ -82,8 +88,8 @@ export class SplitterFilter implements PinFactoryHost, TopologyHost {
 
   /** Whether a pin can have a format: a splitter does not convert, so all its pins have the same. */
   judgeFormat(format: Uint8Array, of: SplitterPin | null): number {
-    const known = ranges.some(({ bytes }) => formatFits(format, bytes)) && parse(format) !== undefined;
-    if (!known) return STATUS.STATUS_NO_MATCH;
+    const pcm = ranges.some(({ bytes }) => formatFits(format, bytes)) ? parsePcm(format) : undefined;
+    if (pcm === undefined || !pcmFits(pcm, bounds)) return STATUS.STATUS_NO_MATCH;
     const settled = this.pins.find((pin) => pin !== of)?.format;
     return settled === undefined || same(settled, format) ? STATUS.STATUS_SUCCESS : STATUS.STATUS_NO_MATCH;
   }
@@ -93,7 +99,7 @@ export class SplitterFilter implements PinFactoryHost, TopologyHost {
     const { ks } = this.device;
     const connect = ks.validateConnectRequest(create, this.pinFactories);
     if (typeof connect === 'number') return connect;
-    const [possible, current] = this.#instances(connect.pinId);
+    const [possible, current] = this.instances(connect.pinId) ?? [0, 0];
     if (current >= possible) return STATUS.STATUS_INSUFFICIENT_RESOURCES;
     const judged = ks.ks.intersections.propose(connect.factory, connect.format, connect.attributes);
     if (judged !== STATUS.STATUS_SUCCESS) return judged;
@@ -105,65 +111,22 @@ export class SplitterFilter implements PinFactoryHost, TopologyHost {
     this.pins.splice(this.pins.indexOf(pin), 1);
   }
 
-  /** CINSTANCES. */
-  answerInstances(request: KsRequest<SplitterFilter>): number {
-    const id = request.input.u32(24);
-    if (descriptors[id] === undefined) return STATUS.STATUS_INVALID_PARAMETER;
-    const [possible, current] = this.#instances(id);
-    request.value.setU32(0, possible);
-    request.value.setU32(4, current);
-    request.information = 8;
-    return STATUS.STATUS_SUCCESS;
-  }
-
-  #instances(id: number): [possible: number, current: number] {
-    return [descriptors[id]?.possible ?? 0, this.pins.filter((pin) => pin.id === id).length];
+  /** For CINSTANCES: how many pins of a factory there can be and are. */
+  instances(id: number): readonly [possible: number, current: number] | undefined {
+    const descriptor = descriptors[id];
+    return descriptor && [descriptor.possible, this.pins.filter((pin) => pin.id === id).length];
   }
 
   /** What the other pins have settled on, if one is open. */
-  #constrainedRanges() {
-    const settled = this.pins[0]?.format;
-    return settled === undefined ? ranges : [rangeOf(settled)];
+  #constrainedRanges(): readonly KsDataRange[] {
+    const settled = this.pins[0] && parsePcm(this.pins[0].format);
+    if (settled === undefined) return ranges;
+    const { channels, rate } = settled;
+    return [pcmRange({ ...bounds, maxChannels: channels, minRate: rate, maxRate: rate })];
   }
 }
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
-
-/** The identity of the component (GEN-001). */
-const componentId = new Uint8Array(72);
-new DataView(componentId.buffer).setUint32(64, 1, true);
-
-function deviceIoControl(object: KsObjectHeader<SplitterFilter>, irp: Irp): number {
-  const { ks } = object.context.device;
-  return irp.code === IOCTL.IOCTL_KS_PROPERTY ? ks.propertyHandler(object, irp) : ks.defaultDeviceIoCompletion(irp);
-}
-
-/** The dispatch table of filters: the Pin, Topology and General sets, no events and no methods. */
-export function filterTable(ks: KsLibrary): KsDispatchTable<SplitterFilter> {
-  return {
-    sets: {
-      properties: [
-        definePinSet<SplitterFilter>(ks, (request) => request.target.answerInstances(request)),
-        topologyPropertySet(ks),
-        {
-          set: ksGuid('KSPROPSETID_General'),
-          items: [
-            {
-              id: 0,
-              minData: 72,
-              get: (request) => {
-                request.value.write(0, componentId);
-                request.information = componentId.length;
-                return STATUS.STATUS_SUCCESS;
-              },
-            },
-          ],
-        },
-      ],
-    },
-    deviceIoControl,
-  };
-}
 
 /** Opens a filter. */
 export function createFilter(device: KsDevice, table: KsDispatchTable<SplitterFilter>, create: KsCreateIrp): number {

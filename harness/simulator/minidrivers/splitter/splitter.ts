@@ -3,7 +3,8 @@
  * out of every source pin that runs. The sink makes a clock, every pin makes allocators.
  */
 import type { KsDispatchDeviceDescriptor } from '../../classdrivers/ksdispatch/descriptors.ts';
-import { categories, createFilter, filterTable } from './filter.ts';
+import { filterTable } from '../../classdrivers/ksdispatch/parts/filter-table.ts';
+import { categories, createFilter, type SplitterFilter } from './filter.ts';
 
 /** Makes the device. */
 export function splitter(): KsDispatchDeviceDescriptor {
@@ -11,7 +12,7 @@ export function splitter(): KsDispatchDeviceDescriptor {
     classDriver: 'ks',
     identity: { driver: 'splitter', version: '1.0.0', provider: 'kscts', hardwareId: 'SW\\KSCTS_SPLITTER' },
     startDevice: (device) => {
-      const table = filterTable(device.ks.ks);
+      const table = filterTable<SplitterFilter>(device.ks.ks);
       device.registerInterface({
         name: 'splitter',
         friendlyName: 'Audio splitter',

@@ -1,21 +1,18 @@
-/** The dispatch table of a pin with its sets: Connection, Stream, StreamInterface, Quality, and connection events. */
-import { STATUS } from '../../../abi/ntstatus.ts';
-import { IOCTL, type Irp, type KsDispatchTable } from '../../classdrivers/ksdispatch/descriptors.ts';
-import type { KsObjectHeader } from '../../classdrivers/ksdispatch/object-header.ts';
-import { answerBytes, answerGuid, answerU32, shortValue } from '../../classdrivers/ks/answers.ts';
-import type { KsPropertyItem } from '../../classdrivers/ks/automation.ts';
-import { dataFormatSize } from '../../classdrivers/ks/formats.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { takeProposal } from '../../classdrivers/ks/pin-set.ts';
-import { connectionEvents } from './pump.ts';
-import { streamIo, submit } from './requests.ts';
-import type { SplitterPin } from './pin.ts';
+/** The dispatch table of a stream pin with its sets: Connection, Stream, StreamInterface, Quality, and connection events. */
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import { IOCTL, type Irp, type KsDispatchTable } from '../descriptors.ts';
+import type { KsObjectHeader } from '../object-header.ts';
+import { answerBytes, answerGuid, answerU32, shortValue } from '../../ks/answers.ts';
+import type { KsPropertyItem } from '../../ks/automation.ts';
+import { dataFormatSize } from '../../ks/formats.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import { takeProposal } from '../../ks/pin-set.ts';
+import { connectionEvents, streamIo, submit } from './transfers.ts';
+import type { StreamPin } from './stream-pin.ts';
 import { relativeEventSize, setStartAt } from './start-at.ts';
 
-type Item = KsPropertyItem<SplitterPin>;
+type Item = KsPropertyItem<StreamPin>;
 
-/** Frames of 10 ms at the highest rate, as many as are kept in flight. */
-const framing = { frames: 4, frameSize: 1920, alignment: 3 } as const;
 /** KSPROPERTY_CONNECTION_STARTAT. */
 const STARTAT = 7;
 const KSALLOCATOR_REQUIREMENTF_SYSTEM_MEMORY = 2;
@@ -51,7 +48,8 @@ const connection: readonly Item[] = [
     id: 3,
     minData: 24,
     get: (request) => {
-      const { value } = request;
+      const { value, target } = request;
+      const { framing } = target;
       value.zero(0, 24);
       value.setU32(0, KSALLOCATOR_REQUIREMENTF_SYSTEM_MEMORY);
       value.setU32(8, framing.frames);
@@ -68,7 +66,7 @@ const connection: readonly Item[] = [
       const proposal = takeProposal(value.slice());
       return proposal === undefined
         ? STATUS.STATUS_INVALID_PARAMETER
-        : target.filter.judgeFormat(proposal.format, target);
+        : target.judgeFormat(proposal.format);
     },
   },
 ];
@@ -92,7 +90,7 @@ const qualityItem = (pointerSize: number): Item => ({
   },
 });
 
-function deviceIoControl(object: KsObjectHeader<SplitterPin>, irp: Irp): number {
+function deviceIoControl(object: KsObjectHeader<StreamPin>, irp: Irp): number {
   const { ks } = object.context.device;
   switch (irp.code) {
     case IOCTL.IOCTL_KS_PROPERTY:
@@ -116,7 +114,7 @@ function deviceIoControl(object: KsObjectHeader<SplitterPin>, irp: Irp): number 
   }
 }
 
-function makeTable(pointerSize: number, isSink: boolean): KsDispatchTable<SplitterPin> {
+function makeTable(pointerSize: number, isSink: boolean): KsDispatchTable<StreamPin> {
   return {
     sets: {
       properties: [
@@ -172,7 +170,7 @@ const tables = [8, 4].map((pointerSize) => ({
 }));
 
 /** The dispatch table of a sink or a source, for callers with pointers of 8 or 4 bytes. */
-export function pinTable(pointerSize: number, isSink: boolean): KsDispatchTable<SplitterPin> {
+export function pinTable(pointerSize: number, isSink: boolean): KsDispatchTable<StreamPin> {
   const [wide, narrow] = tables as [(typeof tables)[0], (typeof tables)[0]];
   return (pointerSize === 8 ? wide : narrow)[isSink ? 'sink' : 'source'];
 }

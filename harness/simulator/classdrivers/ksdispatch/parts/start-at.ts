@@ -1,11 +1,11 @@
 /** Connection.STARTAT of a source: it goes on from PAUSE when a clock gets to a mark (CONN-081, CONN-082). */
-import { layoutOf } from '../../../abi/layout.ts';
-import { STATUS } from '../../../abi/ntstatus.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import type { KsRequest } from '../../classdrivers/ks/automation.ts';
-import type { Arch } from '../../../target/target.ts';
-import { KSSTATE } from '../../classdrivers/ksdispatch/descriptors.ts';
-import type { SplitterPin } from './pin.ts';
+import { layoutOf } from '../../../../abi/layout.ts';
+import { STATUS } from '../../../../abi/ntstatus.ts';
+import { ksGuid } from '../../ks/guids.ts';
+import type { KsRequest } from '../../ks/automation.ts';
+import type { Arch } from '../../../../target/target.ts';
+import { KSSTATE } from '../descriptors.ts';
+import type { StreamPin } from './stream-pin.ts';
 
 const KSRELATIVEEVENT_FLAG_HANDLE = 1;
 const POSITION_MARK = 1;
@@ -23,7 +23,7 @@ const layouts = { x64: layout('x64'), x86: layout('x86') };
 /** Size of the structure for callers with pointers of 8 or 4 bytes. */
 export const relativeEventSize = (pointerSize: number): number => layouts[pointerSize === 8 ? 'x64' : 'x86'].size;
 
-export function setStartAt({ target: pin, value, arch }: KsRequest<SplitterPin>): number {
+export function setStartAt({ target: pin, value, arch }: KsRequest<StreamPin>): number {
   const { size, handle, event } = layouts[arch];
   const whole = size + 8;
   if (value.u32(4) !== KSRELATIVEEVENT_FLAG_HANDLE) return STATUS.STATUS_INVALID_PARAMETER;
