@@ -12,6 +12,32 @@ const zones = floors.flatMap((name, floor) =>
   })),
 );
 
+/** Rooms of the simulator: hardware knows no driver, a class driver knows no device, a minidriver knows no kernel. */
+const inSimulator = (name) => `${room('simulator')}/${name}`;
+const simulatorZones = [
+  { target: inSimulator('kernel'), from: ['hardware', 'classdrivers', 'minidrivers', 'described', 'faults', 'usb'].map(inSimulator) },
+  { target: inSimulator('hardware'), from: ['kernel', 'classdrivers', 'minidrivers', 'described', 'faults'].map(inSimulator) },
+  { target: inSimulator('classdrivers'), from: ['hardware', 'minidrivers', 'described', 'faults'].map(inSimulator) },
+  { target: inSimulator('minidrivers'), from: room('simulator'), except: ['./classdrivers', './hardware', './minidrivers'] },
+].map((zone) => ({ ...zone, message: 'Hardware knows no driver, class drivers no device, minidrivers no kernel (docs/architecture.md).' }));
+
+const paths = (zones) => ['error', { basePath: import.meta.dirname, zones }];
+const allZones = [
+  ...zones,
+  { target: './harness', from: './suites', message: 'suites/ stands on top of harness/.' },
+  {
+    target: floors.filter((f) => f !== 'cli').map(room),
+    from: './reports',
+    message: 'reports/ stands above harness/run; only the command line uses it.',
+  },
+  { target: './reports', from: room('cli'), message: 'reports/ must not import the command line.' },
+  {
+    target: room('simulator'),
+    from: ['./specs', room('spec')],
+    message: 'The simulator is a second implementation: it never reads the specs.',
+  },
+];
+
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'kscts-results/', '**/generated/**'] },
   ...tseslint.configs.strict,
@@ -21,27 +47,7 @@ export default tseslint.config(
     settings: { 'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts', '.js'] })] },
     rules: {
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
-      'import-x/no-restricted-paths': [
-        'error',
-        {
-          basePath: import.meta.dirname,
-          zones: [
-            ...zones,
-            { target: './harness', from: './suites', message: 'suites/ stands on top of harness/.' },
-            {
-              target: floors.filter((f) => f !== 'cli').map(room),
-              from: './reports',
-              message: 'reports/ stands above harness/run; only the command line uses it.',
-            },
-            { target: './reports', from: room('cli'), message: 'reports/ must not import the command line.' },
-            {
-              target: room('simulator'),
-              from: ['./specs', room('spec')],
-              message: 'The simulator is a second implementation: it never reads the specs.',
-            },
-          ],
-        },
-      ],
+      'import-x/no-restricted-paths': paths(allZones),
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       // Interfaces of KS have methods without parameters that do nothing in a double.
@@ -49,4 +55,20 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.test.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['harness/simulator/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    rules: { 'import-x/no-restricted-paths': paths([...allZones, ...simulatorZones]) },
+  },
+  {
+    // The one minidriver that is made from the descriptors of a USB device.
+    files: ['harness/simulator/minidrivers/usbvideo/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    rules: {
+      'import-x/no-restricted-paths': paths([
+        ...allZones,
+        ...simulatorZones.map((zone) => (zone.except === undefined ? zone : { ...zone, except: [...zone.except, './usb'] })),
+      ]),
+    },
+  },
 );

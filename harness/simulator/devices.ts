@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
-import type { Arch } from '../target/target.ts';
+import type { DeviceOptions } from './classdrivers/device-options.ts';
 import { bundledDescription, bundledDescriptions, describedDevice } from './described/device.ts';
 import { avcapture } from './minidrivers/avcapture/avcapture.ts';
 import { bda } from './minidrivers/bdatuner/bdatuner.ts';
@@ -19,14 +19,6 @@ import { testcap } from './minidrivers/testcap/testcap.ts';
 import { tvcapture } from './minidrivers/tvcapture/tvcapture.ts';
 import { usbvideoDevice } from './minidrivers/usbvideo/device.ts';
 import type { DeviceDescriptor } from './simulation.ts';
-
-/** What a device is made from. */
-export interface DeviceOptions {
-  /** Of the caller; handlers see its layouts. */
-  readonly arch: Arch;
-  /** A file with the descriptors of a real device, for the devices that are made from one. */
-  readonly descriptors?: string;
-}
 
 /** A device that can be simulated. Made anew at every boot, so that nothing is left of the last one. */
 export interface SimulatedDevice {

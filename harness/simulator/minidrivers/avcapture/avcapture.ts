@@ -11,7 +11,7 @@ import type {
 } from '../../classdrivers/avstream/descriptors.ts';
 import type { KsEventSet, KsPropertySet } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import type { DeviceOptions } from '../../devices.ts';
+import type { DeviceOptions } from '../../classdrivers/device-options.ts';
 import type { Arch } from '../../../target/target.ts';
 import { extendedControlSet, type ExtendedControl } from '../../classdrivers/avstream/video/extended-control.ts';
 import { pictureSource } from '../../hardware/camera/pictures/sources.ts';

@@ -3,7 +3,7 @@
  * a video port, analog video and sound, and the closed captions of line 21 go out.
  */
 import { STATUS } from '../../../abi/ntstatus.ts';
-import type { DeviceOptions } from '../../devices.ts';
+import type { DeviceOptions } from '../../classdrivers/device-options.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import {
   KSPIN_DATAFLOW,
@@ -66,11 +66,8 @@ function makeStreams(arch: DeviceOptions['arch'], device: DvdDevice): readonly S
 }
 
 /** What comes in through a pin goes out through others. */
-const wires: readonly (readonly [number, number])[] = [
-  ...[PIN.VIDEO_PORT, PIN.ANALOG, PIN.CAPTIONS].map((to) => [PIN.VIDEO, to] as const),
-  ...[PIN.VIDEO_PORT, PIN.ANALOG].map((to) => [PIN.SUBPICTURE, to] as const),
-  [PIN.AUDIO, PIN.SOUND],
-];
+const { VIDEO, AUDIO, SUBPICTURE, VIDEO_PORT, CAPTIONS, ANALOG, SOUND } = PIN;
+const wires = [[VIDEO, VIDEO_PORT], [VIDEO, ANALOG], [VIDEO, CAPTIONS], [SUBPICTURE, VIDEO_PORT], [SUBPICTURE, ANALOG], [AUDIO, SOUND]] as const;
 
 /** Makes the filter. */
 function decoder(services: StreamClassServices, arch: DeviceOptions['arch']): Unit {
@@ -141,13 +138,9 @@ function decoder(services: StreamClassServices, arch: DeviceOptions['arch']): Un
           services.completeRequestAndMarkQueueReady(srb);
         };
         // Nothing travels through memory on a video port.
-        if (streamNumber !== PIN.VIDEO_PORT) {
-          streamObject.receiveDataPacket = (srb) => {
-            data.receive(srb);
-          };
-        }
+        if (streamNumber !== VIDEO_PORT) streamObject.receiveDataPacket = (srb) => data.receive(srb);
         // The audio stream gives the time for all.
-        if (streamNumber === PIN.AUDIO) streamObject.hwClockObject = {};
+        if (streamNumber === AUDIO) streamObject.hwClockObject = {};
         device.streams.push(streamObject);
         return STATUS.STATUS_SUCCESS;
       },
@@ -172,8 +165,6 @@ export function dvddecoder({ arch }: DeviceOptions): StreamDeviceDescriptor {
   return {
     classDriver: 'stream',
     identity: { driver: 'dvddecoder', version: '1.0.0', provider: 'kscts', hardwareId: 'PCI\\VEN_0000&DEV_0003' },
-    driverEntry: (services) => {
-      services.registerAdapter(unitDriver(services, decoder(services, arch)));
-    },
+    driverEntry: (services) => services.registerAdapter(unitDriver(services, decoder(services, arch))),
   };
 }

@@ -12,7 +12,7 @@ import {
   type KsPinDescriptorEx,
 } from '../../classdrivers/avstream/descriptors.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import type { DeviceOptions } from '../../devices.ts';
+import type { DeviceOptions } from '../../classdrivers/device-options.ts';
 import { bridgePin, framing, opaqueRange, pcmFormats, videoFormats } from '../../classdrivers/avstream/parts/pins.ts';
 import { captureDispatch, droppedFrames, pcmSource } from '../../classdrivers/avstream/parts/timed-capture.ts';
 import { controls, startRegisters } from './controls.ts';

@@ -1,4 +1,4 @@
-import type { DeviceOptions } from '../../devices.ts';
+import type { DeviceOptions } from '../../classdrivers/device-options.ts';
 import type { StreamDeviceDescriptor } from '../../classdrivers/stream/descriptors.ts';
 import { capture } from './capture.ts';
 import { Card } from '../../hardware/tvcapture/card.ts';
