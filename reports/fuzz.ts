@@ -53,7 +53,7 @@ function findingText(finding: FindingLine, end: FuzzEndLine, show: (file: string
     ['expected', expected],
     ['rule', rule ?? ''],
     ['oracle', oracle],
-    ['seen', `${count(times)} times, first after ${counted(finding.requests, 'request')}; ${counted(actions, 'action')} show it${againText(finding)}`],
+    ['seen', `${counted(times, 'time')}, first after ${counted(finding.requests, 'request')}; ${counted(actions, 'action')} show it${againText(finding)}`],
   ];
   const body = facts.filter(([, text]) => text !== '').flatMap(([label, text]) => labelled(label, clean(text), width - indent.length, labelWidth));
   return [`${paint(['red', 'bold'], verdict.toUpperCase())}  ${paint('bold', `${object} ${verb} ${item}`)}`, ...body.map((line) => indent + line)].join('\n');
@@ -91,5 +91,5 @@ const endings: Readonly<Record<FuzzEndLine['why'], string>> = {
 
 function headline(findings: readonly FindingLine[], { why }: FuzzEndLine, paint: Paint): string {
   if (findings.length === 0) return `${paint('green', 'NOTHING FOUND')}${endings[why]}`;
-  return `${paint('red', 'FOUND')}  ${counted(findings.length, 'finding')} of different causes${endings[why]}`;
+  return `${paint('red', 'FOUND')}  ${counted(findings.length, 'cause')}${endings[why]}`;
 }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { ExitCode, UserError } from '../base/errors.ts';
 import { nearPath } from '../base/near-path.ts';
-import { fuzz, type FuzzOptions, type FuzzRecord } from '../run/fuzzing/fuzz.ts';
+import { fuzz, type FuzzRecord } from '../run/fuzzing/fuzz.ts';
 import type { Bounds } from '../run/fuzzing/loop.ts';
+import type { FuzzOptions } from '../run/fuzzing/options.ts';
 import { FuzzProgress } from '../../reports/fuzz-progress.ts';
 import { fuzzText } from '../../reports/fuzz.ts';
 import { painterFor, widthOf } from '../../reports/text.ts';
@@ -14,6 +15,7 @@ export interface FuzzFlags {
   readonly time?: string;
   readonly runs?: string;
   readonly focus?: readonly string[];
+  readonly jobs?: string;
   readonly quiet?: true;
   readonly progress: boolean;
   readonly color: ColorMode;
@@ -25,7 +27,7 @@ const usualTime = 60_000;
 /** `kscts fuzz`: progress on stderr, the summary on stdout, journal and replay files in the output folder. */
 export async function runFuzz(command: Command): Promise<void> {
   const flags = command.opts<FuzzFlags>();
-  const options: FuzzOptions = { ...(await readRunOptions(command, [])), bounds: boundsOf(flags), focus: flags.focus ?? [] };
+  const options: FuzzOptions = { ...(await readRunOptions(command, [])), bounds: boundsOf(flags), focus: flags.focus ?? [], jobs: jobsOf(flags) };
   const progress = flags.progress && !flags.quiet && process.stderr.isTTY ? new FuzzProgress(process.stderr) : undefined;
   let stopped = false;
   const stop = (): void => {
@@ -36,7 +38,6 @@ export async function runFuzz(command: Command): Promise<void> {
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     const record = await fuzz(options, {
-      begun: () => undefined,
       progressed: (progressed) => progress?.draw(progressed),
       stopped: () => stopped,
     });
@@ -60,6 +61,15 @@ function exitCodeOf({ findings, end }: FuzzRecord): ExitCode {
 function boundsOf({ time, runs }: FuzzFlags): Bounds {
   if (time === undefined && runs === undefined) return { time: usualTime };
   return { ...(time !== undefined && { time: milliseconds(time) }), ...(runs !== undefined && { runs: count(runs) }) };
+}
+
+/** Most processes side by side. */
+const mostJobs = 256;
+
+function jobsOf({ jobs = '1' }: FuzzFlags): number {
+  const number = Number(jobs);
+  if (/^\d+$/.test(jobs) && number >= 1 && number <= mostJobs) return number;
+  throw new UserError({ code: 'KS210', message: `--jobs: "${jobs}" is not a number from 1 to ${mostJobs}` });
 }
 
 const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };

@@ -18,7 +18,7 @@ const query = () =>
 /** Options that say what is planned, but not how it is run. */
 const planOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'destructive', 'grep', 'shard'];
 
-const fuzzOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 'fault', 'specs', 'seed', 'destructive', 'output'];
+const fuzzOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 'fault', 'specs', 'seed', 'destructive', 'restarts', 'output'];
 
 /** An option that may be repeated. */
 const several = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];
@@ -86,6 +86,7 @@ export function program(): Command {
     .option('--time <time>', 'how long: 90, 90s, 10m or 8h (default: 60s, unless --runs is given)')
     .option('--runs <count>', 'how many requests: 100000, 500k or 10M; the same seed and number find the same again')
     .addOption(new Option('--focus <what>', 'a set, an item, an object with all below it, or cases; may be repeated').argParser(several))
+    .option('--jobs <count>', 'processes that work side by side, each with a seed of its own (default: 1)')
     .option('-q, --quiet', 'print the result only')
     .option('--no-progress', 'print no progress')
     .addOption(color())

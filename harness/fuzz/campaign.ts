@@ -21,7 +21,8 @@ import { findPlaces, type Places } from './places.ts';
 import { Prober } from './prober.ts';
 import type { Proof } from './proof.ts';
 import { derive, Random } from './random.ts';
-import { coverageOf, type Coverage, type Reach } from './reach.ts';
+import { coverageOf, type FoundCoverage, type Reach } from './reach.ts';
+import { Tape, type TapeSink } from './tape.ts';
 import { Spread } from './spread.ts';
 import { seatsOf, type Stage } from './stage.ts';
 import { TapedTarget } from './taped-target.ts';
@@ -34,6 +35,12 @@ export interface CampaignOptions {
   readonly destructive: boolean;
   /** Requests of a round. */
   readonly roundLength?: number;
+  /** The first round, where earlier ones were done before; 0 unless told. */
+  readonly firstRound?: number;
+  /** Requests that are left out, as `verb item`. */
+  readonly avoid?: readonly string[];
+  /** Where everything is written before it is done. */
+  readonly sink?: TapeSink;
   /** Called for every finding that is unlike all before, with all that was done since the target was fresh. */
   readonly onFinding?: (found: Found, actions: readonly Action[]) => void;
 }
@@ -64,8 +71,11 @@ export class Campaign {
   constructor(book: SpecBook, target: Target, options: CampaignOptions) {
     this.#book = book;
     this.#options = options;
-    this.places = findPlaces(book, target, options.focus, options.destructive);
-    this.#target = new TapedTarget(target);
+    const avoid = new Set(options.avoid);
+    const places = findPlaces(book, target, options.focus, options.destructive);
+    this.places = { ...places, templates: places.templates.filter(({ verb, item }) => !avoid.has(`${verb} ${item?.name ?? ''}`)) };
+    this.#rounds = options.firstRound ?? 0;
+    this.#target = new TapedTarget(target, new Tape(options.sink));
     this.#prober = new Prober(this.#target, this.behaviours, {
       found: (wrong, proof, draft) => { this.#found(wrong, proof, draft); },
       news: (draft) => { this.corpus.keep(draft, this.#random); },
@@ -81,7 +91,12 @@ export class Campaign {
     return this.#rounds;
   }
 
-  get coverage(): Coverage {
+  /** States of models that were reached. */
+  get states(): number {
+    return this.places.reaches.reduce((sum, { graph }) => sum + graph.states.length, 0);
+  }
+
+  get coverage(): FoundCoverage {
     return coverageOf(this.places.reaches);
   }
 

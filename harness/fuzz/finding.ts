@@ -17,6 +17,8 @@ export interface Found {
   /** State of the model in which it was, if one was walked. */
   readonly state: string;
   readonly proof: Proof;
+  /** The report of a sanitizer. */
+  readonly detail?: string;
 }
 
 /** Findings with the same cause are one: the oracle, what was asked, and the message but for its numbers. */

@@ -47,15 +47,22 @@ export const tailOf: Readonly<Record<Proof['kind'], number>> = {
   walk: 1,
 };
 
-/** Performs the actions and tells what is wrong, as `proof` says; `null` if nothing is. A dead target is not reset. */
-export function prove(proof: Proof, target: Target, actions: readonly Action[]): Breach | null {
+/** What a list of actions showed. */
+export interface Proved {
+  /** What is wrong; `null` if nothing is. */
+  readonly breach: Breach | null;
+  readonly answers: readonly Answered[];
+}
+
+/** Performs the actions and tells what is wrong, as `proof` says. A dead target is not reset. */
+export function prove(proof: Proof, target: Target, actions: readonly Action[]): Proved {
   const before = proof.kind === 'census' ? target.census() : undefined;
   const { answers, died } = perform(target, actions);
-  if (died !== undefined) return proof.kind === 'died' ? breach('O1', died, 'the target stays alive') : null;
-  if (before) return censusBreach(before, target.census());
+  if (died !== undefined) return { answers, breach: proof.kind === 'died' ? breach('O1', died, 'the target stays alive') : null };
+  if (before) return { answers, breach: censusBreach(before, target.census()) };
   const tail = answers.slice(-tailOf[proof.kind]);
-  if (tail.length < tailOf[proof.kind] || tail.some(({ skipped }) => skipped !== undefined)) return null;
-  return judge(proof, actions.slice(-tail.length), tail);
+  const whole = tail.length === tailOf[proof.kind] && tail.every(({ skipped }) => skipped === undefined);
+  return { answers, breach: whole ? judge(proof, actions.slice(-tail.length), tail) : null };
 }
 
 function judge(proof: Proof, actions: readonly Action[], answers: readonly Answered[]): Breach | null {

@@ -2,7 +2,6 @@
  * State first: brings the subject of a model into one of its states by the shortest way that is known, through the steps of
  * the model, which are judged. What was never taken comes before what was.
  */
-import type { Broken } from '../judge/outcome.ts';
 import type { CaseContext } from '../judge/context.ts';
 import { ModelGraph, type Choice } from '../judge/model-graph.ts';
 import { ModelWalk } from '../judge/walk.ts';
@@ -53,17 +52,6 @@ export class Reach {
     return walk;
   }
 
-  /** Takes the same choices again, by their labels. @throws what {@link arrive} does */
-  again(ctx: CaseContext, path: readonly string[]): void {
-    const walk = new ModelWalk(ctx, this.model, this.graph);
-    walk.start();
-    for (const label of path) {
-      const choice = this.graph.choicesAt(walk.state).find((candidate) => candidate.label === label);
-      if (!choice) return;
-      walk.take(choice);
-    }
-  }
-
   #way(walk: ModelWalk, wanted: string | undefined): readonly Choice[] | undefined {
     return wanted === undefined ? this.graph.wayToUntried(walk.state) : this.graph.wayTo(walk.state, wanted);
   }
@@ -76,37 +64,39 @@ export class Reach {
   }
 }
 
-/** What of all models was reached, as a campaign reports it. */
-export interface Coverage {
-  readonly states: number;
-  readonly transitions: number;
-  /** All that are known to be there. */
-  readonly allStates: number;
-  readonly allTransitions: number;
-  /** Transitions that were never taken, with their model and subject. */
+/** What of all models was reached, by name: `connection.state@camera/pin0: now=0 --go(1)--> now=1`. */
+export interface FoundCoverage {
+  readonly states: readonly string[];
+  readonly transitions: readonly string[];
+  /** Transitions that were never taken: the same without where they lead. */
   readonly missed: readonly string[];
   /** Models that the device does not let be walked, and why. */
   readonly refused: readonly string[];
 }
 
-export function coverageOf(reaches: readonly Reach[]): Coverage {
-  const walked = reaches.filter(({ refused }) => refused === undefined);
-  const sum = (count: (reach: Reach) => number): number => walked.reduce((total, reach) => total + count(reach), 0);
-  const transitions = sum(({ graph }) => graph.transitions.length);
-  const states = sum(({ graph }) => graph.states.length);
+export function coverageOf(reaches: readonly Reach[]): FoundCoverage {
+  const named = (list: (reach: Reach) => readonly string[]): string[] =>
+    reaches.filter(({ refused }) => refused === undefined).flatMap((reach) => list(reach).map((text) => `${nameOf(reach)}: ${text}`));
   return {
-    states,
-    transitions,
-    allStates: states,
-    allTransitions: transitions + sum(({ graph }) => graph.untried.length),
-    missed: walked.flatMap(({ planned, graph }) => graph.untried.map((choice) => `${planned.claim}@${planned.object}: ${choice}`)),
-    refused: reaches.flatMap(({ planned, refused }) => (refused === undefined ? [] : [`${planned.claim}@${planned.object}: ${refused}`])),
+    states: named(({ graph }) => graph.states),
+    transitions: named(({ graph }) => graph.transitions),
+    missed: named(({ graph }) => graph.untried),
+    refused: reaches.flatMap((reach) => (reach.refused === undefined ? [] : [`${nameOf(reach)}: ${reach.refused}`])),
   };
 }
 
-/** A step of a model that did not hold, and the way there. */
-export interface Strayed {
-  readonly reach: Reach;
-  readonly path: readonly string[];
-  readonly broken: Broken;
+/** What several campaigns reached together. */
+export function mergeCoverage(all: readonly FoundCoverage[]): FoundCoverage {
+  const union = (list: (coverage: FoundCoverage) => readonly string[]): string[] => [...new Set(all.flatMap(list))];
+  const transitions = union((coverage) => coverage.transitions);
+  const taken = new Set(transitions.map((text) => text.slice(0, text.lastIndexOf('-->') + 3)));
+  const walked = new Set(union((coverage) => coverage.states).map((text) => text.slice(0, text.indexOf(':'))));
+  return {
+    states: union((coverage) => coverage.states),
+    transitions,
+    missed: union((coverage) => coverage.missed).filter((text) => !taken.has(text)),
+    refused: union((coverage) => coverage.refused).filter((text) => !walked.has(text.slice(0, text.indexOf(':')))),
+  };
 }
+
+const nameOf = ({ planned }: Reach): string => `${planned.claim}@${planned.object}`;

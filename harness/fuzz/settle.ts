@@ -1,11 +1,10 @@
 /** Makes of something found what a person can work with: seen again on a fresh target, and as small as that allows. */
 import type { Action } from '../traffic/actions.ts';
-import type { Done } from '../traffic/answered.ts';
+import type { Answered, Done } from '../traffic/answered.ts';
 import { minimise } from '../traffic/minimise.ts';
-import { perform } from '../traffic/perform.ts';
 import type { Target } from '../target/target.ts';
 import type { Found } from './finding.ts';
-import { prove, tailOf } from './proof.ts';
+import { prove, tailOf, type Proof } from './proof.ts';
 
 export interface Settled {
   /** Whether the actions showed it again. */
@@ -14,28 +13,40 @@ export interface Settled {
   readonly story: readonly Done[];
 }
 
-/** Times that a list is performed to make it smaller. */
-const mostTries = 400;
+/** Performs actions on a target that is made new each time. */
+export interface Trial {
+  /** How often it may be asked to make one finding smaller. */
+  readonly tries: number;
+  holds(proof: Proof, actions: readonly Action[]): boolean;
+  perform(proof: Proof, actions: readonly Action[]): readonly Answered[];
+}
+
+/** Trials on a target for nothing else, that can be reset. */
+export function targetTrial(target: Target): Trial {
+  const ask = (proof: Proof, actions: readonly Action[]) => {
+    target.reset();
+    return prove(proof, target, actions);
+  };
+  return {
+    tries: 400,
+    holds: (proof, actions) => ask(proof, actions).breach !== null,
+    perform: (proof, actions) => ask(proof, actions).answers,
+  };
+}
+
 /** A story that is not seen again is cut to its last actions. */
 const mostShown = 64;
 
-/**
- * Sees a finding again and makes its actions few and small.
- * @param trial a target for nothing else, that can be reset
- */
-export function settle(found: Found, actions: readonly Action[], trial: Target): Settled {
-  const holds = (some: readonly Action[]): boolean => {
-    trial.reset();
-    return prove(found.proof, trial, some) !== null;
-  };
+/** Sees a finding again and makes its actions few and small. */
+export function settle({ proof }: Found, actions: readonly Action[], trial: Trial): Settled {
+  const holds = (some: readonly Action[]): boolean => trial.holds(proof, some);
   if (!holds(actions)) return { again: false, story: actions.slice(-mostShown).map((action) => ({ action, answered: {} })) };
-  const tail = new Set(actions.slice(actions.length - tailOf[found.proof.kind]));
+  const tail = new Set(actions.slice(actions.length - tailOf[proof.kind]));
   // What is said of the last answers is said of just these requests.
-  const keep = found.proof.kind === 'answer' ? undefined : (action: Action) => tail.has(action);
+  const keep = proof.kind === 'answer' ? undefined : (action: Action) => tail.has(action);
   const few = withoutEarlier(actions, tail.size, holds);
-  const smallest = minimise(few, holds, { tries: mostTries, ...(keep && { keep }) }).actions;
-  trial.reset();
-  const { answers } = perform(trial, smallest);
+  const smallest = minimise(few, holds, { tries: trial.tries, ...(keep && { keep }) }).actions;
+  const answers = trial.perform(proof, smallest);
   return { again: true, story: smallest.map((action, i) => ({ action, answered: answers[i] ?? {} })) };
 }
 

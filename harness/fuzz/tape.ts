@@ -6,8 +6,8 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Action, Content, Slot } from '../traffic/actions.ts';
 
-/** Where a tape is written through to: called with what was just noted, before it is done. */
-export type TapeSink = (bytes: Uint8Array) => void;
+/** Where a tape is written through to: called with what was just noted, before it is done; `rewound` if that is the first. */
+export type TapeSink = (bytes: Uint8Array, rewound: boolean) => void;
 
 const kinds = { any: 0, ioctl: 1, rewind: 2, kept: 3 } as const;
 /** Kind, and length of what follows. */
@@ -30,7 +30,7 @@ export class Tape {
   rewind(): void {
     this.#length = 0;
     this.#kept = [];
-    this.#sink?.(Uint8Array.of(kinds.rewind, 0, 0, 0, 0));
+    this.#sink?.(Uint8Array.of(kinds.rewind, 0, 0, 0, 0), true);
   }
 
   /** Bytes noted so far; {@link actions} can be asked for those up to a place. */
@@ -86,7 +86,7 @@ export class Tape {
 
   #end(from: number, length: number): void {
     this.#length += length;
-    this.#sink?.(this.#bytes.subarray(from, this.#length));
+    this.#sink?.(this.#bytes.subarray(from, this.#length), false);
   }
 
   #reserve(more: number): void {

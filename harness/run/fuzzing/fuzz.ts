@@ -1,122 +1,150 @@
 /** A campaign from its options to its journal. */
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Campaign } from '../../fuzz/campaign.ts';
-import { TargetDied, type Target } from '../../target/target.ts';
-import { loadBook } from '../book.ts';
-import type { RunOptions } from '../options.ts';
+import { causeOf } from '../../fuzz/finding.ts';
+import { mergeCoverage } from '../../fuzz/reach.ts';
+import { targetTrial, type Trial } from '../../fuzz/settle.ts';
 import { openTarget } from '../targets.ts';
 import { version } from '../version.ts';
+import { workerEnvironment } from '../worker-environment.ts';
+import { isSafe, runCrew } from './crew.ts';
 import { fuzzJournalName, type FindingLine, type FuzzEndLine, type FuzzJournalLine, type FuzzLine } from './lines.ts';
-import { drive, type Bounds, type Pace } from './loop.ts';
+import type { FuzzOptions, JobMessage } from './options.ts';
 import { findingsFolder, Saver } from './save.ts';
-
-/** The options that a campaign shares with a run, and its own. */
-export interface FuzzOptions extends Pick<RunOptions, 'target' | 'descriptors' | 'arch' | 'fault' | 'specs' | 'seed' | 'destructive' | 'output' | 'realTime'> {
-  readonly bounds: Bounds;
-  readonly focus: readonly string[];
-}
+import { processTrial } from './trial.ts';
 
 /** How far it is, for whoever watches. */
-export interface Progressed extends Pace {
+export interface Progressed {
+  readonly requests: number;
+  readonly milliseconds: number;
   readonly states: number;
   readonly behaviours: number;
   readonly findings: number;
 }
 
 export interface Hooks {
-  begun(line: FuzzLine): void;
   progressed(progress: Progressed): void;
-  /** Asked between rounds: whether the user wants it to end. */
+  /** Asked often: whether the user wants it to end. */
   stopped(): boolean;
 }
 
 export interface FuzzRecord {
   readonly begin: FuzzLine;
+  /** In the order in which they were found; those of several jobs by their requests. */
   readonly findings: readonly FindingLine[];
   readonly end: FuzzEndLine;
 }
 
+type Of<T extends JobMessage['t']> = Extract<JobMessage, { t: T }>;
+const endings = ['interrupted', 'died', 'time', 'runs'] as const;
+
 /**
- * Runs a campaign in this process.
+ * Runs a campaign, in this process or in others.
  * @throws UserError for bad specs, an unknown target, a focus that fits nothing, or a folder that cannot be written
  */
 export async function fuzz(options: FuzzOptions, hooks: Hooks): Promise<FuzzRecord> {
-  const { output, seed, focus, destructive, bounds } = options;
-  const book = loadBook(options.specs);
-  const { target } = await openTarget(options.target, options);
-  const trial = target.capabilities.has('reset') ? (await openTarget(options.target, options)).target : undefined;
+  const { output } = options;
   mkdirSync(output, { recursive: true });
   const journal = join(output, fuzzJournalName);
   rmSync(journal, { force: true });
   rmSync(join(output, findingsFolder), { recursive: true, force: true });
   const write = (line: FuzzJournalLine): void => { appendFileSync(journal, JSON.stringify(line) + '\n'); };
 
-  const findings: FindingLine[] = [];
-  const saver = new Saver(output, originOf(options, target), trial);
-  const campaign = new Campaign(book, target, {
-    seed,
-    focus,
-    destructive,
-    onFinding: (found, actions) => {
-      const line = saver.save(found, actions, campaign.requests);
-      findings.push(line);
-      write(line);
-    },
-  });
-  const begin = beginOf(options, target, campaign);
-  write(begin);
-  hooks.begun(begin);
+  const environment = workerEnvironment(options.target, output);
+  const saver = new Saver(output, originOf(options), await trialOf(options, environment.env));
   const began = performance.now();
-  let why: FuzzEndLine['why'];
-  try {
-    const told = (pace: Pace): void => {
-      hooks.progressed({ ...pace, states: campaign.coverage.states, behaviours: campaign.behaviours.count, findings: findings.length });
-    };
-    why = await drive(campaign, bounds, told, () => hooks.stopped());
-  } catch (error) {
-    if (!(error instanceof TargetDied)) throw error;
-    why = 'died';
-  }
-  const end = endOf(campaign, why, performance.now() - began);
+  const paces = new Map<number, Of<'pace'>>();
+  const ends = new Map<number, Of<'end'>>();
+  const deaths = new Map<string, number>();
+  const findings = new Map<string, { readonly job: number; readonly line: FindingLine }>();
+  let begin: FuzzLine | undefined;
+  const heard = (job: number, message: JobMessage): void => {
+    switch (message.t) {
+      case 'begun':
+        if (begin) return;
+        begin = beginOf(options, message);
+        write(begin);
+        return;
+      case 'found': {
+        const cause = causeOf(message.found);
+        deaths.set(cause, (deaths.get(cause) ?? 0) + 1);
+        const known = findings.get(cause);
+        // Which of several jobs tells first is chance; which needed fewer requests is not.
+        if (known && (known.line.requests < message.requests || (known.line.requests === message.requests && known.job <= job))) return;
+        if (known) saver.drop(known.line);
+        const line = saver.save(message.found, message.actions, message.requests, job);
+        findings.set(cause, { job, line });
+        write(line);
+        return;
+      }
+      case 'pace':
+        paces.set(job, message);
+        hooks.progressed({ ...sumOf([...paces.values()]), milliseconds: performance.now() - began, findings: findings.size });
+        return;
+      case 'end':
+        ends.set(job, message);
+        return;
+      case 'failed':
+        return;
+    }
+  };
+  await runCrew(options, environment, heard, () => hooks.stopped());
+  const end = endOf([...ends].sort(([a], [b]) => a - b).map(([, message]) => message), [...paces.values()], options.jobs, deaths, hooks.stopped(), performance.now() - began);
   write(end);
-  target.dispose();
-  trial?.dispose();
-  return { begin, findings, end };
+  const lines = [...findings.values()].sort((a, b) => a.line.requests - b.line.requests || a.job - b.job).map(({ line }) => line);
+  return { begin: begin ?? beginOf(options, { t: 'begun', arch: options.arch, identity: nobody, subjects: 0, templates: 0 }), findings: lines, end };
 }
 
-function originOf({ arch, descriptors, fault, seed, target: name }: FuzzOptions, target: Target) {
-  return { kscts: version(), target: name === 'windows' ? target.name : name, arch, descriptors, faults: fault, seed };
+const nobody = { driver: '', version: '', provider: '', hardwareId: '', os: '' };
+
+/** What a finding is seen again on: a second device in this process, another process, or nothing where there is only one. */
+async function trialOf(options: FuzzOptions, env: Readonly<Record<string, string>>): Promise<Trial | undefined> {
+  if (options.target.startsWith('windows')) return undefined;
+  if (!isSafe(options.target)) return processTrial(options, env);
+  return targetTrial((await openTarget(options.target, options)).target);
 }
 
-function beginOf({ seed, focus, fault, target: name }: FuzzOptions, target: Target, { places }: Campaign): FuzzLine {
+function originOf({ arch, descriptors, fault, seed, target }: FuzzOptions) {
+  return { kscts: version(), target, arch, descriptors, faults: fault, seed };
+}
+
+function beginOf({ seed, focus, fault, target, jobs }: FuzzOptions, { arch, identity, subjects, templates }: Of<'begun'>): FuzzLine {
+  const startedAt = new Date().toISOString();
+  return { t: 'fuzz', format: 1, kscts: version(), startedAt, target, arch, identity, seed, jobs, focus, faults: fault, subjects, templates };
+}
+
+function sumOf(parts: readonly { readonly requests: number; readonly states: number; readonly behaviours: number }[]) {
+  const most = (value: (part: { readonly states: number; readonly behaviours: number }) => number): number => Math.max(0, ...parts.map(value));
   return {
-    t: 'fuzz',
-    format: 1,
-    kscts: version(),
-    startedAt: new Date().toISOString(),
-    target: name,
-    arch: target.arch,
-    identity: target.identity,
-    seed,
-    jobs: 1,
-    focus,
-    faults: fault,
-    subjects: places.subjects.length,
-    templates: places.templates.length,
+    requests: parts.reduce((sum, { requests }) => sum + requests, 0),
+    // Several jobs reach much the same.
+    states: most(({ states }) => states),
+    behaviours: most(({ behaviours }) => behaviours),
   };
 }
 
-function endOf(campaign: Campaign, why: FuzzEndLine['why'], milliseconds: number): FuzzEndLine {
+function endOf(
+  ends: readonly Of<'end'>[],
+  paces: readonly Of<'pace'>[],
+  jobs: number,
+  deaths: ReadonlyMap<string, number>,
+  interrupted: boolean,
+  milliseconds: number,
+): FuzzEndLine {
+  const sum = (value: (end: Of<'end'>) => number): number => ends.reduce((total, end) => total + value(end), 0);
+  const causes = new Map(deaths);
+  for (const end of ends) for (const [cause, times] of Object.entries(end.causes)) causes.set(cause, Math.max(times, causes.get(cause) ?? 0));
+  const whys = new Set([...ends.map(({ why }) => why), ...(interrupted ? ['interrupted'] : []), ...(ends.length < jobs ? ['died'] : [])]);
+  const { states, transitions, missed, refused } = mergeCoverage(ends.map(({ coverage }) => coverage));
   return {
     t: 'end',
-    why,
-    requests: campaign.requests,
-    rounds: campaign.rounds,
+    why: endings.find((why) => whys.has(why)) ?? 'runs',
+    requests: ends.length < jobs ? Math.max(sum(({ requests }) => requests), sumOf(paces).requests) : sum(({ requests }) => requests),
+    rounds: sum(({ rounds }) => rounds),
     milliseconds: Math.round(milliseconds),
-    behaviours: campaign.behaviours.count,
-    corpus: campaign.corpus.count,
-    coverage: campaign.coverage,
-    causes: Object.fromEntries(campaign.causes),
+    behaviours: Math.max(0, ...ends.map(({ behaviours }) => behaviours)),
+    corpus: sum(({ corpus }) => corpus),
+    coverage: { states: states.length, transitions: transitions.length, allStates: states.length, allTransitions: transitions.length + missed.length, missed, refused },
+    causes: Object.fromEntries(causes),
   };
 }

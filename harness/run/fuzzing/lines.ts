@@ -1,5 +1,4 @@
 /** The journal of a campaign, `fuzz.jsonl`: one JSON object a line. */
-import type { Coverage } from '../../fuzz/reach.ts';
 import type { TargetIdentity } from '../../target/target.ts';
 
 /** What a campaign is, before it begins. */
@@ -44,9 +43,24 @@ export interface FindingLine {
   readonly again?: boolean;
   /** Requests sent until then. */
   readonly requests: number;
+  /** The report of a sanitizer. */
+  readonly detail?: string;
   /** The replay file, and how many actions it has. */
   readonly file: string;
   readonly actions: number;
+}
+
+/** What of all models was reached. */
+export interface Coverage {
+  readonly states: number;
+  readonly transitions: number;
+  /** All that are known to be there. */
+  readonly allStates: number;
+  readonly allTransitions: number;
+  /** Transitions that were never taken, with their model and subject. */
+  readonly missed: readonly string[];
+  /** Models that the device does not let be walked, and why. */
+  readonly refused: readonly string[];
 }
 
 export interface FuzzEndLine {

@@ -14,6 +14,9 @@ const framingSize = 24;
 /** KSALLOCATOR_FRAMING of a port: paged memory, as many frames as a mixer keeps queued. */
 const frames = 8;
 
+/** KSDATAFORMAT without what follows it. */
+const formatSize = 64;
+
 const connection: KsPropertyItem<PcPin>[] = [
   {
     id: 0,
@@ -26,10 +29,12 @@ const connection: KsPropertyItem<PcPin>[] = [
     },
   },
   {
+    // The handler minds the size: that of a format is none of the item's (PROP-024).
     id: 2,
-    minData: 64,
+    minData: 0,
     get: (request) => answerBytes(request, request.target.format),
     set: (request) => {
+      if (request.value.length < formatSize) return STATUS.STATUS_BUFFER_TOO_SMALL;
       const proposal = takeProposal(request.value.slice());
       if (proposal === undefined) return STATUS.STATUS_INVALID_PARAMETER;
       request.information = proposal.format.length;
