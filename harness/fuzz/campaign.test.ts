@@ -5,19 +5,19 @@ vi.setConfig({ testTimeout: 120_000 });
 
 describe('a campaign on a healthy device', () => {
   it.each(['testcap', 'hdaudio', 'splitter'])('finds nothing on %s', (device) => {
-    expect(hunt(device, { requests: 15_000 }).found.map(({ found }) => found)).toEqual([]);
+    expect(hunt(device, { requests: 6000 }).found.map(({ found }) => found)).toEqual([]);
   });
   it('takes every transition of every model in reach', () => {
-    const { campaign } = hunt('encoder', { requests: 60_000 });
+    const { campaign } = hunt('encoder', { requests: 40_000 });
     expect(campaign.coverage.missed).toEqual([]);
     expect(campaign.coverage.refused).toEqual([]);
-    expect(campaign.coverage.states).toBeGreaterThan(20);
+    expect(campaign.coverage.states.length).toBeGreaterThan(20);
   });
 });
 
 describe('the same seed', () => {
   const summary = (seed: number) => {
-    const { campaign, found } = hunt('testcap', { seed, requests: 12_000, fault: 'property.unknown-set-status' });
+    const { campaign, found } = hunt('testcap', { seed, requests: 4000, fault: 'property.unknown-set-status' });
     return { found, behaviours: campaign.behaviours.count, corpus: campaign.corpus.all, coverage: campaign.coverage, causes: [...campaign.causes] };
   };
   it('gives the same requests and findings, another one others', () => {

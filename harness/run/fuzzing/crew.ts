@@ -6,7 +6,7 @@ import { fork } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ExitCode, UserError } from '../../base/errors.ts';
+import { UserError, type ExitCode } from '../../base/errors.ts';
 import { derive } from '../../fuzz/random.ts';
 import { readTape } from '../../fuzz/tape.ts';
 import type { Action } from '../../traffic/actions.ts';
