@@ -3,34 +3,20 @@ import { splitCaseId } from '../../harness/run/case-id.ts';
 import type { CaseLine } from '../../harness/run/journal-lines.ts';
 import { findingLine } from '../finding.ts';
 import { clean } from '../text.ts';
+import { jsonForScript, Numbered } from './numbered.ts';
 
 /** Longest finding in the list of cases: the failures have it in full. */
 const textLength = 200;
-
-/** Texts that are numbered as they come up. */
-class Table {
-  readonly #numbers = new Map<string, number>();
-
-  number(text: string): number {
-    const known = this.#numbers.get(text) ?? this.#numbers.size;
-    this.#numbers.set(text, known);
-    return known;
-  }
-
-  texts(): string[] {
-    return [...this.#numbers.keys()];
-  }
-}
 
 /**
  * All cases, as JSON that may stand in a script element: tables of the texts, and a row of numbers for every case
  * (path, claim, object, verdict, requests, milliseconds, and a text unless it passed). About 40 bytes a case.
  */
 export function caseData(results: readonly CaseLine[]): string {
-  const paths = new Table();
-  const claims = new Table();
-  const objects = new Table();
-  const texts = new Table();
+  const paths = new Numbered();
+  const claims = new Numbered();
+  const objects = new Numbered();
+  const texts = new Numbered();
   const rows = results.map((result) => {
     const { path, claim, object } = splitCaseId(clean(result.id));
     const text = textOf(result);
@@ -38,7 +24,7 @@ export function caseData(results: readonly CaseLine[]): string {
     return text === '' ? row : [...row, texts.number(text)];
   });
   const data = { paths: paths.texts(), claims: claims.texts(), objects: objects.texts(), verdicts, texts: texts.texts(), rows };
-  return JSON.stringify(data).replaceAll('<', '\\u003c');
+  return jsonForScript(data);
 }
 
 function textOf(result: CaseLine): string {

@@ -3,9 +3,9 @@ import type { CaseLine, RunLine } from '../../harness/run/journal-lines.ts';
 import type { DecodedField, Exchange } from '../../harness/judge/verdict.ts';
 import { replayCommand } from '../../harness/run/replay-command.ts';
 import { findingLine } from '../finding.ts';
-import { byClaim } from '../overview.ts';
 import { counted } from '../text.ts';
 import { waivedText } from '../waivers.ts';
+import { byCause } from './causes.ts';
 import { html } from './escape.ts';
 import type { Markup } from './escape.ts';
 
@@ -17,25 +17,25 @@ const textLength = 2000;
 const exchangesShown = 6;
 const fieldsShown = 60;
 
-/** Cases with a finding, by claim: each with its exchanges side by side, what was expected, the rule, and its replay. */
+/** Cases with a finding, by cause: each with its exchanges side by side, what was expected, the rule, and its replay. */
 export function failureList(results: readonly CaseLine[], run: RunLine | undefined): Markup[] {
   let left = casesInFull;
-  return byClaim(results).map((group) => {
+  return byCause(results).map((group) => {
     const shown = group.slice(0, Math.min(casesOfClaim, left));
     left -= shown.length;
-    return claimOf(group, shown, run);
+    return causeOf(group, shown, run);
   });
 }
 
-function claimOf(group: readonly CaseLine[], shown: readonly CaseLine[], run: RunLine | undefined): Markup {
+function causeOf(group: readonly CaseLine[], shown: readonly CaseLine[], run: RunLine | undefined): Markup {
   const [first] = group;
   if (!first) return html``;
   const claim = splitCaseId(first.id).claim || first.id;
   const left = group.length - shown.length;
-  return html`<details class="claim" data-claim="${claim}" open><summary><h3><span class="word ${first.verdict}">${first.verdict}</span> ${claim}</h3>
+  return html`<details class="cause" data-claim="${claim}" open><summary><h3><span class="word ${first.verdict}">${first.verdict}</span> ${claim}</h3>
 <span class="dim">${counted(group.length, 'case')}</span> – ${cut(findingLine(first))}</summary>
 <p>${cut(first.title)}</p>
-${shown.map((result, i) => caseOf(result, run, i === 0))}${left > 0 ? html`<p class="dim">${counted(left, 'more case')} of this claim: see the list of cases.</p>` : undefined}</details>
+${shown.map((result, i) => caseOf(result, run, i === 0))}${left > 0 ? html`<p class="dim">${counted(left, 'more case')} of this cause: see the list of cases.</p>` : undefined}</details>
 `;
 }
 
@@ -57,8 +57,8 @@ function caseOf(result: CaseLine, run: RunLine | undefined, open: boolean): Mark
     ['Waived', waivedText(result, run)],
     ...notes.map((note) => ['Note', note] as const),
   ];
-  return html`<details class="case" id="${id}" data-verdict="${verdict}"${open ? html` open` : undefined}><summary><span class="word ${verdict}">${verdict}</span> <a class="id" href="#${encodeURIComponent(id)}">${id}</a></summary>
-<dl>${facts.filter(([, text]) => text !== '').map(([name, text]) => html`<dt>${name}</dt><dd>${cut(text)}</dd>`)}${run ? html`<dt>Replay</dt><dd><code>${replayCommand(run, id)}</code></dd>` : undefined}</dl>
+  return html`<details class="case" id="${id}" data-verdict="${verdict}"${open ? html` open` : undefined}><summary><span class="word ${verdict}">${verdict}</span> <span class="id">${id}</span></summary>
+<dl>${facts.filter(([, text]) => text !== '').map(([name, text]) => html`<dt>${name}</dt><dd>${cut(text)}</dd>`)}${run ? html`<dt>Replay</dt><dd><code>${replayCommand(run, id)}</code></dd>` : undefined}<dt>Link</dt><dd><a href="#${encodeURIComponent(id)}">to this case</a></dd></dl>
 ${culprit ? exchangeOf(culprit) : undefined}${before.length > 0 ? html`<details><summary>Before it: ${counted(before.length + Math.max(0, dropped), 'exchange')}${dropped > 0 ? `, the last ${before.length} shown` : ''}</summary>${before.map(exchangeOf)}</details>` : undefined}</details>
 `;
 }

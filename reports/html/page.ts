@@ -10,12 +10,16 @@ import { byClaim, countsText, driverText, planText, queryText, resultWords } fro
 import { count, counted, duration } from '../text.ts';
 import { shownWaivers, useText, waiverText } from '../waivers.ts';
 import { splitCaseId } from '../../harness/run/case-id.ts';
+import { topologyDrawing } from '../topology/draw.ts';
+import { askedCells } from './asked.ts';
 import { caseData } from './case-data.ts';
-import { coverageMap } from './coverage.ts';
+import { askedText, bar, cellData, coverageMap, verbMap } from './coverage.ts';
 import { html, trusted } from './escape.ts';
 import type { Markup } from './escape.ts';
 import { failureList } from './failures.ts';
 import { modelCoverage } from './models.ts';
+import { plots } from './plots.ts';
+import { slowestRequests } from './request-times.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 
@@ -32,6 +36,9 @@ export function htmlReport(record: RunRecord): string {
   const red = results.filter((line) => isRed(line.verdict) && !outcome.known.has(line));
   const others = results.filter((line) => line.verdict === 'warn' || line.verdict === 'waived' || outcome.known.has(line));
   const models = modelCoverage(results);
+  const cells = askedCells(results);
+  const measured = plots(results);
+  const { device } = record;
   const policy = `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; base-uri 'none'; form-action 'none'`;
   const word = resultWords[outcome.exitCode];
   return html`<!doctype html>
@@ -46,25 +53,33 @@ export function htmlReport(record: RunRecord): string {
 <body>
 <a class="skip-link" href="#list">To the list of cases</a>
 <header class="banner ${outcome.exitCode === ExitCode.clean ? 'clean' : 'red'}"><h1>${word}</h1>
-<p>${outcome.summary}<br>${countsText(outcome)}</p>${facts(record)}</header>
-<nav aria-label="Parts of this page"><p><a href="#failures">Failures</a><a href="#coverage">Coverage</a>${models.length > 0 ? html`<a href="#models">Models</a>` : undefined}<a href="#times">Times</a><a href="#list">All cases</a></p></nav>
+<p class="summary">${outcome.summary}</p>
+${bar(verdicts.map((verdict) => [verdict, outcome.counts[verdict]] as const))}<p>${countsText(outcome)}</p>${facts(record)}</header>
+<nav aria-label="Parts of this page"><p><a href="#failures">Failures</a>${device ? html`<a href="#device">Device</a>` : undefined}<a href="#coverage">Coverage</a>${models.length > 0 ? html`<a href="#models">Models</a>` : undefined}${measured.length > 0 ? html`<a href="#measured">Measurements</a>` : undefined}<a href="#times">Times</a><a href="#list">All cases</a></p></nav>
 <main>
 ${problems(record)}<div class="filter" role="search"><label for="filter">Filter</label><input id="filter" type="search" autocomplete="off" placeholder="words of a case id or finding"><label for="verdict">Verdict</label><select id="verdict"><option value="">all</option>${verdicts.filter((one) => outcome.counts[one] > 0).map((one) => html`<option>${one}</option>`)}</select><a href="#list"><span id="shown" role="status">${counted(results.length, 'case')}</span></a></div>
-<section id="failures" aria-labelledby="h-failures"><h2 id="h-failures">Failures by claim</h2>
+<section id="failures" aria-labelledby="h-failures"><h2 id="h-failures">Failures by cause</h2>
 ${red.length > 0 ? failureList(red, record.run) : html`<p>No case is red.</p>`}</section>
 ${others.length > 0 || shownWaivers(outcome).length > 0 ? html`<section id="warnings" aria-labelledby="h-warnings"><h2 id="h-warnings">Warned, waived and known</h2>
 ${waivers(outcome)}${failureList(others, record.run)}</section>` : undefined}
+${device ? html`<section id="device" aria-labelledby="h-device"><h2 id="h-device">Device</h2>
+<div class="scroll" tabindex="0" role="region" aria-label="Topology">${topologyDrawing({ filters: [...device.filters] })}</div></section>` : undefined}
 <section id="coverage" aria-labelledby="h-coverage"><h2 id="h-coverage">Coverage</h2>
-${skips(outcome)}${coverageMap(results)}</section>
+${skips(outcome)}<p>${askedText(cells)}.</p>${verbMap(cells)}<h3>By spec file, item and object</h3>
+${coverageMap(results, cells)}</section>
 ${models.length > 0 ? html`<section id="models" aria-labelledby="h-models"><h2 id="h-models">Models</h2>
 ${models}</section>` : undefined}
+${measured.length > 0 ? html`<section id="measured" aria-labelledby="h-measured"><h2 id="h-measured">Measurements</h2>
+<p class="dim">Points are what was read; dashed lines are the limits that they must keep.</p>
+${measured}</section>` : undefined}
 <section id="times" aria-labelledby="h-times"><h2 id="h-times">Times</h2>
-${slowestCases(results)}${slowestClaims(results)}</section>
+${slowestRequests(results)}${slowestCases(results)}${slowestClaims(results)}</section>
 <section id="list" aria-labelledby="h-list"><h2 id="h-list">All cases</h2><noscript><p>The list of cases needs the script of this page.</p></noscript>
 <div id="cases"><table><thead><tr><th scope="col">Verdict</th><th scope="col">Case</th><th scope="col">Finding or reason</th><th scope="col" class="number">Requests</th><th scope="col" class="number">Time</th></tr></thead><tbody></tbody></table></div>
 <p><button id="more" type="button" hidden>Show more</button></p></section>
 </main>
 <script type="application/json" id="data">${trusted(caseData(results))}</script>
+<script type="application/json" id="cells">${trusted(cellData(cells))}</script>
 <script>${trusted(script)}</script>
 </body>
 </html>
@@ -101,7 +116,7 @@ function problems({ error, stop }: RunRecord): Markup {
 function skips({ skips }: Outcome): Markup {
   const rows = [...skips].sort(([, a], [, b]) => b - a).map(([reason, n]) => html`<tr><td>${reason}</td><td class="number">${count(n)}</td><td>${skipReasons[reason]}</td></tr>`);
   if (rows.length === 0) return html``;
-  return html`<table><thead><tr><th scope="col">Skipped because</th><th scope="col" class="number">Cases</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table><thead><tr><th scope="col">Skipped because</th><th scope="col" class="number">Cases</th><th scope="col">Meaning</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function waivers(outcome: Outcome): Markup {

@@ -13,11 +13,12 @@ export const script = `
   const more = document.getElementById('more');
   const step = 200;
   const cases = data.rows.map(([path, claim, object, kind, requests, time, text]) => ({
+    path: data.paths[path], object: data.objects[object],
     id: data.paths[path] + (data.claims[claim] === '' ? '' : ':' + data.claims[claim]) + (data.objects[object] === '' ? '' : '@' + data.objects[object]),
     verdict: data.verdicts[kind], requests, time, text: text === undefined ? '' : data.texts[text],
   }));
   const failures = [...document.querySelectorAll('details.case')];
-  const groups = [...document.querySelectorAll('details.claim')];
+  const groups = [...document.querySelectorAll('details.cause')];
   let matches = [];
   let listed = 0;
 
@@ -58,10 +59,89 @@ export const script = `
       group.hidden = !unfiltered && inside.every((item) => item.hidden) && !has(group.dataset.claim);
     }
   };
+  const element = (name, text, kind) => {
+    const made = document.createElement(name);
+    if (text !== undefined) made.textContent = text;
+    if (kind) made.className = kind;
+    return made;
+  };
+  let asked;
+  /** Object and verb by size class, of one item; in each place how often in which state. */
+  const askedTable = (item) => {
+    asked = asked || JSON.parse(document.getElementById('cells').textContent);
+    const own = asked.rows.filter((row) => asked.items[row[0]] === item);
+    const sizes = ['none', 'short', 'exact', 'long', 'cut', 'unknown'].filter((size) => own.some((row) => asked.sizes[row[3]] === size));
+    const table = element('table', undefined, 'map heat');
+    const head = table.createTHead().insertRow();
+    for (const text of ['Object', 'Verb', ...sizes]) head.append(Object.assign(element('th', text), { scope: 'col' }));
+    const body = table.createTBody();
+    const lines = new Map();
+    for (const row of own) {
+      const key = row[1] + ' ' + row[2];
+      if (!lines.has(key)) lines.set(key, []);
+      lines.get(key).push(row);
+    }
+    for (const rows of lines.values()) {
+      const line = body.insertRow();
+      cell(line, asked.objects[rows[0][1]], 'id');
+      cell(line, asked.verbs[rows[0][2]]);
+      for (const size of sizes) {
+        const here = rows.filter((row) => asked.sizes[row[3]] === size);
+        const failed = here.some((row) => row[6]);
+        const texts = here.map((row) => (asked.states[row[4]] + ' ' + row[5] + (row[6] ? ' \u2717' + row[6] : '')).trim());
+        cell(line, texts.join(', ') || '\u00b7', failed ? 'h2 f' : here.length > 0 ? 'h2' : 'none');
+      }
+    }
+    return table;
+  };
+  /** Why claims about an item were skipped, and how many. */
+  const skipList = (item) => {
+    const reasons = new Map();
+    for (const one of cases) {
+      if (one.verdict !== 'skip' || !one.path.endsWith('/' + item)) continue;
+      const text = one.object + ': ' + one.text;
+      reasons.set(text, (reasons.get(text) || 0) + 1);
+    }
+    const list = element('ul');
+    for (const [text, times] of reasons) list.append(element('li', text + (times > 1 ? ' (' + times + ' cases)' : '')));
+    return list;
+  };
+  const openItem = (item, link) => {
+    link = link || [...document.querySelectorAll('a.item')].find((one) => one.textContent === item);
+    if (!link) return;
+    for (let up = link; up; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true;
+    const row = link.closest('tr');
+    const next = row.nextElementSibling;
+    if (next && next.className === 'asked') {
+      next.remove();
+      link.setAttribute('aria-expanded', 'false');
+      return;
+    }
+    const place = element('tr', undefined, 'asked');
+    const wide = element('td');
+    wide.colSpan = row.cells.length;
+    wide.append(askedTable(item));
+    const skipped = skipList(item);
+    if (skipped.children.length > 0) wide.append(element('p', 'Skipped', 'dim'), skipped);
+    place.append(wide);
+    row.after(place);
+    link.setAttribute('aria-expanded', 'true');
+    row.scrollIntoView({ block: 'center' });
+  };
+  for (const link of document.querySelectorAll('a.item')) {
+    link.setAttribute('role', 'button');
+    link.setAttribute('aria-expanded', 'false');
+    link.addEventListener('click', (event) => {
+      event.preventDefault();
+      history.replaceState(null, '', link.getAttribute('href'));
+      openItem(link.textContent, link);
+    });
+  }
   const open = () => {
     let id = '';
     try { id = decodeURIComponent(location.hash.slice(1)); } catch { return; }
     if (id === '') return;
+    if (id.startsWith('item:')) return openItem(id.slice(5));
     let target = document.getElementById(id);
     if (!target && cases.some((one) => one.id === id)) {
       box.value = id;

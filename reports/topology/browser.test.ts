@@ -1,27 +1,19 @@
-import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readDescription } from '../../harness/description/read.ts';
 import { bundledDescription } from '../../harness/simulator/described/device.ts';
+import { hasChromium, launchChromium, watchPage } from '../testing/chromium.ts';
 import { topologySvg } from './draw.ts';
 
-const executablePath = process.env['KSCTS_CHROMIUM'] ?? '/usr/bin/chromium';
-const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
-// Skipped where there is no Chromium; KSCTS_CHROMIUM names one that lies elsewhere.
-describe.skipIf(!existsSync(executablePath))('the drawing in a browser', () => {
+describe.skipIf(!hasChromium)('the drawing in a browser', () => {
   let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
-  const requests: string[] = [];
+  let watched: ReturnType<typeof watchPage>;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launchChromium();
     page = await browser.newPage();
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => requests.push(request.url()));
+    watched = watchPage(page);
     const svg = topologySvg(readDescription(bundledDescription('cmedia-cmi8738'))).replace(/^<\?xml.*\n/, '');
     await page.setContent(`<!doctype html><body style="margin: 0">${svg}</body>`);
   });
@@ -30,7 +22,7 @@ describe.skipIf(!existsSync(executablePath))('the drawing in a browser', () => {
   });
 
   test('needs nothing from outside', () => {
-    expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
+    expect(watched).toEqual({ complaints: [], requests: [] });
   });
 
   test('every text fits its box, and everything the drawing', async () => {
