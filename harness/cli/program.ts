@@ -16,7 +16,7 @@ const query = () =>
   new Argument('[case...]', 'case ids, their beginnings, or globs: core/clock, "audio/**:property.set.*"; all unless given');
 
 /** Options that say what is planned, but not how it is run. */
-const planOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'destructive', 'grep', 'shard'];
+const planOptions: readonly RunOptionName[] = ['target', 'tokenFile', 'tlsCa', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'destructive', 'grep', 'shard'];
 
 const fuzzOptions: readonly RunOptionName[] = ['target', 'descriptors', 'arch', 'fault', 'specs', 'seed', 'destructive', 'restarts', 'output'];
 
@@ -71,7 +71,7 @@ export function program(): Command {
         'Or does what a replay file tells: 1 if what was found comes again, 0 if not.',
     )
     .argument('<case...>', 'case ids, as a report prints them; or a replay file (.json)');
-  addRunOptions(replay, ['target', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'seed', 'runs', 'destructive'])
+  addRunOptions(replay, ['target', 'tokenFile', 'tlsCa', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'seed', 'runs', 'destructive'])
     .option('--save <file>', 'write the first finding as a replay file: the requests that show it, as few as will do')
     .addOption(color())
     .action(async (queries: string[]) => (await import('./replay.ts')).replay(replay, queries));
@@ -108,12 +108,24 @@ export function program(): Command {
     .summary('show what a device is')
     .description('Shows filters, pins, formats, nodes, connections and controls of a device; or writes them as JSON that "simulator:FILE" takes.')
     .argument('[device]', 'a target, as --target takes it, or a file with a description; the target of --target unless given');
-  addRunOptions(describe, ['target', 'descriptors', 'arch', 'specs'])
+  addRunOptions(describe, ['target', 'tokenFile', 'tlsCa', 'descriptors', 'arch', 'specs'])
     .option('--json [file]', 'write the description as JSON, to standard output unless a file is named')
     .option('--svg [file]', 'draw the topology as SVG, likewise')
     .option('-v, --verbose', 'print all formats and what every object offers')
     .addOption(color())
     .action(async (device: string | undefined) => (await import('./describe.ts')).describe(describe, device));
+
+  const agent = kscts
+    .command('agent')
+    .summary('let another machine test the device of this one')
+    .description('Lets "kscts run --target remote://HOST:PORT" on another machine ask a target of this one. Started again when it dies.');
+  addRunOptions(agent, ['target', 'descriptors', 'arch', 'realTime', 'fault'])
+    .option('--listen <host:port>', 'where to listen; beyond 127.0.0.1 and ::1 only with TLS and a token', '127.0.0.1:7716')
+    .option('--tls-cert <file>', 'certificate to show (PEM)')
+    .option('--tls-key <file>', 'its private key (PEM)')
+    .option('--token-file <file>', 'file with the token that a controller must know; KSCTS_TOKEN may hold it instead')
+    .option('--call-limit <seconds>', 'a call into the target that takes so long has got stuck: the agent is ended and started again', '60')
+    .action(async () => (await import('./agent.ts')).agent(agent));
 
   const report = kscts
     .command('report')

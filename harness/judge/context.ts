@@ -3,7 +3,7 @@ import type { Value } from '../abi/codec.ts';
 import { statusName } from '../abi/ntstatus.ts';
 import { itemKey, nearest, type DeviceObject } from '../plan/device.ts';
 import { itemFacts, objectFacts } from '../plan/facts.ts';
-import { Fixture, OpenFailed } from '../plan/fixture.ts';
+import { closeUnasked, Fixture, OpenFailed } from '../plan/fixture.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { placeOf, type Place } from '../plan/ask.ts';
 import type { CompiledRequest, Item, ItemUse, Rule, Scope, SpecBook, Strength } from '../spec/model.ts';
@@ -273,7 +273,7 @@ export class CaseContext {
     for (const { request, answer } of this.pending.values()) {
       if (!answer) this.target.wait(request, tearDownLimit);
     }
-    for (const signal of this.#signals) this.target.close(signal);
+    for (const signal of this.#signals) closeUnasked(this.target, signal);
     if (!this.plugged) this.target.plugAndPlay?.plug();
     this.plugged = true;
     for (const region of this.#regions) this.target.release(region);

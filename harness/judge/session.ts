@@ -29,15 +29,26 @@ export interface SessionOptions {
 }
 
 export interface Session {
+  /** Judges a case, on a target that was brought back if it died in the one before. */
   run(planned: PlannedCase): CaseResult;
+  /** Brings the target back if it died in the last case, which may take long. Whether it lives. */
+  recover(): boolean;
   titleOf(planned: PlannedCase): string;
 }
 
 export function createSession(book: SpecBook, plan: Plan, target: Target, options: SessionOptions): Session {
+  let died: string | undefined;
   let dead: string | undefined;
+  const recover = () => {
+    if (died !== undefined) dead = revive(target) ? undefined : died;
+    died = undefined;
+    return dead === undefined;
+  };
   return {
+    recover,
     titleOf: (planned) => claimOf(planned)?.title ?? planned.skip?.detail ?? planned.id,
     run(planned) {
+      recover();
       const started = performance.now();
       const done = (result: Omit<CaseResult, 'id' | 'milliseconds'>): CaseResult => ({
         id: planned.id,
@@ -50,7 +61,7 @@ export function createSession(book: SpecBook, plan: Plan, target: Target, option
       ctx.oracles = options.oracles ?? [];
       ctx.watch = options.watch;
       const judged = judge(ctx, options);
-      if (judged.died !== undefined) dead = revive(target) ? undefined : judged.died;
+      died = judged.died;
       return done(judged.result);
     },
   };
@@ -177,7 +188,10 @@ function countsOf(target: Target): Census | undefined {
 function tearDown(ctx: CaseContext, error: unknown, before: Census | undefined): unknown {
   const over = error instanceof TargetDied;
   try {
-    if (!over) ctx.tearDown();
+    if (!over) {
+      ctx.tearDown();
+      ctx.target.pipeline?.settle();
+    }
     if (error === undefined && before) must(censusBreach(before, ctx.target.census()), ctx.book.rules);
     return error;
   } catch (later) {
@@ -206,7 +220,10 @@ function conclude(ctx: CaseContext, claim: Claim, tried: Tried, error: unknown, 
     },
   });
   if (error instanceof Broken) return finding('fail', error.message, error.expected, error.rule);
-  if (error instanceof TargetDied) return { ...finding('crash', error.message, 'the target stays alive'), died: error.message };
+  if (error instanceof TargetDied) {
+    const expected = error.how === 'hang' ? 'every request completes' : 'the target stays alive';
+    return { ...finding(error.how, error.message, expected), died: error.message };
+  }
   if (error instanceof Hung) return { ...finding('hang', error.message, 'every request completes'), died: error.message };
   if (error instanceof NotJudged && !ctx.warning) {
     return { result: { verdict: 'skip', skip: { reason: error.reason, detail: error.message }, ...common } };

@@ -118,9 +118,15 @@ export class Fixture {
 
   /** Closes all that is still open, last opened first. */
   closeAll(): void {
-    for (let handle = this.#handles.pop(); handle !== undefined; handle = this.#handles.pop()) this.target.close(handle);
+    for (let handle = this.#handles.pop(); handle !== undefined; handle = this.#handles.pop()) closeUnasked(this.target, handle);
     this.#opened.clear();
   }
+}
+
+/** Closes a handle whose status says nothing any more. */
+export function closeUnasked(target: Target, handle: Handle): void {
+  if (target.pipeline) target.pipeline.close(handle);
+  else target.close(handle);
 }
 
 /** Evaluates bindings in order; each sees those before it. Names in `skip` are given otherwise and left out. */

@@ -37,6 +37,7 @@ function executionOf(script: Record<string, Verdict | Error>, changed: Partial<R
       if (verdict instanceof Error) throw verdict;
       return caseLine(id, verdict);
     },
+    recover: () => true,
     titleOf: () => 'a title',
   };
   const line = runLineOf(prepared, { ...options, ...changed }, '/home/user');

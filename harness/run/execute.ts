@@ -31,6 +31,8 @@ export class Execution {
   #earlier = 0;
   #red = 0;
   #stopped = false;
+  /** The target is gone for now: the run is not at its end. */
+  #lost = false;
   #finished = false;
 
   /**
@@ -74,12 +76,22 @@ export class Execution {
     if (this.breaks(line) && ++this.#red >= this.#bail && this.#bail > 0) {
       this.stop('bail', `stopped after ${this.#red} by --bail`);
     }
+    this.#recover(result);
     return line;
   }
 
   /** Whether a result makes the run red: one that is not as required, and that the baseline does not know. */
   breaks(line: CaseLine): boolean {
     return isRed(line.verdict) && !isKnown(this.runLine.baseline, line);
+  }
+
+  /** The verdict is out before a device that went away is waited for: no case is in flight then. */
+  #recover({ verdict, finding }: CaseResult): void {
+    if (this.#stopped || (verdict !== 'crash' && verdict !== 'hang') || this.#run.recover() || !this.#run.returns) return;
+    this.#lost = true;
+    const { target } = this.#run;
+    const liveness = target.probe();
+    this.stop('crash', liveness.alive ? (finding?.message ?? '') : liveness.detail);
   }
 
   #ask(c: PlannedCase): CaseResult {
@@ -91,12 +103,12 @@ export class Execution {
       // The judge turns deaths and everything a driver does into verdicts. What is left is a mistake of kscts or of a
       // target: it costs the verdict of this case, not the run.
       const died = error instanceof TargetDied;
-      return broken(c, died ? 'crash' : 'inconclusive', died ? error.message : describe(error), performance.now() - began);
+      return broken(c, died ? error.how : 'inconclusive', died ? error.message : describe(error), performance.now() - began);
     }
   }
 
   /** Ends the run before its last case. */
-  stop(why: 'bail' | 'interrupted', detail: string): void {
+  stop(why: 'bail' | 'interrupted' | 'crash', detail: string): void {
     if (this.#stopped || this.#finished) return;
     this.#stopped = true;
     this.#journal.write({ t: 'stop', why, detail });
@@ -116,6 +128,7 @@ export class Execution {
     if (this.#finished) return;
     this.#finished = true;
     this.#run.target.dispose();
+    if (this.#lost) return;
     this.#journal.write({ t: 'end', milliseconds: round(this.#earlier + performance.now() - this.#began), counts: this.#counts });
   }
 }
@@ -124,11 +137,11 @@ function skipped(c: Case, skip: NonNullable<Case['skip']>): CaseResult {
   return { id: c.id, verdict: 'skip', skip, notes: [], requests: 0, runs: 0, milliseconds: 0 };
 }
 
-function broken(c: Case, verdict: 'crash' | 'inconclusive', message: string, milliseconds: number): CaseResult {
+function broken(c: Case, verdict: 'crash' | 'hang' | 'inconclusive', message: string, milliseconds: number): CaseResult {
   const finding: Finding = {
     verdict,
     message,
-    expected: verdict === 'crash' ? 'the target survives the case' : 'the case can be judged',
+    expected: verdict === 'inconclusive' ? 'the case can be judged' : 'the target survives the case',
     values: {},
     exchanges: [],
     claimAt: '',

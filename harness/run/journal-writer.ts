@@ -1,6 +1,6 @@
 import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { JournalLine } from './journal-lines.ts';
+import type { CaseLine, JournalLine } from './journal-lines.ts';
 
 /** What can die with the case in flight, and so how far its `start` line must have got before. */
 export type Risk =
@@ -13,6 +13,9 @@ export type Risk =
 export interface JournalSink {
   write(line: JournalLine): void;
 }
+
+/** The supervisor must not take the wait for a device that went away for a part of its last case. */
+const isDeath = ({ verdict }: CaseLine) => verdict === 'crash' || verdict === 'hang';
 
 /** Lines of at most this many characters wait together for one system call. */
 const blockSize = 64 * 1024;
@@ -39,7 +42,7 @@ export class JournalWriter implements JournalSink {
     this.#pending += JSON.stringify(line) + '\n';
     if (line.t === 'start') this.#flush(this.#risk === 'machine');
     // Those that change what the run is worth are never lost to a death that follows.
-    else if (line.t !== 'case' || this.#pending.length >= blockSize) this.#flush(false);
+    else if (line.t !== 'case' || isDeath(line) || this.#pending.length >= blockSize) this.#flush(false);
   }
 
   /** Writes what is pending and closes the file. */

@@ -37,6 +37,9 @@ describe('resolving', () => {
       bail: 0,
       caseLimit: 60,
       jobs: 1,
+      reconnect: 300,
+      tokenFile: undefined,
+      tlsCa: undefined,
       output: '/home/user/kscts-results',
     });
   });

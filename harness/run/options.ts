@@ -43,7 +43,7 @@ export const runOptionTable = define({
   target: {
     type: 'text',
     argument: '<name>',
-    about: 'what to test: simulator:DEVICE, simulator:FILE with a description of one, or module:FILE for a target of your own',
+    about: 'what to test: simulator:DEVICE, simulator:FILE with a description of one, native:LIBRARY, windows, remote://HOST:PORT, or module:FILE for a target of your own',
     default: 'simulator:usbvideo',
   },
   descriptors: {
@@ -110,6 +110,14 @@ export const runOptionTable = define({
     about: 'how often the process of a target that died or hung is started again, to go on behind the case',
     default: '10',
   },
+  reconnect: {
+    type: 'integer',
+    argument: '<seconds>',
+    about: 'how long a remote device that went away is waited for; at most so often as --restarts says',
+    default: '300',
+  },
+  tokenFile: { type: 'path', argument: '<file>', about: 'file with the token of a remote agent; KSCTS_TOKEN may hold it instead' },
+  tlsCa: { type: 'path', argument: '<file>', about: 'certificate of a remote agent, or of whoever vouches for it (PEM)' },
   output: { type: 'path', argument: '<folder>', about: 'where journal and reports go', default: 'kscts-results' },
 });
 type Table = typeof runOptionTable;

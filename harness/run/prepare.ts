@@ -39,6 +39,8 @@ export interface PlanCounts {
 export interface OpenedRun {
   readonly target: Target;
   readonly risk: Risk;
+  /** Whether a run that has lost the target can go on another day. */
+  readonly returns?: true;
   readonly book: SpecBook;
   readonly waivers?: readonly Waiver[];
   readonly baseline?: Baseline;
@@ -59,6 +61,8 @@ export interface PreparedRun extends OpenedRun {
   readonly shape: readonly FilterShape[];
   readonly cases: readonly PlannedCase[];
   judge(c: PlannedCase): CaseResult;
+  /** See `Session.recover`. */
+  recover(): boolean;
   titleOf(c: PlannedCase): string;
   /** Place of the case in the whole plan, if this is a part of it. */
   numberOf?(c: PlannedCase): number;
@@ -95,6 +99,7 @@ export function planRun(opened: OpenedRun, options: RunOptions, watch?: CaseWatc
     shape: shapeOf(plan.device),
     cases: parts.length === 0 ? all : all.filter(({ id }) => isIn(id, parts)),
     judge: (c) => session.run(c),
+    recover: () => session.recover(),
     titleOf: (c) => session.titleOf(c),
     ...(parts.length > 0 && { numberOf: placesIn(all) }),
   };

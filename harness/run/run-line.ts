@@ -39,11 +39,13 @@ function replayOptions(options: RunOptions, cwd: string): string[] {
   for (const path of options.specs) words.push('--specs', near(path));
   if (options.runs !== undefined) words.push('--runs', String(options.runs));
   if (options.destructive) words.push('--destructive');
+  if (options.tokenFile !== undefined) words.push('--token-file', near(options.tokenFile));
+  if (options.tlsCa !== undefined) words.push('--tls-ca', near(options.tlsCa));
   return words;
 }
 
 /** What else a run that goes on must say, beside what a replay repeats. */
-export function furtherOptions({ profile, grep, shard, baseline, waivers, today, strict, bail, jobs, caseLimit, restarts }: RunOptions, cwd: string): string[] {
+export function furtherOptions({ profile, grep, shard, baseline, waivers, today, strict, bail, jobs, caseLimit, restarts, reconnect }: RunOptions, cwd: string): string[] {
   return [
     ...profile.flatMap((name) => ['--profile', name]),
     ...(grep === undefined ? [] : ['--grep', grep]),
@@ -53,6 +55,6 @@ export function furtherOptions({ profile, grep, shard, baseline, waivers, today,
     ...(waivers.length === 0 ? [] : ['--today', today]),
     ...(strict ? ['--strict'] : []),
     ...(jobs > 1 ? ['--jobs', String(jobs)] : []),
-    ...['--bail', String(bail), '--case-limit', String(caseLimit), '--restarts', String(restarts)],
+    ...['--bail', String(bail), '--case-limit', String(caseLimit), '--restarts', String(restarts), '--reconnect', String(reconnect)],
   ];
 }

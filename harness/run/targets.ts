@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { UserError } from '../base/errors.ts';
 import { closest } from '../base/suggest.ts';
 import type { Arch, Target } from '../target/target.ts';
+import { readText, readToken } from './secrets.ts';
 import type { Risk } from './journal-writer.ts';
 
 /** What a target is opened with, beside its name. */
@@ -15,12 +16,20 @@ export interface TargetOptions {
   readonly realTime?: boolean;
   /** Ids of the faults to put into a simulator. */
   readonly fault: readonly string[];
+  /** How long a remote device that went away is waited for, in seconds, and how often. */
+  readonly reconnect?: number;
+  readonly restarts?: number;
+  /** Files with the token of a remote agent, and with the certificate that it shows. */
+  readonly tokenFile?: string | undefined;
+  readonly tlsCa?: string | undefined;
 }
 
 export interface OpenedTarget {
   readonly target: Target;
   /** What a bug of the device can take down with it. */
   readonly risk: Risk;
+  /** Whether a run that has lost the target can go on another day. */
+  readonly returns?: true;
 }
 
 /** What a module named by `module:FILE` exports. */
@@ -44,6 +53,7 @@ const kinds: Readonly<Record<string, TargetKind>> = {
   native: { open: openNative, names: () => Promise.resolve(['LIBRARY']) },
   module: { open: openModule, names: () => Promise.resolve(['FILE']) },
   windows: { open: openWindows, names: () => Promise.resolve(['SELECTOR']), shared: true },
+  remote: { open: openRemote, names: () => Promise.resolve(['//HOST:PORT']), shared: true },
 };
 
 /** Whether all processes that open the target of this name ask the same device. */
@@ -110,4 +120,23 @@ async function openModule(file: string, options: TargetOptions): Promise<OpenedT
 async function openWindows(selector: string, { arch }: TargetOptions): Promise<OpenedTarget> {
   const { createWindowsTarget } = await import('../target/windows/windows.ts');
   return { target: createWindowsTarget(selector, { arch }), risk: 'machine' };
+}
+
+/** What dies of the device is at the other end: the journal is safe here. */
+async function openRemote(rest: string, { reconnect = 300, restarts = 10, tokenFile, tlsCa }: TargetOptions): Promise<OpenedTarget> {
+  const { isLoopback, readWhere } = await import('../target/remote/where.ts');
+  const { connectRemote } = await import('../target/remote/remote.ts');
+  if (!rest.startsWith('//')) throw await unknownTarget(`remote:${rest}`);
+  const where = readWhere(rest.slice(2), '--target remote://');
+  const plain = isLoopback(where.host) && tlsCa === undefined;
+  const ca = plain ? null : tlsCa === undefined ? '' : readText(tlsCa, '--tls-ca');
+  const target = connectRemote({
+    where,
+    ca,
+    token: readToken(tokenFile),
+    patience: 5000,
+    reconnect: reconnect * 1000,
+    reconnects: restarts,
+  });
+  return { target, risk: 'process', returns: true };
 }

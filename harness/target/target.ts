@@ -215,6 +215,14 @@ export interface Verifier {
   take(): readonly Violation[];
 }
 
+/** Asks without waiting: for a target whose answers have a long way. */
+export interface Pipeline {
+  /** As `Target.close`, where nobody wants to know the status. */
+  close(handle: Handle): void;
+  /** Waits until all that was asked without waiting is done. What died or was misused in it is thrown here at the latest. */
+  settle(): void;
+}
+
 /** A device, or a set of them, that can be asked. */
 export interface Target {
   /** As given on the command line, e.g. `simulator:usbvideo`. */
@@ -230,6 +238,8 @@ export interface Target {
   readonly observations?: Observations | undefined;
   /** Only with capability `verifier`; another one after a reset. */
   readonly verifier?: Verifier | undefined;
+  /** Only where waiting for every answer would cost. */
+  readonly pipeline?: Pipeline;
 
   /** The filters there are now, in a stable order. */
   discover(): readonly FilterInterface[];
@@ -281,14 +291,20 @@ export interface Target {
   dispose(): void;
 }
 
-/** The target died while it was asked: a bug check, a dead process, a lost connection. The verdict is `crash`. */
+/**
+ * The target died while it was asked: a bug check, a dead process, a lost connection. The verdict is `crash`, or `hang`
+ * if it is there but does not answer any more.
+ */
 export class TargetDied extends Error {
   /** What is known about the death: bug-check code and object, signal, sanitizer report. */
   readonly detail: string;
-  constructor(detail: string) {
-    super(`the target died: ${detail}`);
+  /** What the verdict is. */
+  readonly how: 'crash' | 'hang';
+  constructor(detail: string, how: 'crash' | 'hang' = 'crash') {
+    super(how === 'hang' ? `the target hangs: ${detail}` : `the target died: ${detail}`);
     this.name = 'TargetDied';
     this.detail = detail;
+    this.how = how;
   }
 }
 

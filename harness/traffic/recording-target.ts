@@ -19,6 +19,7 @@ import {
   type MemoryKind,
   type Observations,
   type Opened,
+  type Pipeline,
   type PlugAndPlay,
   type Region,
   type RequestId,
@@ -83,13 +84,16 @@ export class RecordingTarget implements Target {
     this.#target = target;
     this.#fields = options.handleFields;
     this.#known = new Known(target.arch);
-    const { scheduling, plugAndPlay } = target;
+    const { scheduling, plugAndPlay, pipeline } = target;
+    // What is recorded has an answer: here everybody waits.
+    if (pipeline) this.pipeline = { close: (handle) => { this.close(handle); }, settle: () => { pipeline.settle(); } };
     if (scheduling) this.scheduling = this.#recordScheduling(scheduling);
     if (plugAndPlay) this.plugAndPlay = this.#recordPlugAndPlay(plugAndPlay);
   }
 
   readonly scheduling?: Scheduling;
   readonly plugAndPlay?: PlugAndPlay;
+  readonly pipeline?: Pipeline;
 
   get name(): string {
     return this.#target.name;

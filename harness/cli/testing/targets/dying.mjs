@@ -6,6 +6,9 @@ const fatal = 0x2f0003 + 4 * 99;
 
 const deaths = {
   abort: () => process.abort(),
+  kill: () => process.kill(process.pid, 'SIGKILL'),
+  // Until somebody sends SIGCONT.
+  freeze: () => process.kill(process.pid, 'SIGSTOP'),
   hang: () => { for (;;); },
   // Not a death: long enough for a signal to arrive.
   slow: () => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500); },

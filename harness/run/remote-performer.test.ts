@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { afterEach, expect, test } from 'vitest';
+import { createSimulator } from '../simulator/simulator.ts';
+import { ByteReader, ByteWriter, ProtocolError } from '../target/remote/bytes.ts';
+import { changesOf, applyChanges } from '../target/remote/changes.ts';
+import { Performer } from '../target/remote/performer.ts';
+import { endings, givesOf, readCall, writeCall } from '../target/remote/protocol.ts';
+import type { Call, CallName } from '../target/remote/protocol.ts';
+
+let dispose = () => {};
+afterEach(() => { dispose(); });
+
+function performer(): Performer {
+  const target = createSimulator('splitter');
+  dispose = () => { target.dispose(); };
+  return new Performer(target);
+}
+
+function listOf(calls: readonly Call[], sequence = 7): Uint8Array {
+  const to = new ByteWriter();
+  to.u32(sequence);
+  for (const call of calls) writeCall(to, call);
+  return to.take();
+}
+
+/** Endings and results of an answer. */
+function outcomes(answer: Uint8Array, calls: readonly { readonly call: CallName }[]) {
+  const from = new ByteReader(answer);
+  from.u32();
+  const found: unknown[] = [];
+  for (const { call } of calls) {
+    const how = endings[from.u8()];
+    if (how === undefined) break;
+    found.push(how === 'done' ? givesOf(call).read(from) : [how, from.text()]);
+  }
+  return found;
+}
+
+test('what an earlier call of a list makes can be named by a later one', () => {
+  const path = '\\\\?\\nothing';
+  const calls: Call[] = [
+    { call: 'createSignal', makes: 1, kind: 'auto-reset', limit: 1 },
+    { call: 'allocate', makes: 2, length: 24, kind: 'normal', misalign: 0 },
+    { call: 'write', region: 2, offset: 0, content: { bytes: new Uint8Array(16), links: [{ at: 0, size: 8, slot: 1, offset: 0 }, { at: 8, size: 8, slot: 2, offset: 4 }] } },
+    { call: 'takeSignals', signal: { slot: 1 }, limit: 0n },
+    { call: 'open', makes: 3, path, access: 0 },
+    { call: 'ioctl', handle: { slot: 3 }, code: 0x2f0003, input: null, output: null, limit: null },
+    { call: 'close', handle: { slot: 1 } },
+  ];
+  const done = outcomes(performer().perform(listOf(calls)), calls);
+  expect(done.map((result) => (Array.isArray(result) ? result : 'done'))).toEqual([
+    'done', 'done', 'done', 'done', 'done', ['nothing-there', 'handle 3 was not made'], 'done',
+  ]);
+  expect(done[3]).toEqual({ count: 0 });
+});
+
+test.each<[string, Call, string, string]>([
+  ['a link outside of its bytes', { call: 'openChild', makes: 9, parent: { slot: 1 }, name: { bytes: new Uint8Array(4), links: [{ at: 0, size: 8, slot: 1, offset: 0 }] }, access: 0 }, 'misused', 'a link outside of its bytes'],
+  ['a write behind a region', { call: 'write', region: 2, offset: 20, content: { bytes: new Uint8Array(5), links: [] } }, 'misused', 'a write behind the 24 bytes of a region'],
+  ['more memory than there is for a connection', { call: 'allocate', makes: 9, length: 0xffff_ffff, kind: 'normal', misalign: 0 }, 'misused', 'more than 536870912 bytes of memory'],
+  ['a request that is not in flight', { call: 'wait', request: 77, limit: 0n }, 'nothing-there', 'request 77 is not in flight'],
+])('%s is refused', (_name, call, how, detail) => {
+  const calls: Call[] = [
+    { call: 'createSignal', makes: 1, kind: 'auto-reset', limit: 1 },
+    { call: 'allocate', makes: 2, length: 24, kind: 'normal', misalign: 0 },
+    call,
+    { call: 'probe' },
+  ];
+  const done = outcomes(performer().perform(listOf(calls)), calls);
+  expect(done[2]).toEqual([how, detail]);
+  // What was misused ends the list; what is not there costs only its call.
+  expect(done).toHaveLength(how === 'misused' ? 3 : 4);
+});
+
+test('whatever comes is performed or refused; nothing else happens', () => {
+  const word = fc.nat(20);
+  const calls = fc.array(fc.oneof<fc.Arbitrary<Call>[]>(
+    fc.record({ call: fc.constant('open' as const), makes: word, path: fc.string(), access: word }),
+    fc.record({ call: fc.constant('allocate' as const), makes: word, length: fc.nat(5000), kind: fc.constantFrom('normal', 'read-only', 'no-access', 'kernel'), misalign: fc.nat(8) }),
+    fc.record({ call: fc.constant('write' as const), region: word, offset: word, content: fc.record({ bytes: fc.uint8Array(), links: fc.array(fc.record({ at: word, size: fc.constantFrom(4, 8, 5), slot: word, offset: word }), { maxLength: 2 }) }) }),
+    fc.record({ call: fc.constant('release' as const), region: word }),
+    fc.record({ call: fc.constant('createSignal' as const), makes: word, kind: fc.constantFrom('auto-reset', 'semaphore'), limit: fc.nat(3) }),
+    fc.record({ call: fc.constant('close' as const), handle: fc.record({ slot: word }) }),
+    fc.record({ call: fc.constant('cancel' as const), request: word }),
+    fc.record({ call: fc.constant('discover' as const) }),
+  ), { maxLength: 8 });
+  const damage = fc.array(fc.tuple(fc.nat(400), fc.nat(255)), { maxLength: 4 });
+  let refused = 0;
+  fc.assert(fc.property(calls, damage, fc.nat(300), (list, changes, cut) => {
+    const bytes = listOf(list);
+    for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
+    const subject = performer();
+    try {
+      subject.perform(bytes.subarray(0, Math.max(4, bytes.length - (cut % 40))));
+    } catch (error) {
+      refused++;
+      expect(error).toBeInstanceOf(ProtocolError);
+    } finally {
+      dispose();
+      dispose = () => {};
+    }
+  }), { numRuns: 300 });
+  expect(refused).toBeGreaterThan(0);
+});
+
+test('calls read back are those written', () => {
+  const call: Call = { call: 'submit', makes: 3, handle: { slot: 1 }, code: 0x2f4003, input: { address: 0xffff_8000_0000_0000n, length: 8 }, output: { region: 2, offset: 8, length: 16 } };
+  const to = new ByteWriter();
+  writeCall(to, call);
+  expect(readCall(new ByteReader(to.take()))).toEqual(call);
+});
+
+test('changes turn what was before into what is after', () => {
+  const pair = fc.nat(300).chain((length) => fc.tuple(fc.uint8Array({ minLength: length, maxLength: length }), fc.array(fc.tuple(fc.nat(300), fc.nat(255)), { maxLength: 10 })));
+  fc.assert(fc.property(pair, ([before, pokes]) => {
+    const after = before.slice();
+    for (const [at, value] of pokes) if (at < after.length) after[at] = value;
+    const changes = changesOf(before, after);
+    const made = before.slice();
+    applyChanges(made, changes);
+    expect(made).toEqual(after);
+    if (Buffer.compare(before, after) === 0) expect(changes).toEqual([]);
+  }));
+  expect(() => { applyChanges(new Uint8Array(4), [{ offset: 3, bytes: Uint8Array.of(1, 2) }]); }).toThrow(ProtocolError);
+});

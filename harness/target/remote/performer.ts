@@ -1,0 +1,253 @@
+/** The agent's side of a connection: performs lists of calls on a target, and answers with lists of results. */
+import { TargetDied, TargetMisuse } from '../target.ts';
+import type { Answer, Buffer as CallerBuffer, Handle, Region, RequestId, Target } from '../target.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
+import { changesOf, Mirror } from './changes.ts';
+import { aftermath, ending, givesOf, readCall } from './protocol.ts';
+import type { Asked, Call, CallName, Content, Ending, Given, HandleRef, Slot, WireBuffer } from './protocol.ts';
+
+/** Most bytes of caller memory that a connection can hold. */
+const mostMemory = 512 * 2 ** 20;
+
+/** A slot names something that was never made, e.g. a file object whose open failed. */
+class NothingThere extends Error {}
+
+/** An output buffer without an address of its own: what was sent, and the array that the target writes to. */
+interface Returned {
+  readonly sent: Uint8Array;
+  readonly array: Uint8Array;
+}
+
+/** Performs the calls of one connection. What they make belongs to it. */
+export class Performer {
+  readonly #target: Target;
+  readonly #handles = new Map<Slot, Handle>();
+  readonly #regions = new Map<Slot, Region>();
+  /** Regions that can be looked at. */
+  readonly #mirrors = new Map<Slot, { readonly region: Region; readonly mirror: Mirror }>();
+  readonly #requests = new Map<Slot, { readonly id: RequestId; readonly returned: Returned | null }>();
+  #memory = 0;
+  #dead = false;
+
+  constructor(target: Target) {
+    this.#target = target;
+  }
+
+  /**
+   * Performs a list, up to the first call that is not done.
+   * @throws ProtocolError for bytes that are no list of calls: nothing was done then
+   */
+  perform(list: Uint8Array): Uint8Array<ArrayBuffer> {
+    const from = new ByteReader(list);
+    const to = new ByteWriter();
+    to.u32(from.u32());
+    const calls: Call[] = [];
+    while (from.left > 0) calls.push(readCall(from));
+    for (const call of calls) if (!this.#answer(call, to)) break;
+    // Behind the last result: no ending has this number.
+    to.u8(0xff);
+    aftermath.write(to, { now: this.#now(), memory: this.#news() });
+    return to.take();
+  }
+
+  /** Performs a call and writes its result; false if the list ends here. */
+  #answer(call: Call, to: ByteWriter): boolean {
+    const ends = (how: Ending, detail: string) => {
+      ending.write(to, how);
+      to.text(detail);
+      return how === 'nothing-there';
+    };
+    let result: unknown;
+    try {
+      result = this.#perform(call);
+    } catch (error) {
+      if (error instanceof NothingThere) return ends('nothing-there', error.message);
+      if (error instanceof TargetDied) {
+        this.#dead = true;
+        return ends('died', error.detail);
+      }
+      if (error instanceof TargetMisuse) return ends('misused', error.message);
+      return ends('failed', error instanceof Error ? error.message : String(error));
+    }
+    ending.write(to, 'done');
+    givesOf(call.call).write(to, result);
+    return true;
+  }
+
+  #perform(call: Call): Given<CallName> {
+    const target = this.#target;
+    switch (call.call) {
+      case 'discover':
+        return { filters: target.discover().map((filter) => ({ ...filter, classDriver: filter.classDriver ?? null })) };
+      case 'open':
+        return this.#opened(call.makes, target.open(call.path, call.access));
+      case 'openChild':
+        return this.#opened(call.makes, target.openChild(this.#handle(call.parent), this.#bytes(call.name), call.access));
+      case 'close':
+        return { status: target.close(this.#handle(call.handle)) };
+      case 'ioctl':
+        return this.#ioctl(call);
+      case 'submit':
+        return this.#submit(call);
+      case 'wait':
+        return this.#wait(call);
+      case 'cancel':
+        target.cancel(this.#request(call.request).id);
+        return {};
+      case 'allocate':
+        return this.#allocate(call);
+      case 'write':
+        return this.#write(call);
+      case 'release':
+        return this.#release(call.region);
+      case 'createSignal':
+        return { handle: this.#made(call.makes, target.createSignal(call.kind, call.limit)) };
+      case 'takeSignals':
+        return { count: target.takeSignals(this.#handle(call.signal), call.limit) };
+      case 'sleep':
+        target.sleep(call.duration);
+        return {};
+      case 'probe': {
+        const liveness = target.probe();
+        return liveness.alive ? { alive: true, detail: '' } : liveness;
+      }
+      case 'census':
+        return target.census();
+      case 'setPower':
+      case 'unplug':
+      case 'plug':
+        return this.#managePower(call);
+    }
+  }
+
+  #managePower(call: Extract<Call, { call: 'setPower' | 'unplug' | 'plug' }>): object {
+    const { plugAndPlay } = this.#target;
+    if (!plugAndPlay) throw new TargetMisuse('the target has no plug and play');
+    if (call.call === 'setPower') plugAndPlay.setPower(call.state);
+    else plugAndPlay[call.call]();
+    return {};
+  }
+
+  // ---- requests ----------------------------------------------------------------------------------------------------
+
+  #ioctl({ handle, code, input, output, limit }: Asked<'ioctl'>): Given<'ioctl'> {
+    const { buffer, returned } = this.#output(output);
+    const answer = this.#target.ioctl(this.#handle(handle), code, this.#buffer(input), buffer, limit ?? undefined);
+    return answered(answer, returned);
+  }
+
+  #submit({ makes, handle, code, input, output }: Asked<'submit'>): object {
+    const { buffer, returned } = this.#output(output);
+    this.#requests.set(makes, { id: this.#target.submit(this.#handle(handle), code, this.#buffer(input), buffer), returned });
+    return {};
+  }
+
+  #wait({ request, limit }: Asked<'wait'>): Given<'wait'> {
+    const { id, returned } = this.#request(request);
+    const answer = this.#target.wait(id, limit);
+    if (answer) this.#requests.delete(request);
+    return { answer: answer && answered(answer, returned) };
+  }
+
+  #request(slot: Slot) {
+    const request = this.#requests.get(slot);
+    if (!request) throw new NothingThere(`request ${slot} is not in flight`);
+    return request;
+  }
+
+  #opened(slot: Slot, opened: { readonly status: number; readonly handle: Handle }) {
+    if (opened.status >>> 30 !== 3) this.#made(slot, opened.handle);
+    return opened;
+  }
+
+  #made(slot: Slot, handle: Handle): Handle {
+    this.#handles.set(slot, handle);
+    return handle;
+  }
+
+  #handle(ref: HandleRef): Handle {
+    if (typeof ref !== 'object') return ref;
+    const handle = this.#handles.get(ref.slot);
+    if (handle === undefined) throw new NothingThere(`handle ${ref.slot} was not made`);
+    return handle;
+  }
+
+  // ---- memory ------------------------------------------------------------------------------------------------------
+
+  #buffer(buffer: WireBuffer): CallerBuffer {
+    if (buffer === null || 'address' in buffer) return buffer;
+    if ('bytes' in buffer) return this.#bytes(buffer);
+    return { ...buffer, region: this.#region(buffer.region) };
+  }
+
+  #output(buffer: WireBuffer): { readonly buffer: CallerBuffer; readonly returned: Returned | null } {
+    if (buffer === null || !('bytes' in buffer)) return { buffer: this.#buffer(buffer), returned: null };
+    const array = this.#bytes(buffer);
+    return { buffer: array, returned: { sent: array.slice(), array } };
+  }
+
+  /** Bytes with the handles and addresses that stand in them put there. */
+  #bytes({ bytes, links }: Content): Uint8Array {
+    const own = bytes.slice();
+    const view = new DataView(own.buffer);
+    for (const { at, size, slot, offset } of links) {
+      const region = this.#regions.get(slot);
+      const value = region ? region.address + BigInt(offset) : BigInt(this.#handle({ slot }));
+      if ((size !== 4 && size !== 8) || at + size > own.length) throw new TargetMisuse('a link outside of its bytes');
+      if (size === 8) view.setBigUint64(at, value, true);
+      else view.setUint32(at, Number(BigInt.asUintN(32, value)), true);
+    }
+    return own;
+  }
+
+  #region(slot: Slot): Region {
+    const region = this.#regions.get(slot);
+    if (!region) throw new NothingThere(`region ${slot} is not there`);
+    return region;
+  }
+
+  #allocate({ makes, length, kind, misalign }: Asked<'allocate'>): Given<'allocate'> {
+    if (kind !== 'kernel' && this.#memory + length > mostMemory) throw new TargetMisuse(`more than ${mostMemory} bytes of memory`);
+    const region = this.#target.allocate(length, kind, misalign);
+    this.#regions.set(makes, region);
+    if (kind !== 'kernel') this.#memory += length;
+    if (region.bytes.length > 0) this.#mirrors.set(makes, { region, mirror: new Mirror(region.bytes) });
+    return { address: region.address };
+  }
+
+  #write({ region, offset, content }: Asked<'write'>): object {
+    const { bytes } = this.#region(region);
+    const own = this.#bytes(content);
+    if (offset + own.length > bytes.length) throw new TargetMisuse(`a write behind the ${bytes.length} bytes of a region`);
+    bytes.set(own, offset);
+    this.#mirrors.get(region)?.mirror.told([{ offset, bytes: own }]);
+    return {};
+  }
+
+  #release(slot: Slot): object {
+    const region = this.#region(slot);
+    if (region.kind !== 'kernel') this.#memory -= region.length;
+    this.#regions.delete(slot);
+    this.#mirrors.delete(slot);
+    this.#target.release(region);
+    return {};
+  }
+
+  /** What the device wrote to regions since the client was told. */
+  #news() {
+    const memory = [];
+    for (const [slot, { region, mirror }] of this.#mirrors) {
+      const changes = mirror.tell(region.bytes);
+      if (changes.length > 0) memory.push({ region: slot, changes });
+    }
+    return memory;
+  }
+
+  #now(): bigint | null {
+    return this.#dead ? null : this.#target.now();
+  }
+}
+
+function answered({ status, information, timedOut }: Answer, returned: Returned | null): Given<'ioctl'> {
+  return { status, information, timedOut: timedOut === true, output: returned ? changesOf(returned.sent, returned.array) : [] };
+}

@@ -1,0 +1,460 @@
+/**
+ * A target at the other end of a connection. It behaves as any other, but that threads are not under the control of the
+ * harness, and that a lost connection is a death of the target after which it can be reset: that waits for the agent to
+ * come back.
+ */
+import { UserError } from '../../base/errors.ts';
+import {
+  TargetDied,
+  type Answer,
+  type Arch,
+  type Buffer as CallerBuffer,
+  type Capability,
+  type Census,
+  type FilterInterface,
+  type Handle,
+  type Hns,
+  type Liveness,
+  type MemoryKind,
+  type Opened,
+  type Pipeline,
+  type PlugAndPlay,
+  type Region,
+  type RequestId,
+  type SignalKind,
+  type Target,
+  type TargetIdentity,
+  TargetMisuse,
+} from '../target.ts';
+import { ProtocolError } from './bytes.ts';
+import { applyChanges } from './changes.ts';
+import { connect, Refused } from './connect.ts';
+import type { Caller, Connection } from './connect.ts';
+import { ConnectionDied, Conversation } from './conversation.ts';
+import type { Counts, Outcome } from './conversation.ts';
+import { LinkLost, openLink } from './link.ts';
+import type { Call, Given, Slot, WireBuffer } from './protocol.ts';
+import { RemoteRegion } from './regions.ts';
+import { showWhere } from './where.ts';
+
+export interface RemoteOptions extends Caller {
+  /** How long a device that went away is waited for, in milliseconds. */
+  readonly reconnect: number;
+  /** How often it may go away. */
+  readonly reconnects: number;
+}
+
+/** How long a request may take unless told, and how long the agent waits for a cancelled one: 5 s. */
+const usualLimit: Hns = 50_000_000n;
+/** Between two attempts to reach an agent that went away, in milliseconds. */
+const retryEvery = 500;
+/** How long a machine may take to accept a connection if it is there, in milliseconds. */
+const knockLimit = 2000;
+const noSession = new Uint8Array(0);
+const noSlot: Slot = 0;
+
+/**
+ * Connects to an agent.
+ * @throws UserError KS421 if there is none, KS422 if it refuses, KS423 if it is none or of another version
+ */
+export function connectRemote(options: RemoteOptions): RemoteTarget {
+  try {
+    return new RemoteTarget(options, connect(options, noSession));
+  } catch (error) {
+    const where = showWhere(options.where);
+    if (error instanceof LinkLost) {
+      throw new UserError({ code: 'KS421', message: `no agent at ${where}: ${error.message}`, hint: `start one there: kscts agent --target … --listen ${where}` });
+    }
+    if (error instanceof Refused) throw new UserError({ code: 'KS422', message: `the agent at ${where} refuses: ${error.message}` });
+    if (error instanceof ProtocolError) throw new UserError({ code: 'KS423', message: `what listens at ${where} does not speak as an agent: ${error.message}` });
+    throw error;
+  }
+}
+
+/** A submitted request, until its answer was taken. */
+interface Flight {
+  /** The array that gets the output, if that has no address of its own. */
+  readonly output: Uint8Array | null;
+}
+
+export class RemoteTarget implements Target {
+  readonly name: string;
+  readonly arch: Arch;
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly identity: TargetIdentity;
+  readonly plugAndPlay?: PlugAndPlay;
+
+  readonly #options: RemoteOptions;
+  readonly #virtualTime: boolean;
+  #connection: Connection;
+  #conversation: Conversation;
+  #lastSlot: Slot = noSlot;
+  readonly #regions = new Map<Slot, RemoteRegion>();
+  readonly #flights = new Map<Slot, Flight>();
+  /** How it died, and whether the agent is still there. */
+  #death: { readonly detail: string; readonly connected: boolean } | null = null;
+  #reconnects = 0;
+  #disposed = false;
+  /** The time at the device, as last told, and when that was here, in milliseconds. */
+  #time: { readonly there: Hns; readonly here: number } | null = null;
+  #latest: Hns = 0n;
+  /** Counts that hold until something is asked of the device. */
+  #census: Census | null = null;
+
+  constructor(options: RemoteOptions, connection: Connection) {
+    this.#options = options;
+    this.#connection = connection;
+    this.#conversation = this.#converse();
+    const { agent } = connection;
+    this.name = `remote://${showWhere(options.where)}`;
+    this.arch = agent.arch;
+    this.identity = agent.identity;
+    this.capabilities = new Set<Capability>([...agent.capabilities, 'reset']);
+    this.#virtualTime = this.capabilities.has('virtual-time');
+    if (this.capabilities.has('plug-and-play')) this.plugAndPlay = this.#managed();
+  }
+
+  /** How much travelled on the present connection. */
+  get counts(): Readonly<Counts> {
+    return this.#conversation.counts;
+  }
+
+  // ---- devices -----------------------------------------------------------------------------------------------------
+
+  discover(): readonly FilterInterface[] {
+    const { filters } = this.#ask((talk) => talk.ask('discover', {}));
+    return filters.map(({ classDriver, ...filter }) => ({ ...filter, ...(classDriver !== null && { classDriver }) }));
+  }
+
+  probe(): Liveness {
+    if (this.#death) return { alive: false, detail: this.#death.detail };
+    try {
+      const { alive, detail } = this.#ask((talk) => talk.ask('probe', {}));
+      return alive ? { alive } : { alive, detail };
+    } catch (error) {
+      if (error instanceof TargetDied) return { alive: false, detail: error.detail };
+      throw error;
+    }
+  }
+
+  census(): Census {
+    if (this.#census) return this.#census;
+    const census = this.#ask((talk) => talk.ask('census', {}));
+    // Where time is simulated nothing happens that was not asked for.
+    if (this.#virtualTime) this.#census = census;
+    return census;
+  }
+
+  /**
+   * Gives the agent a fresh target, on a new connection. If the agent went away it is waited for: then `probe` tells
+   * whether it came back.
+   */
+  reset(): void {
+    if (this.#disposed) throw new TargetMisuse('the target was disposed of');
+    const lost = this.#death?.connected === false;
+    this.#connection.link.close();
+    this.#forget();
+    if (lost && this.#reconnects++ >= this.#options.reconnects) {
+      this.#die(`the device went away more than ${this.#options.reconnects} times`, false);
+      return;
+    }
+    const deadline = performance.now() + this.#options.reconnect;
+    for (;;) {
+      const problem = this.#reconnect();
+      if (problem === null) return;
+      if (performance.now() > deadline) {
+        this.#die(`the device did not come back within ${this.#options.reconnect / 1000} s: ${problem}`, false);
+        return;
+      }
+      pause(retryEvery);
+    }
+  }
+
+  /** One attempt; why it failed, or `null`. */
+  #reconnect(): string | null {
+    try {
+      const connection = connect(this.#options, this.#connection.agent.session);
+      if (JSON.stringify(connection.agent.identity) !== JSON.stringify(this.identity)) {
+        connection.link.close();
+        return 'another driver is there now';
+      }
+      this.#connection = connection;
+      this.#conversation = this.#converse();
+      this.#death = null;
+      return null;
+    } catch (error) {
+      if (error instanceof LinkLost || error instanceof Refused || error instanceof ProtocolError) return error.message;
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    if (!this.#death) this.#conversation.post();
+    this.#connection.link.close();
+    this.#forget();
+  }
+
+  // ---- file objects ------------------------------------------------------------------------------------------------
+
+  open(path: string, access: number): Opened {
+    return this.#ask((talk) => talk.ask('open', { makes: this.#slot(), path, access }));
+  }
+
+  openChild(parent: Handle, name: Uint8Array, access: number): Opened {
+    return this.#ask((talk) => talk.ask('openChild', { makes: this.#slot(), parent, name: plain(name), access }));
+  }
+
+  close(handle: Handle): number {
+    return this.#ask((talk) => talk.ask('close', { handle })).status;
+  }
+
+  readonly pipeline: Pipeline = {
+    close: (handle) => {
+      this.#tell((talk) => { talk.tell('close', { handle }); });
+    },
+    settle: () => { this.#settle(); },
+  };
+
+  // ---- requests ----------------------------------------------------------------------------------------------------
+
+  ioctl(handle: Handle, code: number, input: CallerBuffer, output: CallerBuffer, limit?: Hns): Answer {
+    // A request that takes too long is cancelled there, and waited for as long again.
+    const patience = (limit ?? usualLimit) + usualLimit;
+    const given = this.#ask((talk) => {
+      const request = { handle, code, input: this.#wire(input), output: this.#wire(output), limit: limit ?? null };
+      return talk.ask('ioctl', request, patience);
+    });
+    return answerOf(given, output instanceof Uint8Array ? output : null);
+  }
+
+  submit(handle: Handle, code: number, input: CallerBuffer, output: CallerBuffer): RequestId {
+    const makes = this.#slot();
+    this.#tell((talk) => { talk.tell('submit', { makes, handle, code, input: this.#wire(input), output: this.#wire(output) }); });
+    this.#flights.set(makes, { output: output instanceof Uint8Array ? output : null });
+    return makes as RequestId;
+  }
+
+  wait(request: RequestId, limit: Hns): Answer | null {
+    const flight = this.#flight(request);
+    const { answer } = this.#ask((talk) => talk.ask('wait', { request, limit }, limit));
+    if (!answer) return null;
+    this.#flights.delete(request);
+    return answerOf(answer, flight.output);
+  }
+
+  cancel(request: RequestId): void {
+    this.#flight(request);
+    this.#tell((talk) => { talk.tell('cancel', { request }); });
+  }
+
+  #flight(request: RequestId): Flight {
+    this.#check();
+    const flight = this.#flights.get(request);
+    if (!flight) throw new TargetMisuse(`request ${request} is not in flight`);
+    return flight;
+  }
+
+  /**
+   * Makes calls that may name what earlier ones of them make, and waits once for all of them: so a whole program of
+   * requests costs one journey.
+   * @param limit how long they may take together
+   * @returns what became of each; fewer than there were calls if one of them ended the list
+   */
+  perform(calls: readonly Call[], limit: Hns): readonly Outcome[] {
+    const outcomes = this.#ask((talk) => talk.perform(calls, limit));
+    const died = outcomes.find(({ how }) => how === 'died');
+    if (died?.how === 'died') this.#die(died.detail, true);
+    return outcomes;
+  }
+
+  /** A slot for what a call of {@link perform} makes. */
+  newSlot(): Slot {
+    return this.#slot();
+  }
+
+  // ---- memory ------------------------------------------------------------------------------------------------------
+
+  allocate(length: number, kind: MemoryKind = 'normal', misalign = 0): Region {
+    this.#check();
+    const region = new RemoteRegion({ settle: () => { this.#settle(); }, refresh: () => { this.#refresh(); } }, this.#slot(), length, kind);
+    this.#regions.set(region.slot, region);
+    this.#conversation.tell('allocate', { makes: region.slot, length, kind, misalign }, ({ address }) => { region.setAddress(address); });
+    return region;
+  }
+
+  release(region: Region): void {
+    this.#check();
+    const { slot } = this.#own(region);
+    this.#regions.delete(slot);
+    this.#conversation.tell('release', { region: slot });
+    (region as RemoteRegion).kind = 'freed';
+  }
+
+  #own(region: Region): RemoteRegion {
+    if (region instanceof RemoteRegion && this.#regions.get(region.slot) === region) return region;
+    throw new TargetMisuse('a region that this target did not allocate, or that was released');
+  }
+
+  #wire(buffer: CallerBuffer): WireBuffer {
+    if (buffer === null) return null;
+    if (buffer instanceof Uint8Array) return plain(buffer);
+    if ('address' in buffer) return buffer;
+    const { slot, length: size } = this.#own(buffer.region);
+    const { offset, length } = buffer;
+    if (offset < 0 || length < 0 || offset + length > size) {
+      throw new TargetMisuse(`a request names bytes ${offset}…${offset + length} of a region of ${size}`);
+    }
+    return { region: slot, offset, length };
+  }
+
+  // ---- signals and time --------------------------------------------------------------------------------------------
+
+  createSignal(kind: SignalKind, limit = 0x7fff_ffff): Handle {
+    return this.#ask((talk) => talk.ask('createSignal', { makes: this.#slot(), kind, limit })).handle;
+  }
+
+  takeSignals(signal: Handle, limit: Hns): number {
+    return this.#ask((talk) => talk.ask('takeSignals', { signal, limit }, limit)).count;
+  }
+
+  /** The clock of the device's side. A real one is read here between two answers, so that it costs no journey. */
+  now(): Hns {
+    this.#check();
+    if (!this.#time || (this.#virtualTime && !this.#conversation.settled)) this.#settle(true);
+    const { there, here } = this.#time ?? { there: 0n, here: 0 };
+    const now = this.#virtualTime ? there : there + BigInt(Math.round((performance.now() - here) * 10_000));
+    if (now > this.#latest) this.#latest = now;
+    return this.#latest;
+  }
+
+  sleep(duration: Hns): void {
+    if (this.#virtualTime) {
+      this.#ask((talk) => talk.ask('sleep', { duration }));
+      return;
+    }
+    this.#check();
+    this.#conversation.post();
+    if (duration > 0n) pause(Number(duration) / 10_000);
+  }
+
+  #managed(): PlugAndPlay {
+    return {
+      setPower: (state) => { this.#ask((talk) => talk.ask('setPower', { state })); },
+      unplug: () => { this.#ask((talk) => talk.ask('unplug', {})); },
+      plug: () => { this.#ask((talk) => talk.ask('plug', {})); },
+    };
+  }
+
+  // ---- the conversation --------------------------------------------------------------------------------------------
+
+  #converse(): Conversation {
+    const listener = {
+      wrote: (slot: Slot, changes: Parameters<RemoteRegion['receive']>[0]) => this.#regions.get(slot)?.receive(changes),
+      time: (now: Hns | null) => { this.#time = now === null ? null : { there: now, here: performance.now() }; },
+    };
+    return new Conversation(this.#connection.link, listener, this.#options.patience);
+  }
+
+  #slot(): Slot {
+    return ++this.#lastSlot;
+  }
+
+  /** Asks something of the device; what the caller wrote to memory before goes first. */
+  #ask<T>(body: (talk: Conversation) => T): T {
+    this.#prepare();
+    return this.#guarded(() => body(this.#conversation));
+  }
+
+  /** Asks something of the device at once, without waiting for the answer. */
+  #tell(body: (talk: Conversation) => void): void {
+    this.#prepare();
+    body(this.#conversation);
+    this.#conversation.post();
+  }
+
+  #prepare(): void {
+    this.#check();
+    this.#census = null;
+    for (const region of this.#regions.values()) {
+      for (const { offset, bytes } of region.unsent()) {
+        this.#conversation.tell('write', { region: region.slot, offset, content: plain(bytes) });
+      }
+    }
+  }
+
+  /** Waits for all that is outstanding; with `always` also if nothing is. */
+  #settle(always = false): void {
+    this.#check();
+    this.#guarded(() => {
+      if (always) this.#conversation.ask('probe', {});
+      else this.#conversation.settle();
+    });
+  }
+
+  /** A device in real time writes to memory while a request is in flight. */
+  #refresh(): void {
+    if (!this.#virtualTime && this.#flights.size > 0 && !this.#death) this.#settle(true);
+  }
+
+  #guarded<T>(body: () => T): T {
+    try {
+      return body();
+    } catch (error) {
+      throw error instanceof TargetDied ? this.#died(error) : error;
+    }
+  }
+
+  /** Takes note of a death. An agent that says how the target died is still there. */
+  #died(error: TargetDied): TargetDied {
+    const { detail, how } = error;
+    const connected = !(error instanceof ConnectionDied);
+    // Silence: a machine that accepts connections has an agent that is stuck; else the machine is gone.
+    if (how === 'hang' && !connected && !this.#machineIsThere()) {
+      return this.#died(new ConnectionDied(`${detail}, and its machine accepts no connections any more`));
+    }
+    this.#die(detail, connected);
+    return error;
+  }
+
+  #machineIsThere(): boolean {
+    try {
+      openLink(this.#options.where, null, knockLimit).close();
+      return true;
+    } catch (error) {
+      if (error instanceof LinkLost) return false;
+      throw error;
+    }
+  }
+
+  #die(detail: string, connected: boolean): void {
+    this.#death = { detail, connected };
+    this.#flights.clear();
+  }
+
+  /** Everything that the connection had is gone. */
+  #forget(): void {
+    this.#regions.clear();
+    this.#flights.clear();
+    this.#time = null;
+    this.#latest = 0n;
+    this.#census = null;
+  }
+
+  #check(): void {
+    if (this.#disposed) throw new TargetMisuse('the target was disposed of');
+    if (this.#death) throw new TargetDied(this.#death.detail);
+  }
+}
+
+const plain = (bytes: Uint8Array) => ({ bytes, links: [] });
+
+function answerOf({ status, information, timedOut, output }: Given<'ioctl'>, array: Uint8Array | null): Answer {
+  if (array) applyChanges(array, output);
+  return { status, information, ...(timedOut && { timedOut }) };
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
