@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
+import { requestInFlight } from '../run/in-flight.ts';
 import type { RunLine } from '../run/journal-lines.ts';
 import { journalAt, readRecord } from '../run/record.ts';
 import type { RunOptions } from '../run/options.ts';
@@ -15,9 +16,13 @@ import type { OutputFlags } from './run.ts';
  */
 export async function resumeRun(record: string, flags: OutputFlags): Promise<void> {
   const path = journalAt(resolve(record));
-  const { run, end } = readRecord(path);
+  const { run, end, inFlight, stop } = readRecord(path);
   if (!run) throw new UserError({ code: 'KS241', message: `${path} is of a run that never began`, hint: 'begin it with kscts run' });
   if (end) throw new UserError({ code: 'KS242', message: `${path} is of a run that reached its end`, hint: 'kscts report shows it' });
+  if (inFlight !== undefined) {
+    const request = stop?.request ?? requestInFlight(dirname(path), run.arch, inFlight);
+    process.stderr.write(`in flight when it died: ${inFlight}\n${request === undefined ? '' : `  request: ${request}\n`}`);
+  }
   await runAndReport(await optionsOf(run, dirname(path)), flags, true);
 }
 

@@ -7,6 +7,8 @@ import type { JournalSink } from './journal-writer.ts';
 import type { RunOptions } from './options.ts';
 import { openRun, planRun } from './prepare.ts';
 import type { OwnParts } from './prepare.ts';
+import { LoggedTarget } from './logged-target.ts';
+import { RequestLog, requestLogName } from './request-log.ts';
 import type { RunLine, StopLine } from './journal-lines.ts';
 import { journalName, readRecord } from './record.ts';
 import type { RunRecord } from './record.ts';
@@ -27,7 +29,9 @@ export async function beginRun(options: RunOptions, cwd: string, resume = false,
     if (earlier) checkSame(earlier, line);
     journal = new JournalWriter(path, opened.risk, resume);
     journal.write(resume ? { t: 'resume', startedAt: line.startedAt, pid: process.pid } : line);
-    const execution = new Execution(planRun(opened, options), line, options.bail, closedByEnd(journal), earlier?.results);
+    const log = opened.risk === 'none' ? undefined : new RequestLog(join(options.output, requestLogName), opened.risk);
+    const target = log ? new LoggedTarget(opened.target, log) : opened.target;
+    const execution = new Execution(planRun({ ...opened, target }, options), line, options.bail, sinkOf(journal, log), earlier?.results);
     // Ctrl-C reaches the worker as well as its parent. A case is never cut in two: the next one is not begun.
     process.once('SIGINT', () => { execution.stop('interrupted', 'interrupted by the user'); });
     process.once('disconnect', () => { execution.stop('interrupted', 'the parent process went away'); });
@@ -58,9 +62,11 @@ function checkSame({ run }: RunRecord, now: RunLine): void {
   throw new UserError({ code: 'KS240', message: `the run cannot go on: ${changed.join(' and ')} changed since it began`, hint: 'begin it anew with kscts run' });
 }
 
-function closedByEnd(journal: JournalWriter): JournalSink {
+/** The journal, closed by its last line; the log of requests is told which case begins. */
+function sinkOf(journal: JournalWriter, log: RequestLog | undefined): JournalSink {
   return {
     write(line) {
+      if (line.t === 'start') log?.begin(line.id);
       journal.write(line);
       if (line.t === 'end') journal.close();
     },

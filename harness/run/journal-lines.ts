@@ -103,6 +103,8 @@ export interface StopLine {
   readonly detail: string;
   /** The last lines that the worker printed, e.g. the report of a sanitizer. */
   readonly output?: string;
+  /** What had been asked of the device last, in words. */
+  readonly request?: string;
 }
 
 /** The run could not begin because of the user's input: options, specs, descriptors. */

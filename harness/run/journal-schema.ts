@@ -143,6 +143,7 @@ const lines = [
     why: v.picklist(stopReasons),
     detail: v.string(),
     output: v.exactOptional(v.string()),
+    request: v.exactOptional(v.string()),
   }),
   v.object({ t: v.literal('error'), exitCode: count, problems: v.array(problem) }),
   v.object({

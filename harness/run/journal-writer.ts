@@ -4,6 +4,8 @@ import type { CaseLine, JournalLine } from './journal-lines.ts';
 
 /** What can die with the case in flight, and so how far its `start` line must have got before. */
 export type Risk =
+  /** Nothing: a simulated device dies by itself. */
+  | 'none'
   /** The worker process: the operating system must have the line. */
   | 'process'
   /** The machine: the disk must have it. */
@@ -42,7 +44,7 @@ export class JournalWriter implements JournalSink {
     this.#pending += JSON.stringify(line) + '\n';
     if (line.t === 'start') this.#flush(this.#risk === 'machine');
     // Those that change what the run is worth are never lost to a death that follows.
-    else if (line.t !== 'case' || isDeath(line) || this.#pending.length >= blockSize) this.#flush(false);
+    else if (line.t !== 'case' || isDeath(line) || this.#risk === 'machine' || this.#pending.length >= blockSize) this.#flush(false);
   }
 
   /** Writes what is pending and closes the file. */

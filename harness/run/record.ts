@@ -86,8 +86,11 @@ export function allResults(record: RunRecord): readonly CaseLine[] {
   return [...results, deathIn(inFlight, stop)];
 }
 
-/** The verdict of a case in which the process or the machine died; `stop` is absent where nobody saw how. */
-export function deathIn(id: string, stop: StopLine | undefined): CaseLine {
+/**
+ * The verdict of a case in which the process or the machine died; `stop` is absent where nobody saw how.
+ * @param request what had been asked of the device last
+ */
+export function deathIn(id: string, stop: StopLine | undefined, request = stop?.request): CaseLine {
   const verdict = stop?.why === 'hang' ? 'hang' : 'crash';
   return {
     t: 'case',
@@ -96,7 +99,7 @@ export function deathIn(id: string, stop: StopLine | undefined): CaseLine {
     verdict,
     finding: {
       verdict,
-      message: deathOf(stop),
+      message: deathOf(stop, request),
       expected: verdict === 'hang' ? 'the case ends' : 'the target survives the case',
       values: {},
       exchanges: [],
@@ -109,7 +112,8 @@ export function deathIn(id: string, stop: StopLine | undefined): CaseLine {
   };
 }
 
-function deathOf(stop: StopLine | undefined): string {
-  if (!stop) return 'the record ends in the middle of this case: process or machine died';
-  return stop.output === undefined ? stop.detail : `${stop.detail}; it had printed:\n${stop.output}`;
+function deathOf(stop: StopLine | undefined, request: string | undefined): string {
+  const asked = request === undefined ? '' : `; in flight: ${request}`;
+  if (!stop) return `the record ends in the middle of this case: process or machine died${asked}`;
+  return stop.output === undefined ? `${stop.detail}${asked}` : `${stop.detail}${asked}; it had printed:\n${stop.output}`;
 }

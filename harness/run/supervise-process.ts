@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { isKnown } from './baseline.ts';
 import { noCounts } from './counts.ts';
 import { runVitest } from './drive-vitest.ts';
+import { requestInFlight } from './in-flight.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { JournalLine, StopLine } from './journal-lines.ts';
 import { JournalTail } from './journal-reader.ts';
@@ -15,6 +16,7 @@ import type { RunOptions } from './options.ts';
 import { isRed } from './outcome.ts';
 import { deathIn, journalName, RecordBuilder } from './record.ts';
 import type { RunRecord } from './record.ts';
+import { requestLogName } from './request-log.ts';
 import { Watch } from './watch.ts';
 import { workerEnvironment } from './worker-environment.ts';
 
@@ -31,7 +33,7 @@ export async function superviseProcess(
 ): Promise<RunRecord> {
   const journal = join(options.output, journalName);
   mkdirSync(options.output, { recursive: true });
-  if (!resume) rmSync(journal, { force: true });
+  if (!resume) for (const name of [journalName, requestLogName]) rmSync(join(options.output, name), { force: true });
 
   const builder = new RecordBuilder();
   const worker = workerEnvironment(options.target, options.output);
@@ -45,6 +47,7 @@ export async function superviseProcess(
     appendFileSync(journal, JSON.stringify(line) + '\n');
     tail.poll();
   };
+  const asked = (id: string) => requestInFlight(options.output, builder.record().run?.arch ?? options.arch, id);
   const timer = setInterval(() => {
     tail.poll();
     watch.check();
@@ -54,7 +57,7 @@ export async function superviseProcess(
     if (resume) {
       tail.settle();
       const { inFlight, stop } = builder.record();
-      if (inFlight !== undefined) append(deathIn(inFlight, stop));
+      if (inFlight !== undefined) append(deathIn(inFlight, stop, asked(inFlight)));
       append({ t: 'resume', startedAt: new Date().toISOString() });
     }
     for (let restarts = 0; ; restarts++) {
@@ -67,7 +70,8 @@ export async function superviseProcess(
         append(endOf(record));
         break;
       }
-      const death = watch.stopLine(output);
+      const request = record.inFlight === undefined ? undefined : asked(record.inFlight);
+      const death = { ...watch.stopLine(output), ...(request !== undefined && { request }) };
       if (record.inFlight === undefined || !goesOn(record, death, options, restarts)) {
         append(death);
         break;
