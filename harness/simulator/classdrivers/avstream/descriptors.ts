@@ -1,6 +1,7 @@
 /**
  * AVStream as a minidriver sees it: descriptors that it fills, dispatch callbacks that it implements, and the objects
- * that it is given. A minidriver imports this file, `../ks/automation.ts` and the helpers of `../ks/`, nothing else.
+ * that it is given. A minidriver imports this file, `../ks/automation.ts`, the helpers of `../ks/`, and what it likes of
+ * `parts/`, `sets/` and `video/`.
  *
  * Callbacks return an NTSTATUS (unsigned 32 bits); STATUS_SUCCESS lets the class driver go on.
  * All times are plain numbers in units of 100 ns (exact up to 2^53).

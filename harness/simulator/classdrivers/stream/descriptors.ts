@@ -1,7 +1,7 @@
 /**
  * The stream class (stream.sys) as a minidriver sees it: what it registers, the stream request blocks that it is handed,
- * the descriptors that it answers with, and the services that it calls. A minidriver imports this file, `minidriver.ts`
- * and the helpers of `../ks/`, nothing else.
+ * the descriptors that it answers with, and the services that it calls. A minidriver imports this file, `minidriver.ts`,
+ * the helpers of `../ks/`, and what it likes of `parts/` and `sets/`.
  *
  * Names are those of strmini.h. Extensions, which stream.sys allocates as bytes, are objects that the minidriver makes.
  * Statuses are NTSTATUS (unsigned 32 bits); times are plain numbers in units of 100 ns, unless they are time-outs.
