@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { TargetDied } from '../target/target.ts';
+import { trafficName } from '../traffic/traffic-file.ts';
 import { Execution } from './execute.ts';
 import { JournalWriter } from './journal-writer.ts';
 import type { JournalSink } from './journal-writer.ts';
@@ -8,6 +10,7 @@ import type { RunOptions } from './options.ts';
 import { openRun, planRun } from './prepare.ts';
 import type { OwnParts } from './prepare.ts';
 import { LoggedTarget } from './logged-target.ts';
+import { planRecordedRun } from './record-traffic.ts';
 import { RequestLog, requestLogName } from './request-log.ts';
 import type { RunLine, StopLine } from './journal-lines.ts';
 import { journalName, readRecord } from './record.ts';
@@ -30,8 +33,10 @@ export async function beginRun(options: RunOptions, cwd: string, resume = false,
     journal = new JournalWriter(path, opened.risk, resume);
     journal.write(resume ? { t: 'resume', startedAt: line.startedAt, pid: process.pid } : line);
     const log = opened.risk === 'none' ? undefined : new RequestLog(join(options.output, requestLogName), opened.risk);
-    const target = log ? new LoggedTarget(opened.target, log) : opened.target;
-    const execution = new Execution(planRun({ ...opened, target }, options), line, options.bail, sinkOf(journal, log), earlier?.results);
+    const asked = { ...opened, target: log ? new LoggedTarget(opened.target, log) : opened.target };
+    if (!options.traffic && !resume) rmSync(join(options.output, trafficName), { force: true });
+    const planned = options.traffic ? planRecordedRun(asked, options, resume) : planRun(asked, options);
+    const execution = new Execution(planned, line, options.bail, sinkOf(journal, log), earlier?.results);
     // Ctrl-C reaches the worker as well as its parent. A case is never cut in two: the next one is not begun.
     process.once('SIGINT', () => { execution.stop('interrupted', 'interrupted by the user'); });
     process.once('disconnect', () => { execution.stop('interrupted', 'the parent process went away'); });

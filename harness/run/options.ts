@@ -119,6 +119,7 @@ export const runOptionTable = define({
   tokenFile: { type: 'path', argument: '<file>', about: 'file with the token of a remote agent; KSCTS_TOKEN may hold it instead' },
   tlsCa: { type: 'path', argument: '<file>', about: 'certificate of a remote agent, or of whoever vouches for it (PEM)' },
   output: { type: 'path', argument: '<folder>', about: 'where journal and reports go', default: 'kscts-results' },
+  traffic: { type: 'flag', about: 'also keep all that is asked and answered, in traffic.jsonl.gz, so that the run can be judged again without the device' },
 });
 type Table = typeof runOptionTable;
 export type RunOptionName = keyof Table;

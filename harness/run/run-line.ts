@@ -45,7 +45,7 @@ function replayOptions(options: RunOptions, cwd: string): string[] {
 }
 
 /** What else a run that goes on must say, beside what a replay repeats. */
-export function furtherOptions({ profile, grep, shard, baseline, waivers, today, strict, bail, jobs, caseLimit, restarts, reconnect }: RunOptions, cwd: string): string[] {
+export function furtherOptions({ profile, grep, shard, baseline, waivers, today, strict, bail, jobs, caseLimit, restarts, reconnect, traffic }: RunOptions, cwd: string): string[] {
   return [
     ...profile.flatMap((name) => ['--profile', name]),
     ...(grep === undefined ? [] : ['--grep', grep]),
@@ -54,6 +54,7 @@ export function furtherOptions({ profile, grep, shard, baseline, waivers, today,
     ...waivers.flatMap((path) => ['--waivers', nearPath(path, cwd)]),
     ...(waivers.length === 0 ? [] : ['--today', today]),
     ...(strict ? ['--strict'] : []),
+    ...(traffic ? ['--traffic'] : []),
     ...(jobs > 1 ? ['--jobs', String(jobs)] : []),
     ...['--bail', String(bail), '--case-limit', String(caseLimit), '--restarts', String(restarts), '--reconnect', String(reconnect)],
   ];

@@ -2,10 +2,11 @@
  * A run that several processes share. Each has the part of the cases that follows from their ids, and a device and a
  * journal of its own; the journal of the run is written from theirs as they grow, and put in the order of the plan at the end.
  */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { omit } from '../base/omit.ts';
+import { trafficName } from '../traffic/traffic-file.ts';
 import { isKnown } from './baseline.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { CaseLine, JournalLine, PlanLine, RunLine } from './journal-lines.ts';
@@ -62,10 +63,20 @@ export async function superviseJobs(
   mkdirSync(output, { recursive: true });
   writeFileSync(`${path}.new`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   renameSync(`${path}.new`, path);
+  if (options.traffic) joinTraffic(folder, count, join(output, trafficName));
   rmSync(folder, { recursive: true, force: true });
   const builder = new RecordBuilder();
   for (const line of lines) builder.write(line);
   return builder.record();
+}
+
+/** The traffic of the whole run: that of its processes, one behind the other. */
+function joinTraffic(folder: string, count: number, path: string): void {
+  rmSync(path, { force: true });
+  for (let i = 1; i <= count; i++) {
+    const part = join(folder, String(i), trafficName);
+    if (existsSync(part)) appendFileSync(path, readFileSync(part));
+  }
 }
 
 /** The journal of the whole run from the records of its processes. */

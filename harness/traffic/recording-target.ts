@@ -60,11 +60,14 @@ const noChanges: readonly Change[] = [];
 export interface RecordingOptions {
   /** Where requests have handles in their buffers; none but those of KS itself unless told. */
   readonly handleFields?: HandleFields;
+  /** Is told of each call before it is passed on, and of what the caller wrote. */
+  readonly before?: (call: Action | Question) => void;
 }
 
 export class RecordingTarget implements Target {
   readonly #target: Target;
   readonly #fields: HandleFields | undefined;
+  readonly #before: ((call: Action | Question) => void) | undefined;
   readonly #watch = new RegionWatch();
   readonly #known: Known;
   #recorded: Recorded[] = [];
@@ -83,6 +86,7 @@ export class RecordingTarget implements Target {
   constructor(target: Target, options: RecordingOptions = {}) {
     this.#target = target;
     this.#fields = options.handleFields;
+    this.#before = options.before;
     this.#known = new Known(target.arch);
     const { scheduling, plugAndPlay, pipeline } = target;
     // What is recorded has an answer: here everybody waits.
@@ -201,7 +205,7 @@ export class RecordingTarget implements Target {
       this.#regions.set(region, makes);
       this.#known.addRegion(region, makes);
       this.#watch.add(makes, region);
-      return { gave: region.address };
+      return { gave: region.address, told: region.bytes.length };
     });
   }
 
@@ -272,6 +276,7 @@ export class RecordingTarget implements Target {
     const above = this.#points;
     this.#points = points;
     try {
+      this.#before?.(entry.call);
       const result = ask();
       if (tell) Object.assign(entry, tell(result));
       return result;
@@ -290,6 +295,7 @@ export class RecordingTarget implements Target {
     for (const { region, offset, bytes } of this.#watch.take()) {
       const write: Write = { do: 'write', region, offset, content: { bytes, links: this.#known.linksIn(bytes) } };
       this.#list.push({ call: write, answered: nothing, changes: noChanges, ...(this.#scheduled && { points: [] }) });
+      this.#before?.(write);
       const earlier = this.#writes.get(region);
       if (earlier) earlier.push(write);
       else this.#writes.set(region, [write]);
@@ -369,7 +375,9 @@ export class RecordingTarget implements Target {
         this.#callerWrites();
         scheduling.setSwitcher(switcher && ((at) => { this.#point(at, switcher); }));
         this.#scheduled = switcher !== null;
-        this.#list.push({ call: { do: switcher ? 'scheduled' : 'unscheduled' }, answered: nothing, changes: noChanges });
+        const call: Question = { do: switcher ? 'scheduled' : 'unscheduled' };
+        this.#list.push({ call, answered: nothing, changes: noChanges });
+        this.#before?.(call);
       },
     };
   }
