@@ -1,3 +1,6 @@
+/**
+ * The simulator as a target. Long because it is one object that implements the whole boundary; its parts are in files of their own.
+ */
 import { STATUS } from '../abi/ntstatus.ts';
 import {
   TargetDied,

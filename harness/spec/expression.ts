@@ -1,4 +1,8 @@
-/** Compiles the expressions of spec files: CEL over the device's values and the names of the ABI. */
+/**
+ * Compiles the expressions of spec files: CEL over the device's values and the names of the ABI.
+ *
+ * Long because parsing, checking and evaluating share one table of what names mean.
+ */
 import { ParseError, type ASTNode, type Environment, type ParseResult } from '@marcbachmann/cel-js';
 import { codecOf, TypeExpressionError, type TypeTable, type Value } from '../abi/codec.ts';
 import type { SourcePosition } from '../base/errors.ts';

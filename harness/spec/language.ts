@@ -4,6 +4,8 @@
  *
  * Scalars in value positions are CEL expressions or plain numbers; names of the ABI (`KSSTATE_RUN`, a GUID's name,
  * a status) are constants in them.
+ *
+ * Long because one schema is the whole language: the words that refer to each other stand together.
  */
 import * as v from 'valibot';
 

@@ -1,6 +1,8 @@
 /**
  * The resolved specs: what the planner and the judge work with. Every name is looked up, every expression compiled,
  * every statement knows its place in a file. Made by `loadSpecs`; nothing here is ever invalid.
+ *
+ * Long because it is one vocabulary: what refers to each other stands together.
  */
 import type { TypeTable, Value } from '../abi/codec.ts';
 import type { SourcePosition } from '../base/errors.ts';

@@ -8,6 +8,8 @@
  * What a driver does comes back as an {@link Answer}; only the death of the target is an exception
  * ({@link TargetDied}). Misuse by the harness (a handle that was never opened, a released region) throws
  * `TargetMisuse`: a bug of kscts, never of the device.
+ *
+ * Long because it is the whole boundary: whoever writes a target reads this file and no other.
  */
 
 /** The ABI of the *caller*: layouts of structures with pointers differ. */

@@ -2,6 +2,8 @@
  * A target that passes everything on to another one and keeps what was asked and answered. What the caller wrote into its
  * memory is no call; it is found by comparing with what was last known, before each call, and stands in the recording as
  * `write`. Handles and addresses inside of bytes become links as far as they are found; see `links.ts`.
+ *
+ * Long because it is one object that implements the whole boundary; its parts are in files of their own.
  */
 import {
   MustWait,

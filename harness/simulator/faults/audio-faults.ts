@@ -1,3 +1,4 @@
+/** Faults of audio devices. Long because it is a table: one entry after the other. */
 import { STATUS } from '../../abi/ntstatus.ts';
 import { ksGuid } from '../classdrivers/ks/guids.ts';
 import type { PcPropertyRequest } from '../classdrivers/portcls/descriptors.ts';

@@ -1,3 +1,4 @@
+/** Faults in answering properties. Long because it is a table: one entry after the other. */
 import { isError, STATUS } from '../../abi/ntstatus.ts';
 import { KSPROPERTY_TYPE as TYPE } from '../classdrivers/ks/automation.ts';
 import { ksGuid } from '../classdrivers/ks/guids.ts';

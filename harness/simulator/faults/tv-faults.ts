@@ -1,3 +1,4 @@
+/** Faults of television cards. Long because it is a table: one entry after the other. */
 import { STATUS } from '../../abi/ntstatus.ts';
 import { ksItem } from '../classdrivers/ks/identifiers.ts';
 import { ksGuid } from '../classdrivers/ks/guids.ts';

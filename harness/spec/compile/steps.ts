@@ -1,4 +1,8 @@
-/** Compiles steps in order: each sees what the steps before it bound. */
+/**
+ * Compiles steps in order: each sees what the steps before it bound.
+ *
+ * Long because every kind of step is here, each in a few lines.
+ */
 import type { Cursor } from '../cursor.ts';
 import { stepSchemas, type Step, type StepKind } from '../language.ts';
 import type { CompiledStep, CompiledSteps, Expression, ItemUse } from '../model.ts';

@@ -4,6 +4,8 @@
  *
  * This side plays user mode and the I/O manager: handles and their access rights (OBJ-111), and what of an answer is
  * visible (IOC-020…023). Buffers are handed over as the raw addresses that METHOD_NEITHER shows a driver.
+ *
+ * Long because it is one object that implements the whole boundary; its parts are in files of their own.
  */
 import { release, type } from 'node:os';
 import { basename } from 'node:path';

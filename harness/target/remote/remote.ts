@@ -2,6 +2,8 @@
  * A target at the other end of a connection. It behaves as any other, but that threads are not under the control of the
  * harness, and that a lost connection is a death of the target after which it can be reset: that waits for the agent to
  * come back.
+ *
+ * Long because it is one object that implements the whole boundary; its parts are in files of their own.
  */
 import { UserError } from '../../base/errors.ts';
 import {

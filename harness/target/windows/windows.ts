@@ -3,6 +3,8 @@
  * fold several into one error. Windows itself checks handles, access and names; nothing of that is repeated here.
  *
  * A driver that faults takes the machine down: whoever runs cases writes down each request before it is sent.
+ *
+ * Long because it is one object that implements the whole boundary; its parts are in files of their own.
  */
 import { isError, STATUS, statusName } from '../../abi/ntstatus.ts';
 import { UserError } from '../../base/errors.ts';

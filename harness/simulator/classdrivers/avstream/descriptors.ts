@@ -5,6 +5,8 @@
  *
  * Callbacks return an NTSTATUS (unsigned 32 bits); STATUS_SUCCESS lets the class driver go on.
  * All times are plain numbers in units of 100 ns (exact up to 2^53).
+ *
+ * Long because it is the interface of the class driver: what a minidriver sees of it, and no more.
  */
 import type { KsAutomationTable, KsGenerate } from '../ks/automation.ts';
 import type { KsDataRange, KsPinIdentifier, PhysicalConnection } from '../ks/pin-factory.ts';
