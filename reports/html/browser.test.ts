@@ -144,11 +144,14 @@ describe.skipIf(!hasChromium)('the page in a browser', () => {
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     for (const hidden of ['nav', '.filter', '#list']) expect(await page.locator(hidden).isVisible(), hidden).toBe(false);
     for (const shown of ['h1', '#failures', '#device svg', '#coverage table']) expect(await page.locator(shown).first().isVisible(), shown).toBe(true);
+    await page.setViewportSize({ width: 794, height: 1123 });
+    expect(await page.evaluate("document.querySelector('#device svg').getBoundingClientRect().right <= innerWidth")).toBe(true);
     expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(27, 31, 36)');
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
     expect(await page.locator('details.case:not([open])').count()).toBe(0);
     expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
     await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    await page.setViewportSize({ width: 1280, height: 720 });
   });
 
   test.each(['light', 'dark'] as const)('has no barrier that axe knows, %s', async (colorScheme) => {

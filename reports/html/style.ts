@@ -39,6 +39,7 @@ details.file { margin: 0; border-width: 0 0 1px; border-radius: 0; padding: .3re
 tr.asked > td { padding: .2rem 0 .8rem 1.5rem; } tr.asked ul { margin: 0; padding-left: 1.2rem; } tr.asked li { font-size: 13px; }
 .filter { position: sticky; top: 0; z-index: 2; display: flex; gap: .6rem; flex-wrap: wrap; align-items: center; margin: 1rem 0; padding: .6rem 0; background: var(--bg); border-bottom: 1px solid var(--line); }
 input, select, button { font: inherit; padding: .25rem .5rem; color: inherit; background: var(--soft); border: 1px solid var(--dim); border-radius: 4px; }
+#times td.id { white-space: nowrap; }
 #filter { flex: 1 1 20rem; } #cases td { font-size: 13px; overflow-wrap: anywhere; } #cases table { width: 100%; }
 .plot { margin: 1.2rem 0; } .plots { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: flex-start; } .plots table { margin-top: .6rem; }
 #device .kt { max-width: 100%; min-width: 54rem; height: auto; }
@@ -47,5 +48,5 @@ input, select, button { font: inherit; padding: .25rem .5rem; color: inherit; ba
 [hidden] { display: none !important; }
 ${topologyStyle}
 @media print { :root { ${light} } @page { margin: 14mm; } body { max-width: none; padding: 0; font-size: 9.5pt; } nav, .filter, .skip-link, #list { display: none; } .scroll { max-height: none; overflow: visible; }
-  h2 { break-after: avoid; } details.case, figure, tr { break-inside: avoid; } .kt { max-width: 100%; height: auto; } a { color: inherit; text-decoration: none; } }
+  h2 { break-after: avoid; } details.case, figure, tr { break-inside: avoid; } #device .kt { min-width: 0; } a { color: inherit; text-decoration: none; } }
 `;
