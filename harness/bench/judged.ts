@@ -47,6 +47,8 @@ export function judgedRequests(target: Target, filter: DeviceObject, input: Uint
     legal: [],
     illegal: [],
     learned: { value: undefined },
+    unknownId: 0,
+    settable: false,
   };
   prober.stage = { subject: filter, state: '', stateNumber: 0, seats: [seat], own: [template], others: [] };
   return (times) => {

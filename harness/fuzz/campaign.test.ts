@@ -34,6 +34,11 @@ describe('a campaign on a device with a bug', () => {
     ['property.writes-behind-information', 'O16'],
     ['property.short-input-crashes', 'O1'],
     ['state.illegal-value-crashes', 'O1'],
+    ['property.unknown-id-succeeds', 'O2'],
+    ['connect.malformed-format-crashes', 'O1'],
+    ['connect.leak-on-failure', 'O10'],
+    ['event.leaked-on-close', 'O10'],
+    ['stream.completed-twice', 'O1'],
   ])('finds %s', (fault, oracle) => {
     const { found } = hunt('testcap', { fault, requests: 60_000, untilFound: true });
     expect(found[0]?.found.breach.oracle).toBe(oracle);

@@ -4,6 +4,7 @@
  */
 import { ioctlName } from '../abi/ioctl.ts';
 import { CaseContext } from '../judge/context.ts';
+import { verifierBreach } from '../judge/oracles/verifier.ts';
 import { censusBreach } from '../judge/oracles/census.ts';
 import { breach, type Breach } from '../judge/oracles/oracle.ts';
 import { Broken, CannotTell, Hung, NotJudged } from '../judge/outcome.ts';
@@ -16,6 +17,10 @@ import { Corpus } from './corpus.ts';
 import type { Found } from './finding.ts';
 import { causeOf } from './finding.ts';
 import type { Draft } from './generate/draft.ts';
+import { Creates } from './generate/creates.ts';
+import { eventOnce } from './generate/events.ts';
+import type { Scene } from './generate/scene.ts';
+import { streamOnce } from './generate/streams.ts';
 import type { Template } from './generate/template.ts';
 import { findPlaces, type Places } from './places.ts';
 import { Prober } from './prober.ts';
@@ -49,6 +54,9 @@ export interface CampaignOptions {
 const usualLength = 2000;
 /** Requests around one request, at most. */
 const aroundOne = 500;
+/** How often a scene comes between the neighbourhoods, and how often it is played then. */
+const sceneOf = 4;
+const timesOfScene = 24;
 /** Rounds until a target that can be made new is made new. */
 const roundsOfOneBoot = 8;
 
@@ -66,6 +74,9 @@ export class Campaign {
   #rounds = 0;
   #stage: Stage | undefined;
   #random = new Random(0);
+  /** What a scene does at present. */
+  #doing: { readonly object: DeviceObject; readonly verb: string; readonly item: string; readonly changes: readonly string[] } | undefined;
+  readonly #creates: Creates;
 
   /** @throws UserError where the focus fits nothing */
   constructor(book: SpecBook, target: Target, options: CampaignOptions) {
@@ -80,6 +91,7 @@ export class Campaign {
       found: (wrong, proof, draft) => { this.#found(wrong, proof, draft); },
       news: (draft) => { this.corpus.keep(draft, this.#random); },
     });
+    this.#creates = new Creates(this.places.device);
     this.#spread = new Spread(this.#prober, this.corpus, this.places.templates);
   }
 
@@ -115,10 +127,12 @@ export class Campaign {
     try {
       try {
         this.#enter(ctx, subject, reach);
-        if (this.#stage) this.#ask(this.#stage, this.#prober.requests + most);
+        if (this.#stage) this.#ask(this.#stage, ctx, this.#prober.requests + most);
       } finally {
         if (this.#target.probe().alive) ctx.tearDown();
       }
+      const rule = verifierBreach(this.#target.verifier?.take() ?? []);
+      if (rule) this.#found(rule, { kind: 'verifier' });
       const left = counts && censusBreach(counts, this.#target.census());
       if (left) this.#found(left, { kind: 'census' });
     } catch (error) {
@@ -128,6 +142,7 @@ export class Campaign {
       this.#target.reset();
     } finally {
       this.#stage = undefined;
+      this.#doing = undefined;
     }
   }
 
@@ -190,9 +205,30 @@ export class Campaign {
     this.#tell(found);
   }
 
-  #ask(stage: Stage, end: number): void {
+  /** Some of what takes more than one request: creating, streaming, registering. */
+  #play(stage: Stage, ctx: CaseContext): void {
+    const scene: Scene = {
+      target: this.#target,
+      stage,
+      device: this.places.device,
+      random: this.#random,
+      doing: (object, verb, item, changes) => { this.#doing = { object, verb, item, changes }; },
+      sent: () => { this.#prober.requests++; },
+      found: (wrong, proof) => { this.#found(wrong, proof); },
+    };
+    const play = this.#random.pick(['creates', 'streams', 'events'] as const);
+    for (let i = 0; i < timesOfScene; i++) {
+      if (play === 'creates' && !this.#creates.once(scene, ctx.fixture)) break;
+      if (play === 'streams' && !streamOnce(scene)) break;
+      if (play === 'events' && !eventOnce(scene, stage.own)) break;
+    }
+    this.#doing = undefined;
+  }
+
+  #ask(stage: Stage, ctx: CaseContext, end: number): void {
     while (this.#prober.requests < end) {
       const before = this.#prober.requests;
+      if (this.#random.once(sceneOf)) this.#play(stage, ctx);
       const templates = stage.others.length === 0 || !this.#random.once(3) ? stage.own : stage.others;
       const template = templates.length > 0 ? this.#choose(templates) : undefined;
       if (template) this.#spread.around(template, this.#random, Math.min(aroundOne, end - before));
@@ -207,17 +243,19 @@ export class Campaign {
     return chosen;
   }
 
-  #found(wrong: Breach, proof: Proof, draft?: Draft): void {
+  #found(wrong: Breach, proof: Proof, asked?: Draft): void {
+    const { object, verb, item, changes } = this.#doing ?? {};
+    const draft = this.#doing ? undefined : asked;
     const template = draft?.template;
     const subject = this.#stage?.subject;
     this.#tell({
       verdict: proof.kind === 'died' ? 'crash' : proof.kind === 'hang' ? 'hang' : 'fail',
       breach: wrong,
-      object: (template?.object ?? subject)?.kind ?? '',
-      item: template?.item?.name ?? (draft ? ioctlName(draft.code) : ''),
-      verb: template?.verb ?? proof.kind,
-      path: (template?.object ?? subject)?.path ?? '',
-      changes: draft ? this.#spread.changes.map(({ name }) => name) : [],
+      object: (object ?? template?.object ?? subject)?.kind ?? '',
+      item: item ?? template?.item?.name ?? (draft ? ioctlName(draft.code) : ''),
+      verb: verb ?? template?.verb ?? proof.kind,
+      path: (object ?? template?.object ?? subject)?.path ?? '',
+      changes: changes ?? (draft ? this.#spread.changes.map((change) => change.name) : []),
       state: this.#stage?.state ?? '',
       proof,
     });

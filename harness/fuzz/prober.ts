@@ -3,6 +3,8 @@
  * them together must show. This is the inner loop of a campaign.
  */
 import { isError, isSuccess, STATUS } from '../abi/ntstatus.ts';
+import { modeBreach } from '../judge/oracles/access-mode.ts';
+import { fetchBreach } from '../judge/oracles/fetches.ts';
 import { unwrittenBreach } from '../judge/oracles/disclosure.ts';
 import type { Breach } from '../judge/oracles/oracle.ts';
 import { answerBreach, fills } from '../judge/oracles/stateless.ts';
@@ -26,6 +28,8 @@ export interface Watcher {
 /** A size that a device tells is asked for if it is no larger. */
 const mostAsked = 65_536;
 const mostViews = 4096;
+/** One right request of so many is observed. */
+const observedOf = 4;
 
 export class Prober {
   readonly draft = new Draft();
@@ -41,6 +45,7 @@ export class Prober {
   /** Bytes within Information of the last answer. */
   #written: Uint8Array = new Uint8Array(0);
   #lastStatus = 0;
+  #rights = 0;
 
   constructor(target: TapedTarget, behaviours: Behaviours, watcher: Watcher) {
     this.#target = target;
@@ -92,7 +97,28 @@ export class Prober {
         if (!isVolatile(template)) this.#askAgain(answer);
       }
     }
+    draft.load(template, value);
+    this.#observe();
     if (template.verb === 'get' || template.verb === 'support' || template.verb === 'serialize') this.#askSize(template);
+  }
+
+  /** Sends the draft once more while the target tells what its handlers see, from memory whose reads it can tell apart. */
+  #observe(): void {
+    const { draft } = this;
+    const { observations } = this.#target;
+    if (!observations || this.#rights++ % observedOf !== 0) return;
+    draft.odd = { buffer: 'input', kind: 'misaligned' };
+    observations.active = true;
+    try {
+      this.send();
+      const mode = modeBreach('the request', observations.handlerModes);
+      if (mode) this.#watcher.found(mode, { kind: 'modes' }, draft);
+      const twice = fetchBreach('the request', observations.fetches);
+      if (twice) this.#watcher.found(twice, { kind: 'fetches' }, draft);
+    } finally {
+      observations.active = false;
+      draft.odd = undefined;
+    }
   }
 
   /** Sends the draft, a set, and holds the value before it against the one after it, if it fails. */

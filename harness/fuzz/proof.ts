@@ -3,6 +3,10 @@
  * campaign, on a fresh target, as often as making the list smaller needs.
  */
 import { isError, isSuccess, statusName, STATUS } from '../abi/ntstatus.ts';
+import { modeBreach } from '../judge/oracles/access-mode.ts';
+import { extentBreach } from '../judge/oracles/data-integrity.ts';
+import { fetchBreach } from '../judge/oracles/fetches.ts';
+import { verifierBreach } from '../judge/oracles/verifier.ts';
 import { censusBreach } from '../judge/oracles/census.ts';
 import { unwrittenBreach } from '../judge/oracles/disclosure.ts';
 import { breach, type Breach } from '../judge/oracles/oracle.ts';
@@ -29,6 +33,14 @@ export type Proof =
   | { readonly kind: 'promise' }
   /** The last three are a get, a set that fails, and the get again. */
   | { readonly kind: 'kept' }
+  /** While the last request was handled, a handler was told that the kernel asks. */
+  | { readonly kind: 'modes' }
+  /** While the last request was handled, memory of the caller was read twice. */
+  | { readonly kind: 'fetches' }
+  /** A header of the last answer tells of more data than fits. `size` is that of a header. */
+  | { readonly kind: 'extent'; readonly size: number }
+  /** A rule of Driver Verifier was broken. */
+  | { readonly kind: 'verifier' }
   /** What the driver holds is not what it held, once all is closed. */
   | { readonly kind: 'census' }
   /** A step of a model does not hold at the end of a path. That takes the model to see: actions alone do not show it. */
@@ -43,6 +55,10 @@ export const tailOf: Readonly<Record<Proof['kind'], number>> = {
   unwritten: 2,
   promise: 2,
   kept: 3,
+  modes: 1,
+  fetches: 1,
+  extent: 1,
+  verifier: 0,
   census: 0,
   walk: 1,
 };
@@ -57,12 +73,30 @@ export interface Proved {
 /** Performs the actions and tells what is wrong, as `proof` says. A dead target is not reset. */
 export function prove(proof: Proof, target: Target, actions: readonly Action[]): Proved {
   const before = proof.kind === 'census' ? target.census() : undefined;
-  const { answers, died } = perform(target, actions);
+  target.verifier?.take();
+  let observed: Breach | null = null;
+  const { answers, died } = perform(target, actions, (_, index) => {
+    observed = observe(proof, target, actions.length - 1 - index) ?? observed;
+    return undefined;
+  });
   if (died !== undefined) return { answers, breach: proof.kind === 'died' ? breach('O1', died, 'the target stays alive') : null };
   if (before) return { answers, breach: censusBreach(before, target.census()) };
+  if (proof.kind === 'verifier') return { answers, breach: verifierBreach(target.verifier?.take() ?? []) };
+  if (proof.kind === 'modes' || proof.kind === 'fetches') return { answers, breach: observed };
   const tail = answers.slice(-tailOf[proof.kind]);
   const whole = tail.length === tailOf[proof.kind] && tail.every(({ skipped }) => skipped === undefined);
   return { answers, breach: whole ? judge(proof, actions.slice(-tail.length), tail) : null };
+}
+
+/** Watches the last request; `left` is how many actions are left to do. */
+function observe(proof: Proof, target: Target, left: number): Breach | null {
+  const { observations } = target;
+  if (!observations || (proof.kind !== 'modes' && proof.kind !== 'fetches')) return null;
+  if (left === 1) observations.active = true;
+  if (left !== 0) return null;
+  const wrong = proof.kind === 'modes' ? modeBreach('the request', observations.handlerModes) : fetchBreach('the request', observations.fetches);
+  observations.active = false;
+  return wrong;
 }
 
 function judge(proof: Proof, actions: readonly Action[], answers: readonly Answered[]): Breach | null {
@@ -74,9 +108,14 @@ function judge(proof: Proof, actions: readonly Action[], answers: readonly Answe
     case 'died':
     case 'census':
     case 'walk':
+    case 'modes':
+    case 'fetches':
+    case 'verifier':
       return null;
+    case 'extent':
+      return framesBreach(last.output ?? none, proof.size);
     case 'hang':
-      return last.timedOut && last.status === STATUS.STATUS_PENDING ? hangBreach() : null;
+      return (last.timedOut && last.status === STATUS.STATUS_PENDING) || last.pending ? hangBreach() : null;
     case 'answer':
       return lastAction.do === 'ioctl' ? answered(lastAction.output, last) : null;
     case 'status':
@@ -104,6 +143,19 @@ const none = new Uint8Array(0);
 const written = ({ output = none, information = 0 }: Answered): Uint8Array => output.subarray(0, information);
 const answerOf = ({ status = 0, information = 0 }: Answered): Answer => ({ status, information });
 const sameAnswer = (a: Answered, b: Answered): boolean => a.status === b.status && a.information === b.information;
+
+/** Frames hold no more than fits; on x64 and x86 the two fields are at the same place. */
+export function framesBreach(headers: Uint8Array, size: number): Breach | null {
+  const view = new DataView(headers.buffer, headers.byteOffset, headers.length);
+  for (let at = 0; at + size <= headers.length; at += size) {
+    const wrong = extentBreach('a frame', view.getUint32(at + dataUsedAt, true), view.getUint32(at + frameExtentAt, true));
+    if (wrong) return wrong;
+  }
+  return null;
+}
+
+const frameExtentAt = 32;
+const dataUsedAt = 36;
 
 export function hangBreach(): Breach {
   return breach('O11', 'the request did not complete, not even when it was cancelled', 'every request completes');

@@ -8,7 +8,7 @@ import { layoutOf } from '../abi/layout.ts';
 import type { Content, Link, Memory, Slot } from '../traffic/actions.ts';
 import type {
   Answer, Buffer, Capability, Census, FilterInterface, Handle, Hns, Liveness, MemoryKind, Opened, PlugAndPlay, PowerState,
-  Region, RequestId, SignalKind, Target, TargetIdentity,
+  Observations, Region, RequestId, SignalKind, Target, TargetIdentity, Verifier,
 } from '../target/target.ts';
 import { Tape } from './tape.ts';
 
@@ -58,6 +58,14 @@ export class TapedTarget implements Target {
   /** The slot of an open handle, for requests that go round {@link ioctl}. */
   slotOf(handle: Handle): Slot {
     return this.#handles.get(handle) ?? this.#signals.get(handle) ?? (0 as Slot);
+  }
+
+  get observations(): Observations | undefined {
+    return this.#target.observations;
+  }
+
+  get verifier(): Verifier | undefined {
+    return this.#target.verifier;
   }
 
   discover(): readonly FilterInterface[] {

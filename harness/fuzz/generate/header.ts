@@ -14,6 +14,7 @@ const knownSets = new Set(allSets().map(({ guid }) => guid));
 export function* headerMutations(shape: Shape): Generator<Mutation> {
   if (shape.kind === 'none' && shape.inputLength < 24) return;
   yield* setMutations(shape);
+  yield* absentMutations(shape);
   for (const id of [0, 1, 2, 3, 31, 63, 64, 0x7f, 0xff, 0xffff, 0x1_0000, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff]) {
     yield { name: `id ${id}`, apply: ({ inputView }) => { inputView.setUint32(idAt, id, true); } };
   }
@@ -32,6 +33,37 @@ function* setMutations(shape: Shape): Generator<Mutation> {
   for (const part of [0, 1, 2, 3]) yield { name: `set one bit off, part ${part}`, apply: (draft, random) => { flipBit(draft, part, random); } };
   yield { name: 'set GUID_NULL', apply: ({ input }) => { input.fill(0, 0, idAt); } };
 }
+
+/** What is not there: an id past the end, a set of what can only be read. */
+function* absentMutations({ kind, verb, able, settable }: Shape): Generator<Mutation> {
+  if (kind === 'none' || (verb !== 'get' && verb !== 'call' && verb !== 'enable')) return;
+  yield {
+    name: 'id past the end',
+    apply: (draft) => {
+      draft.inputView.setUint32(idAt, draft.template?.unknownId ?? 0, true);
+      if (verb === 'get') draft.outputLength = 64;
+    },
+    known: able ? unknownId[kind] : undefined,
+  };
+  if (verb !== 'get') return;
+  yield {
+    name: 'set instead of get',
+    apply: (draft) => {
+      draft.inputView.setUint32(flagsAt, ((draft.inputView.getUint32(flagsAt, true) & ~get) | set) >>> 0, true);
+      draft.valueLength = draft.outputLength;
+    },
+    known: able && !settable ? notThere : undefined,
+  };
+}
+
+const get = 1;
+const set = 2;
+const unknownId = {
+  property: known(['STATUS_NOT_FOUND'], 'PROP-011'),
+  method: known(['STATUS_NOT_FOUND'], 'METH-005'),
+  event: known(['STATUS_NOT_FOUND', 'STATUS_PROPSET_NOT_FOUND'], 'EVT-015'),
+} as const;
+const notThere = known(['STATUS_NOT_FOUND', 'STATUS_NOT_SUPPORTED', 'STATUS_INVALID_DEVICE_REQUEST', 'STATUS_NOT_IMPLEMENTED'], 'PROP-016');
 
 const unknownSet = {
   property: known(['STATUS_PROPSET_NOT_FOUND'], 'PROP-010'),

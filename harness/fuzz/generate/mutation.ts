@@ -23,10 +23,11 @@ export interface Shape {
   /** Whether the requests of the object go to a handle of its own. */
   readonly ownHandle: boolean;
   readonly able: boolean;
+  readonly settable: boolean;
 }
 
 export function shapeOf(template: Template, outputLength: number): Shape {
-  const { item, verb, input, structSize, legal, object, carrier, able } = template;
+  const { item, verb, input, structSize, legal, object, carrier, able, settable } = template;
   return {
     kind: item?.kind ?? 'none',
     verb,
@@ -36,6 +37,7 @@ export function shapeOf(template: Template, outputLength: number): Shape {
     sendsValue: legal.length > 0,
     ownHandle: carrier === object,
     able,
+    settable,
   };
 }
 

@@ -38,4 +38,8 @@ export interface Template {
   readonly legal: readonly Uint8Array[];
   readonly illegal: readonly Uint8Array[];
   readonly learned: Learned;
+  /** An id that the set of the item does not have. */
+  readonly unknownId: number;
+  /** Whether the device says that the item can be set. */
+  readonly settable: boolean;
 }

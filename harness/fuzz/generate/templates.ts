@@ -2,6 +2,7 @@
 import { codecOf, CodecError, type Value } from '../../abi/codec.ts';
 import { IOCTL } from '../../abi/ioctl.ts';
 import { layoutOf } from '../../abi/layout.ts';
+import { allSets } from '../../abi/names.ts';
 import { buildInput, ioctlOf, placeOf, valueTypeOf, verbs } from '../../plan/ask.ts';
 import { carrier, itemKey, type DeviceObject } from '../../plan/device.ts';
 import { livesOn } from '../../plan/discover.ts';
@@ -42,7 +43,7 @@ export function templatesOf(book: SpecBook, target: Target, device: readonly Dev
   return maker.templates;
 }
 
-type Part = Omit<Template, 'number' | 'title' | 'carrier'>;
+type Part = Omit<Template, 'number' | 'title' | 'carrier' | 'unknownId' | 'settable'>;
 
 class Maker {
   readonly templates: Template[] = [];
@@ -51,6 +52,7 @@ class Maker {
   readonly #device: readonly DeviceObject[];
   /** Sets of objects for which there are serialized requests. */
   readonly #serialized = new Set<string>();
+  readonly #unknownIds = new Map<string, number>();
 
   constructor(book: SpecBook, target: Target, device: readonly DeviceObject[]) {
     this.#book = book;
@@ -134,7 +136,19 @@ class Maker {
   #push(part: Part): void {
     const { object, verb, item, code } = part;
     const title = `${object.path} ${verb} ${item?.name ?? `0x${code.toString(16)}`}`;
-    this.templates.push({ ...part, number: this.templates.length, carrier: carrier(object), title });
+    const settable = item !== undefined && (object.offers.get(itemKey(item))?.set ?? false);
+    this.templates.push({ ...part, number: this.templates.length, carrier: carrier(object), title, settable, unknownId: item ? this.#unknownId(item) : 0 });
+  }
+
+  /** One past all ids that headers and specs have in the set. */
+  #unknownId({ set }: Item): number {
+    let id = this.#unknownIds.get(set.guid);
+    if (id === undefined) {
+      const inHeaders = allSets().filter(({ guid }) => guid === set.guid).flatMap(({ ids }) => ids.flatMap((entry) => entry.id ?? []));
+      const inSpecs = this.#book.items.filter((item) => item.set.guid === set.guid).map((item) => item.id);
+      this.#unknownIds.set(set.guid, (id = Math.max(...inHeaders, ...inSpecs, ...set.ids) + 1));
+    }
+    return id;
   }
 
   #sizeOf(type: string): number | null {
