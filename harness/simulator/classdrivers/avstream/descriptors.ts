@@ -9,9 +9,11 @@
  * Long because it is the interface of the class driver: what a minidriver sees of it, and no more.
  */
 import type { KsAutomationTable, KsGenerate } from '../ks/automation.ts';
+import type { KsGate } from './gate.ts';
 import type { KsDataRange, KsPinIdentifier, PhysicalConnection } from '../ks/pin-factory.ts';
 import type { KsTopologyConnection, TopologyNode } from '../ks/topology-set.ts';
 
+export { KsGate } from './gate.ts';
 export { KSPIN_COMMUNICATION, KSPIN_DATAFLOW } from '../ks/pin-factory.ts';
 export type { KsAttribute, KsDataRange, KsPinIdentifier } from '../ks/pin-factory.ts';
 export { OPTIONSF as KSSTREAM_HEADER_OPTIONSF } from '../ks/stream-probe.ts';
@@ -23,6 +25,10 @@ export const KSSTATE = { STOP: 0, ACQUIRE: 1, PAUSE: 2, RUN: 3 } as const;
 export const KSPIN_FLAG = {
   /** `process` is not called when data arrives; the minidriver fetches frames when it wants them. */
   DO_NOT_INITIATE_PROCESSING: 0x10,
+  /** `process` is called for every frame that arrives, not only for one that finds the queue empty (AVS-017). */
+  INITIATE_PROCESSING_ON_EVERY_ARRIVAL: 0x20,
+  /** Processing does not wait for frames of this pin (AVS-018). */
+  FRAMES_NOT_REQUIRED_FOR_PROCESSING: 0x40,
   /** Completion order is submission order (STRM-033). The simulator keeps it for every pin. */
   ENFORCE_FIFO: 0x80,
   /** Frames are processed in RUN only, not from PAUSE up (AVS-005). */
@@ -37,6 +43,8 @@ export const KSPIN_FLAG = {
   IMPLEMENT_CLOCK: 0x40_0000,
   /** The pin renders: processed in RUN only, with end-of-stream events. */
   RENDERER: 0x21_0000,
+  /** In filter-centric processing one instance of the pin that has frames is enough (AVS-019). */
+  SOME_FRAMES_REQUIRED_FOR_PROCESSING: 0x80_0000,
   /** Not openable from user mode (OBJ-060). */
   DENY_USERMODE_ACCESS: 0x8000_0000,
 } as const;
@@ -92,10 +100,11 @@ export interface KsPinDispatch {
   readonly create?: (pin: KsPin) => number;
   readonly close?: (pin: KsPin) => void;
   /**
-   * Frames are there and the state allows processing. Called when a frame arrives, when a state change makes
-   * processing possible, and after `attemptProcessing()`.
+   * The pin's gate is open: frames are there and the state allows processing. Called when a frame arrives in an empty
+   * queue, when the pin reaches its least processing state, and after `attemptProcessing()`; and again as long as frames
+   * are left and it gets on, unless it gives STATUS_PENDING.
    */
-  readonly process?: (pin: KsPin) => void;
+  readonly process?: ((pin: KsPin) => void) | ((pin: KsPin) => number);
   /** RESET_STATE: BEGIN true, END false. */
   readonly reset?: (pin: KsPin, begin: boolean) => void;
   /**
@@ -181,12 +190,19 @@ export interface KsComponentId {
   readonly revision: number;
 }
 
+/** Pins that take part in the processing of a filter, by PinId. */
+export type ProcessPins = readonly (readonly KsPin[])[];
+
 /** KSFILTER_DISPATCH: every callback is optional. */
 export interface KsFilterDispatch {
   readonly create?: (filter: KsFilter) => number;
   readonly close?: (filter: KsFilter) => void;
-  /** Filter-centric processing: called for pins that have no `process` of their own. */
-  readonly process?: (filter: KsFilter) => void;
+  /**
+   * Filter-centric processing, for pins that have no `process` of their own: the filter's gate is open, i.e. all pins that
+   * have left STOP, and as many as are necessary, have frames or need none. `index` has those pins by PinId
+   * (KSPROCESSPIN_INDEXENTRY). STATUS_PENDING: not again before the next occasion.
+   */
+  readonly process?: ((filter: KsFilter, index: ProcessPins) => void) | ((filter: KsFilter, index: ProcessPins) => number);
 }
 
 /** KSFILTER_DESCRIPTOR. */
@@ -256,6 +272,10 @@ export interface KsFilter {
   context: unknown;
   /** The open pins, oldest first. */
   readonly pins: readonly KsPin[];
+  /** KsFilterGetAndGate. */
+  readonly andGate: KsGate;
+  /** KsFilterAttemptProcessing: calls `process` if the gate is open. */
+  attemptProcessing(): void;
   /** Raises an event for the enables made on this filter. */
   generateEvents(event: KsGenerate): void;
   /** KsFilterCreatePinFactory: gives this filter one more pin factory; its PinId. */
@@ -289,7 +309,16 @@ export interface KsPin {
   clockTime(): number;
   /** The oldest frame in the queue that is not done, or null. */
   leadingEdge(): KsStreamPointer | null;
-  /** Calls `process` if there is a frame and the state allows it. */
+  /** KsPinGetAndGate. Turning an input of it off suspends processing; `attemptProcessing()` is for when it is on again. */
+  readonly andGate: KsGate;
+  /**
+   * KsPinAttachAndGate: in filter-centric processing the pin is an input of this gate, not of the filter's; null undoes it.
+   * The minidriver leads the gate to the filter's, or does not.
+   */
+  attachAndGate(gate: KsGate | null): void;
+  /** KsPinAttachOrGate: one of several pins that are attached is enough. */
+  attachOrGate(gate: KsGate | null): void;
+  /** KsPinAttemptProcessing: calls `process` if the gate is open. */
   attemptProcessing(): void;
   /** Raises an event for the enables made on this pin. */
   generateEvents(event: KsGenerate): void;

@@ -20,9 +20,11 @@ import type { KsComponentId, KsFilter, KsFilterDescriptor, KsNodeDescriptor, KsP
 import type { AvDevice } from './device.ts';
 import type { AvFilterFactory } from './filter-factory.ts';
 import type { AvStream } from './library.ts';
+import type { KsGate } from './gate.ts';
 import { nodeCreateItem } from './node.ts';
 import { AvPin } from './pin.ts';
 import { AvPinFactory } from './pin-factory.ts';
+import { FilterProcessing } from './processing.ts';
 
 /** An open AVStream filter. */
 export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, TopologyHost {
@@ -39,6 +41,7 @@ export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, Topo
   readonly pinFactories: (AvPinFactory | undefined)[] = [];
   readonly topology: { categories: readonly string[]; nodes: KsNodeDescriptor[]; connections: KsTopologyConnection[] };
   readonly pins: AvPin[] = [];
+  readonly processing: FilterProcessing;
   /** The filter control mutex (AVS-002). */
   readonly controlMutex: Mutex;
   context: unknown = null;
@@ -55,6 +58,8 @@ export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, Topo
     this.topology = { categories, nodes: [...nodes], connections: [...connections] };
     this.nodeTables = nodes.map((node) => factory.nodeAutomation(node));
     for (const pin of pins) this.createPinFactory(pin);
+    this.processing = new FilterProcessing(this);
+    this.processing.update();
     this.createItems = [
       {
         className: KSSTRING.KSSTRING_Pin,
@@ -67,6 +72,14 @@ export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, Topo
 
   mutexFor(request: number | 'create' | 'close'): Mutex | undefined {
     return needsControlMutex(request) ? this.controlMutex : undefined;
+  }
+
+  get andGate(): KsGate {
+    return this.processing.gate;
+  }
+
+  attemptProcessing(): void {
+    this.processing.attempt();
   }
 
   generateEvents(event: KsGenerate): void {
@@ -123,6 +136,7 @@ export class AvFilter extends KsObject implements KsFilter, PinFactoryHost, Topo
   removePin(pin: AvPin): void {
     this.pins.splice(this.pins.indexOf(pin), 1);
     this.av.countInstance(pin.factory, -1);
+    this.processing.update();
   }
 
   protected override closed(): void {

@@ -19,6 +19,8 @@ import type { AvFilter } from './filter.ts';
 import type { AvStream } from './library.ts';
 import { nodeCreateItem } from './node.ts';
 import type { AvPinFactory } from './pin-factory.ts';
+import type { KsGate } from './gate.ts';
+import { PinProcessing } from './processing.ts';
 import type { QueuedRequest, StreamPointer } from './stream-pointer.ts';
 
 /** An open AVStream pin. */
@@ -45,8 +47,7 @@ export class AvPin extends KsObject implements KsPin, ConnectablePin {
   readonly clock: DefaultClock;
   /** Requests that were not completed, oldest first. */
   readonly queue: QueuedRequest[] = [];
-  #processing = false;
-  #again = false;
+  readonly processing: PinProcessing;
   #masterClock: FileObject | null = null;
   #allocator: FileObject | null = null;
   readonly #pinTo: FileObject | null;
@@ -58,6 +59,7 @@ export class AvPin extends KsObject implements KsPin, ConnectablePin {
     this.filter = filter;
     this.factory = factory;
     this.descriptor = factory.descriptor;
+    this.processing = new PinProcessing(this);
     this.automation = filter.factory.pinAutomation(factory.descriptor);
     this.nodeTables = filter.nodeTables;
     this.priority = new Uint8Array(8);
@@ -138,20 +140,20 @@ export class AvPin extends KsObject implements KsPin, ConnectablePin {
     return this.inReset ? null : this.av.streams.leadingEdge(this);
   }
 
+  get andGate(): KsGate {
+    return this.processing.gate;
+  }
+
+  attachAndGate(gate: KsGate | null): void {
+    this.processing.attach(gate);
+  }
+
+  attachOrGate(gate: KsGate | null): void {
+    this.processing.attach(gate);
+  }
+
   attemptProcessing(): void {
-    if (this.#processing) {
-      this.#again = true;
-      return;
-    }
-    this.#processing = true;
-    try {
-      do {
-        this.#again = false;
-        this.av.streams.process(this);
-      } while (this.#again);
-    } finally {
-      this.#processing = false;
-    }
+    this.processing.attempt();
   }
 
   generateEvents(event: KsGenerate): void {
@@ -181,6 +183,7 @@ export class AvPin extends KsObject implements KsPin, ConnectablePin {
     this.av.states.set(this, KSSTATE.STOP);
     this.descriptor.dispatch?.close?.(this);
     this.filter.removePin(this);
+    this.processing.leave();
   }
 
   override discard(): void {

@@ -32,7 +32,7 @@ export class PinStates {
     pin.kernel.schedule.point('state');
     if (to === KSSTATE.STOP) pin.av.streams.flush(pin);
     if (to === KSSTATE.PAUSE && from === KSSTATE.RUN) pin.av.streams.discardOnPause(pin);
-    pin.attemptProcessing();
+    pin.processing.entered(to, from);
   }
 
   /** The clock shows the pin's state (CLK-009), and starts again at 0 after STOP. */

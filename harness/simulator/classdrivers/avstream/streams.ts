@@ -37,6 +37,7 @@ export class PinStreams {
     if (begin === pin.inReset) return;
     pin.inReset = begin;
     pin.kernel.schedule.point('state');
+    pin.processing.update();
     if (begin) this.flush(pin);
     pin.descriptor.dispatch?.reset?.(pin, begin);
   }
@@ -51,7 +52,7 @@ export class PinStreams {
       this.cancel(pin, request);
     });
     pin.queue.push(request);
-    pin.attemptProcessing();
+    pin.processing.arrived(pin.queue.length === 1);
   }
 
   /** Takes a request out of the queue; nothing of it is seen by the caller (STRM-032, STRM-034). */
@@ -59,6 +60,7 @@ export class PinStreams {
     const index = pin.queue.indexOf(request);
     if (index < 0) return;
     pin.queue.splice(index, 1);
+    pin.processing.update();
     this.finish(request, STATUS.STATUS_CANCELLED);
   }
 
@@ -73,6 +75,7 @@ export class PinStreams {
       const rest = request.headers.slice(request.index);
       if (!request.write || !rest.every(({ optionsFlags }) => (optionsFlags & OPTIONSF.FLUSHONPAUSE) !== 0)) continue;
       pin.queue.splice(pin.queue.indexOf(request), 1);
+      pin.processing.update();
       this.finish(request, STATUS.STATUS_SUCCESS);
     }
   }
@@ -111,6 +114,7 @@ export class PinStreams {
     const last = request.index === request.headers.length;
     if (last) {
       pin.queue.splice(pin.queue.indexOf(request), 1);
+      pin.processing.update();
       this.finish(request, request.status);
     }
     this.raiseEvents(pin, request.write ? header.optionsFlags : pointer.optionsFlags);
@@ -130,24 +134,5 @@ export class PinStreams {
     if ((optionsFlags & OPTIONSF.DATADISCONTINUITY) !== 0) pin.generateEvents({ set, id: DATADISCONTINUITY });
     if ((optionsFlags & OPTIONSF.TIMEDISCONTINUITY) !== 0) pin.generateEvents({ set, id: TIMEDISCONTINUITY });
     if ((optionsFlags & OPTIONSF.ENDOFSTREAM) !== 0) pin.generateEvents({ set, id: ENDOFSTREAM });
-  }
-
-  /** Calls the minidriver while it makes progress (AVS-005). */
-  process(pin: AvPin): void {
-    const run = pin.descriptor.dispatch?.process;
-    const runFilter = pin.filter.descriptor.dispatch?.process;
-    if (run === undefined && runFilter === undefined) return;
-    for (let before: StreamPointer | null = null; this.mayProcess(pin); ) {
-      const edge = this.leadingEdge(pin);
-      if (edge === null || edge === before) return;
-      before = edge;
-      if (run !== undefined) run(pin);
-      else runFilter?.(pin.filter);
-    }
-  }
-
-  mayProcess(pin: AvPin): boolean {
-    const lowest = pin.hasFlag(KSPIN_FLAG.PROCESS_IN_RUN_STATE_ONLY) ? KSSTATE.RUN : KSSTATE.PAUSE;
-    return !pin.inReset && pin.deviceState >= lowest && !pin.hasFlag(KSPIN_FLAG.DO_NOT_INITIATE_PROCESSING);
   }
 }

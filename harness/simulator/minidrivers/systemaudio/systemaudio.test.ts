@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Client, concat, GET, SET, u32, ulongs } from '../../testing/client.ts';
 
+/** KSSTATE_RUN. */
+const RUN = 3;
 const SYSAUDIO = 'KSPROPSETID_Sysaudio';
 const [COUNT, FRIENDLY_NAME, INSTANCE, CREATE_SOURCE] = [1, 2, 3, 6];
 
@@ -35,5 +37,19 @@ describe('systemaudio', () => {
     const target = (bytes: Uint8Array) => client.property(filter, 'KSPROPSETID_AudioGfx', 0, SET, bytes).status;
     expect(target(new Uint8Array([0x41, 0, 0, 0]))).toBe('STATUS_SUCCESS');
     expect(target(new Uint8Array([0x41, 0, 0x42, 0]))).toBe('STATUS_INVALID_PARAMETER');
+  });
+
+  it('AVS-019: what clients play is taken while others are silent, by either way of processing', () => {
+    for (const name of ['sysaudio', 'gfx']) {
+      const { client, filter } = open(name);
+      const pins = [client.openPin(filter, 0), client.openPin(filter, 0)];
+      for (const pin of pins) client.setState(pin, RUN);
+      for (const pin of [...pins, ...pins.reverse()]) {
+        expect(client.streamNow(pin, true, client.stream([{ extent: 8, used: 8 }]).headers)).toEqual({
+          status: 'STATUS_SUCCESS',
+          information: 8,
+        });
+      }
+    }
   });
 });

@@ -2,10 +2,14 @@
 import {
   KSPIN_COMMUNICATION,
   KSPIN_DATAFLOW,
+  KSPIN_FLAG,
   type KsDataRange,
   type KsDeviceDescriptor,
+  type KsFilter,
+  type KsPin,
   type KsPinDescriptorEx,
   type KsPinDispatch,
+  type ProcessPins,
 } from '../../classdrivers/avstream/descriptors.ts';
 import { makeFormat } from '../../classdrivers/ks/formats.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
@@ -25,11 +29,16 @@ const sound: KsDataRange = {
   }),
 };
 
-/** Takes what comes as soon as it comes. */
-const dispatch: KsPinDispatch = {
-  process: (pin) => {
-    for (let frame = pin.leadingEdge(); frame !== null; frame = pin.leadingEdge()) frame.advance();
-  },
+const take = (pin: KsPin): void => {
+  for (let frame = pin.leadingEdge(); frame !== null; frame = pin.leadingEdge()) frame.advance();
+};
+
+/** Pin-centric: every client is served by itself. */
+const dispatch: KsPinDispatch = { process: take };
+
+/** Filter-centric: what there is of all clients is mixed in one go, and a client that is silent holds up nobody. */
+const mix = (_filter: KsFilter, index: ProcessPins): void => {
+  index[SYSTEM_PIN.IN]?.forEach(take);
 };
 
 const input = (more: Partial<KsPinDescriptorEx> = {}): KsPinDescriptorEx => ({
@@ -38,7 +47,6 @@ const input = (more: Partial<KsPinDescriptorEx> = {}): KsPinDescriptorEx => ({
   category: ksGuid('KSCATEGORY_AUDIO'),
   dataRanges: [sound],
   instancesPossible: 4,
-  dispatch,
   ...more,
 });
 
@@ -61,7 +69,7 @@ export function systemaudio(): KsDeviceDescriptor {
         categories: ['KSCATEGORY_SYSAUDIO', 'KSCATEGORY_AUDIO_DEVICE'].map(ksGuid),
         dispatch: { create: createSelection },
         automation: sysaudioTable(sources),
-        pins: [input({ automation: sysaudioPinTable(sources) }), output],
+        pins: [input({ automation: sysaudioPinTable(sources), dispatch }), output],
         nodes: [{ type: ksGuid('KSNODETYPE_ACOUSTIC_ECHO_CANCEL') }],
         connections: [
           { fromNode: filterNode, fromPin: SYSTEM_PIN.IN, toNode: SYSAUDIO_NODE.ECHO, toPin: 1 },
@@ -73,7 +81,8 @@ export function systemaudio(): KsDeviceDescriptor {
         friendlyName: 'Global effects',
         categories: ['KSCATEGORY_DATATRANSFORM', 'KSCATEGORY_AUDIO'].map(ksGuid),
         automation: gfxTable,
-        pins: [input(), output],
+        dispatch: { process: mix },
+        pins: [input({ flags: KSPIN_FLAG.SOME_FRAMES_REQUIRED_FOR_PROCESSING }), output],
         connections: [{ fromNode: filterNode, fromPin: SYSTEM_PIN.IN, toNode: filterNode, toPin: SYSTEM_PIN.OUT }],
       },
     ],
