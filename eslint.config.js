@@ -26,7 +26,7 @@ const allZones = [
   ...zones,
   { target: './harness', from: './suites', message: 'suites/ stands on top of harness/.' },
   {
-    target: floors.filter((f) => f !== 'cli').map(room),
+    target: floors.filter((f) => f !== 'cli' && f !== 'bench').map(room),
     from: './reports',
     message: 'reports/ stands above harness/run; only the command line uses it.',
   },
