@@ -73,6 +73,7 @@ export function program(): Command {
     .argument('<case...>', 'case ids, as a report prints them; or a replay file (.json)');
   addRunOptions(replay, ['target', 'tokenFile', 'tlsCa', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'seed', 'runs', 'destructive'])
     .option('--save <file>', 'write the first finding as a replay file: the requests that show it, as few as will do')
+    .addOption(new Option('--export <language>', 'print the replay file as a program that needs nothing but Windows').choices(['c', 'powershell']))
     .addOption(color())
     .action(async (queries: string[]) => (await import('./replay.ts')).replay(replay, queries));
 

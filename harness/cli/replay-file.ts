@@ -5,6 +5,8 @@ import { ExitCode, UserError } from '../base/errors.ts';
 import type { WrittenOptions } from '../run/options.ts';
 import { openTarget } from '../run/targets.ts';
 import { differingPart } from '../traffic/answered.ts';
+import { cProgram } from '../traffic/export/c.ts';
+import { powershellScript } from '../traffic/export/powershell.ts';
 import { readReplayFile, type ReplayFile } from '../traffic/file.ts';
 import { perform } from '../traffic/perform.ts';
 import { painterFor, type ColorMode } from '../../reports/text.ts';
@@ -16,12 +18,22 @@ export function isReplayFile(argument: string): boolean {
   return argument.endsWith('.json') && (statSync(argument, { throwIfNoEntry: false })?.isFile() ?? false);
 }
 
+export interface ReplayFlags {
+  readonly save?: string;
+  readonly export?: 'c' | 'powershell';
+}
+
 /**
  * Performs a file and says whether what was found comes again: exit code 1 if it does, 0 if it does not. For a file
  * without a finding: 0 if all was answered as it was then.
  */
 export async function replayFile(command: Command, path: string): Promise<void> {
   const file = readReplayFile(path);
+  const { export: language } = command.opts<ReplayFlags>();
+  if (language !== undefined) {
+    process.stdout.write(language === 'c' ? cProgram(file) : powershellScript(file));
+    return;
+  }
   const other = command.getOptionValueSource('target') === 'cli';
   if (!other && !file.target.startsWith('simulator:')) {
     throw new UserError({

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UserError } from '../base/errors.ts';
 import { Execution } from '../run/execute.ts';
 import type { CaseLine } from '../run/journal-lines.ts';
 import { outcomeOf } from '../run/outcome.ts';
@@ -11,7 +12,7 @@ import { effort, findingBlock, verdictWord } from '../../reports/finding.ts';
 import type { Layout } from '../../reports/finding.ts';
 import { counted, duration, painterFor, widthOf } from '../../reports/text.ts';
 import type { ColorMode } from '../../reports/text.ts';
-import { isReplayFile, replayFile } from './replay-file.ts';
+import { isReplayFile, replayFile, type ReplayFlags } from './replay-file.ts';
 import { readRunOptions } from './run-options.ts';
 
 /**
@@ -22,6 +23,9 @@ export async function replay(command: Command, query: readonly string[]): Promis
   const [first = ''] = query;
   const { save } = command.opts<{ save?: string }>();
   if (query.length === 1 && isReplayFile(first)) return replayFile(command, first);
+  if (command.opts<ReplayFlags>().export !== undefined) {
+    throw new UserError({ code: 'KS524', message: `--export takes a replay file, and "${first}" is none`, hint: 'write one with kscts replay CASE --save bug.json' });
+  }
   const options = await readRunOptions(command, query);
   const builder = new RecordBuilder();
   const opened = await openRun(options);

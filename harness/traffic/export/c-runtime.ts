@@ -58,6 +58,20 @@ static inline HANDLE open_object(int number, const char *title, HANDLE parent, v
     return status >= 0 ? handle : NULL;
 }
 
+/* The interface that is named on the command line instead of the recorded one. */
+static const char *other_path;
+
+static inline HANDLE open_interface(int number, const char *title, USHORT *path, USHORT length, ACCESS_MASK access, const char *then)
+{
+    static USHORT other[1024];
+    USHORT i;
+    if (other_path == NULL) return open_object(number, title, NULL, path, length, access, then);
+    for (i = 0; i < 1024 && other_path[i] != 0; i++) other[i] = (UCHAR)other_path[i];
+    /* As the object manager knows it. */
+    if (i > 4 && other[0] == '\\' && other[1] == '\\') other[1] = '?';
+    return open_object(number, title, NULL, other, (USHORT)(i * 2), access, then);
+}
+
 static inline void close_object(int number, const char *title, HANDLE *handle, const char *then)
 {
     if (*handle != NULL) say(number, title, NtClose(*handle), 0, then);
@@ -112,6 +126,7 @@ static inline void request(int number, const char *title, HANDLE handle, ULONG c
         return;
     }
     cancel(handle, slot);
+    answers[number] = STATUS_PENDING;
     if (wait_for(number, title, slot, 1000, then)) free(slot);
 }
 

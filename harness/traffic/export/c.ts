@@ -40,6 +40,7 @@ ${headLines(this.#file).map((line) => ` * ${line}`.trimEnd()).join('\n')}
  * ${compiler} -O1 -Wall -Wextra -o replay.exe replay.c -lntdll
  * cl /W3 replay.c ntdll.lib
  *
+ * replay.exe [path of another device interface]
  * Exit code: 1 if what was found comes again, 0 if not.
  */
 #define WIN32_LEAN_AND_MEAN
@@ -63,8 +64,9 @@ ${headLines(this.#file).map((line) => ` * ${line}`.trimEnd()).join('\n')}
 typedef char caller_of_${bits}_bits[sizeof(void *) == ${bits / 8} ? 1 : -1];
 
 ${cRuntime}
-${this.#lanes.join('\n')}${this.#lanes.length > 0 ? '\n' : ''}int main(void)
+${this.#lanes.join('\n')}${this.#lanes.length > 0 ? '\n' : ''}int main(int count, char **words)
 {
+    if (count > 1) other_path = words[1];
 ${body}
 ${this.#end()}
 ${this.#result(found?.action)}}
@@ -88,7 +90,7 @@ ${this.#result(found?.action)}}
         const made = this.#slot(action.makes);
         return `    {
         static USHORT path[] = {${numbers([...units].map((c) => c.charCodeAt(0)))}};
-        ${made}.handle = open_object(${words}, NULL, path, sizeof path, ${hex(action.access)}, ${told});
+        ${made}.handle = open_interface(${words}, path, sizeof path, ${hex(action.access)}, ${told});
     }\n`;
       }
       case 'open-child': {
