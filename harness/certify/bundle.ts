@@ -25,11 +25,16 @@ export function refuseFull(folder: string): void {
   throw new UserError({ code: 'KS384', message: `${folder} is there already and not empty; nothing was run`, hint: 'name another folder with --output' });
 }
 
-/** Copies the shipped specs, those of the user and the rules into a bundle, so that its runs can be judged again later. */
+/**
+ * Copies the shipped specs, those of the user and the rules into a bundle, so that its runs can be judged again later.
+ * What is wrong with a path is told by who reads the specs for the run.
+ * @throws UserError KS386 if two files would be the same in the bundle
+ */
 export function copySpecs(folder: string, own: readonly string[]): void {
   const ignore = () => undefined;
   for (const { file, path } of findSpecFiles([shippedSpecs, ...own], ignore)) {
     const to = join(folder, specsFolder, `${path}.yaml`);
+    if (existsSync(to)) throw new UserError({ code: 'KS386', message: `two spec files are called ${path}; ${file} is one of them`, hint: 'give yours another name or folder' });
     mkdirSync(dirname(to), { recursive: true });
     cpSync(file, to);
   }

@@ -130,7 +130,10 @@ describe('a certificate', () => {
   };
 
   beforeAll(() => {
-    for (const seed of [1, 2]) writeRun(seed, journal(undefined, { seed }), made);
+    for (const seed of [1, 2]) {
+      writeRun(seed, journal(undefined, { seed }), made);
+      write(`${runFolder(seed)}/traffic.jsonl.gz`, 'its traffic', made);
+    }
     write('runs/seed-1/junit.xml', '<testsuites/>', made);
     copySpecs(made, []);
     certifyBundle(made, [1, 2], keys.privateKey, '2027-01-01T00:00:00.000Z');
@@ -179,6 +182,7 @@ describe('a certificate', () => {
       resign((manifest) => ({ ...manifest, files: omit(manifest.files, 'rules.md') }));
     }, 'rules.md is not part of the certificate, which is not whole without it'],
     ['a run is not part of it', () => { resign((manifest) => ({ ...manifest, seeds: [1, 2, 3] })); }, 'runs/seed-3/journal.jsonl is not part of the certificate'],
+    ['the traffic of a run is not part of it', () => { resign((manifest) => ({ ...manifest, files: omit(manifest.files, 'runs/seed-2/traffic.jsonl.gz') })); }, 'runs/seed-2/traffic.jsonl.gz is not part of the certificate'],
     ['there is no run in it', () => { resign((manifest) => ({ ...manifest, seeds: [] })); }, 'runs/ is not part of the certificate'],
   ])('is not what was signed if %s', (_name, change, message) => {
     renew();

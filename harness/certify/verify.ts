@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { ExitCode, UserError, type Problem } from '../base/errors.ts';
 import { journalName, readRecord } from '../run/record.ts';
 import type { RunRecord } from '../run/record.ts';
+import { trafficName } from '../traffic/traffic-file.ts';
 import { rulesName, specsFolder, statementOf } from './bundle.ts';
 import { contentOf, digestOf } from './files.ts';
 import { fingerprint } from './keys.ts';
@@ -91,7 +92,7 @@ function damage(folder: string, { files }: Manifest): Problem[] {
 
 /** What a certificate cannot do without. */
 function absent({ files, seeds }: Manifest): Problem[] {
-  const needed = [rulesName, ...seeds.map((seed) => `${runFolder(seed)}/${journalName}`)];
+  const needed = [rulesName, ...seeds.flatMap((seed) => [journalName, trafficName].map((name) => `${runFolder(seed)}/${name}`))];
   const missing = needed.filter((path) => !Object.hasOwn(files, path));
   if (!Object.keys(files).some((path) => path.startsWith(`${specsFolder}/`))) missing.push(`${specsFolder}/`);
   if (seeds.length === 0) missing.push('runs/');

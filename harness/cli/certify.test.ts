@@ -2,8 +2,11 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { certifyBundle } from '../certify/bundle.ts';
 import { digestsOf } from '../certify/files.ts';
+import { reportFormats, reportNames } from '../../reports/formats.ts';
 import { newPlace } from './testing/cli.ts';
 import type { Ended, Place } from './testing/cli.ts';
 
@@ -74,6 +77,51 @@ describe('kscts certify and kscts verify', () => {
   test('a folder that is no certificate, and a key that is none', async () => {
     expect(await place.kscts(['verify', 'specs', '--key', 'own.pub'])).toMatchObject({ code: 6, stderr: 'error[KS390]: specs is no certificate: there is no manifest.json\n' });
     expect(await place.kscts(['verify', 'bundle', '--key', 'own.key'])).toMatchObject({ code: 2, stderr: expect.stringContaining('error[KS382]: own.key is a private key') });
+  });
+});
+
+describe('kscts verify judges the traffic again, and finds', () => {
+  const text = (path: string) => readFileSync(place.path('bundle', path), 'utf8');
+  /** Makes a certificate of what is in the bundle, as if it were all in order. */
+  const sealed = async () => {
+    for (const name of reportNames) rmSync(place.path('bundle/runs/seed-1', reportFormats[name].fileName));
+    const reports = reportNames.flatMap((name) => [`--${name}`, `bundle/runs/seed-1/${reportFormats[name].fileName}`]);
+    await place.kscts(['report', 'bundle/runs/seed-1', ...reports]);
+    rmSync(place.path('bundle/runs/seed-7'), { recursive: true });
+    certifyBundle(place.path('bundle'), [1], createPrivateKey(readFileSync(place.path('own.key'))), '2027-01-01T00:00:00.000Z');
+    return verify('-q');
+  };
+
+  test('nothing where nothing was changed', async () => {
+    expect(await sealed()).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('a failure that was made to pass; 7', async () => {
+    const { code } = await certify('--fault', 'property.unknown-set-status', '-o', 'failing', '--seeds', '1', '-q');
+    expect(code).toBe(5);
+    rmSync(place.path('bundle/runs/seed-1'), { recursive: true });
+    cpSync(place.path('failing/runs/seed-1'), place.path('bundle/runs/seed-1'), { recursive: true });
+    const lines = text('runs/seed-1/journal.jsonl').trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const forged = lines.map((line) => (line['verdict'] === 'fail' ? { ...line, verdict: 'pass', finding: undefined } : line));
+    writeFileSync(place.path('bundle/runs/seed-1/journal.jsonl'), forged.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    expect(await sealed()).toMatchObject({ code: 7, stdout: '', stderr: expect.stringMatching(/^error\[KS397\]: runs\/seed-1: \S+ is pass in the record and fail when its traffic is judged again: pass became fail\n/) });
+  });
+
+  test('an answer that was changed; 7', async () => {
+    const path = place.path('bundle/runs/seed-1/traffic.jsonl.gz');
+    const lines = gunzipSync(readFileSync(path)).toString().split('\n');
+    const at = lines.findIndex((line) => line.includes('property.get.size-query') && line.includes('"status":'));
+    lines[at] = lines[at]!.replace(/"status":\d+/, '"status":0');
+    writeFileSync(path, gzipSync(lines.join('\n')));
+    expect(at).toBeGreaterThan(0);
+    const { code, stderr } = await sealed();
+    expect([code, stderr]).toEqual([7, expect.stringContaining('property.get.size-query')]);
+  });
+
+  test('specs that ask for less; 7', async () => {
+    const rules = place.path('bundle/specs/core/general.yaml');
+    writeFileSync(rules, readFileSync(rules, 'utf8').replace(/^behaviours:[^]*$/m, ''));
+    expect(await sealed()).toMatchObject({ code: 7, stderr: expect.stringContaining('error[KS397]: specs/ says something else than the specs of the runs') });
   });
 });
 

@@ -37,6 +37,7 @@ export async function certify(command: Command): Promise<void> {
   const key = readPrivateKey(flags.key);
   const folder = options.output;
   refuseFull(folder);
+  copySpecs(folder, options.specs);
   const width = widthOf(process.stdout);
 
   for (const seed of flags.seeds) {
@@ -51,14 +52,13 @@ export async function certify(command: Command): Promise<void> {
     const problems = reasonsAgainst(record).map((reason) => ({ code: 'KS385', message: `not certified: seed ${seed}: ${reason}` }));
     throw new UserError(problems, judged.includes(outcome.exitCode) ? ExitCode.notCertified : outcome.exitCode);
   }
-  copySpecs(folder, options.specs);
   const manifest = certifyBundle(folder, flags.seeds, key, new Date().toISOString());
   process.stdout.write(`CERTIFIED ${nearPath(folder, process.cwd())}\n`);
   if (!flags.quiet) process.stdout.write(certificateText(manifest, width));
 }
 
 /** Everything is judged, whatever configuration and environment say of other runs. */
-const unlimited = { grep: undefined, shard: undefined, baseline: undefined, lastFailed: false, runs: undefined, bail: 0, jobs: 1 } satisfies Partial<RunOptions>;
+const unlimited = { grep: undefined, shard: undefined, baseline: undefined, lastFailed: false, runs: undefined, bail: 0, jobs: 1, traffic: true } satisfies Partial<RunOptions>;
 
 async function runOf(options: RunOptions, flags: Flags): Promise<RunRecord> {
   const progress = flags.progress && !flags.quiet ? new Progress(process.stderr, painterFor(flags.color, process.stderr)) : undefined;

@@ -176,7 +176,7 @@ export function program(): Command {
     .argument('<certificate>', 'the folder that "kscts certify" wrote')
     .requiredOption('--key <file>', 'public key of who signed')
     .option('-q, --quiet', 'print the result only');
-  verify.action(async (folder: string) => { (await import('./verify.ts')).verify(folder, verify.opts<VerifyFlags>()); });
+  verify.action(async (folder: string) => (await import('./verify.ts')).verify(folder, verify.opts<VerifyFlags>()));
 
   kscts
     .command('keygen')

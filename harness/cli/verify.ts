@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ExitCode, UserError, type Problem } from '../base/errors.ts';
 import { readPublicKey } from '../certify/keys.ts';
 import { runFolder } from '../certify/manifest.ts';
+import { rejudged } from '../certify/rejudge.ts';
 import { disagreements, openCertificate, type Certificate } from '../certify/verify.ts';
 import { version } from '../run/version.ts';
 import { certificateText } from '../../reports/certificate.ts';
@@ -14,15 +15,27 @@ export interface VerifyFlags {
 }
 
 /**
- * `kscts verify`: checks that a certificate is what was signed and that it says what its records say.
- * @throws UserError (exit code 6) for what was changed; KS393, KS394 (exit code 7) for what does not fit together
+ * `kscts verify`: checks that a certificate is what was signed, that it says what its records say, and that these say what
+ * comes of judging the recorded traffic again.
+ * @throws UserError (exit code 6) for what was changed; KS393, KS394, KS397 (exit code 7) for what does not fit together
  */
-export function verify(folder: string, { key, quiet }: VerifyFlags): void {
+export async function verify(folder: string, { key, quiet }: VerifyFlags): Promise<void> {
   const certificate = openCertificate(folder, readPublicKey(key));
-  const problems = [...disagreements(certificate), ...foreignReports(certificate)];
+  let problems = [...disagreements(certificate), ...foreignReports(certificate)];
+  // What does not even agree with its own record need not be judged again, which takes as long as the run did.
+  if (problems.length === 0) problems = await rejudgedBy(certificate);
   if (problems.length > 0) throw new UserError([...problems, ...aboutVersion(certificate)], ExitCode.disagrees);
   process.stdout.write(`VALID     ${folder}\n`);
   if (!quiet) process.stdout.write(certificateText(certificate.manifest, widthOf(process.stdout)));
+}
+
+async function rejudgedBy(certificate: Certificate): Promise<Problem[]> {
+  try {
+    return [...(await rejudged(certificate))];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [...error.problems];
+  }
 }
 
 /** Reports that are not those of the records. */

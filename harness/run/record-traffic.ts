@@ -19,7 +19,7 @@ export function planRecordedRun(opened: OpenedRun, options: RunOptions, append: 
   return {
     ...planned,
     judge(c) {
-      target.take();
+      // What brought the target back after the case before stands in front: whoever judges it again does the same first.
       try {
         return planned.judge(c);
       } finally {

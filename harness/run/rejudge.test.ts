@@ -79,6 +79,21 @@ describe('what does not belong together is found', () => {
     expect(changed).toEqual([{ id: red.id, was: 'absent', now: 'fail', why: 'the journal does not have it' }]);
   });
 
+  test('a case that is said to be skipped, and the reason of one that is', async () => {
+    const hidden = changedLine({ verdict: 'skip', finding: undefined, skip: { reason: 'not-offered', detail: '' } });
+    const without = edited((text) => text.split('\n').filter((line) => !line.startsWith(`{"case":${JSON.stringify(red.id)}`)).join('\n'));
+    expect(await again(hidden, without)).toMatchObject({ changed: [], missing: [red.id] });
+    const planned = recordRun('testcap', [], 'core/quality');
+    const skipped = planned.record.results.find(({ skip }) => skip)!;
+    const other = (results: RunRecord['results']) => rejudge({ ...planned.record, results }, planned.traffic, book, planned.options);
+    const reason = planned.record.results.map((line) => (line === skipped ? { ...line, skip: { reason: 'no-instance' as const, detail: '' } } : line));
+    expect(skipped.skip!.reason).not.toBe('no-instance');
+    expect((await other(reason)).changed).toEqual([{ id: skipped.id, was: 'skip', now: 'skip', why: `no-instance became ${skipped.skip!.reason}` }]);
+    expect((await other(planned.record.results.filter((line) => line !== skipped))).changed).toEqual([{ id: skipped.id, was: 'absent', now: 'skip', why: 'the journal does not have it' }]);
+    expect((await other([...planned.record.results, { ...skipped, id: 'x/y:z@testcap' }])).changed).toEqual([{ id: 'x/y:z@testcap', was: 'skip', now: 'unknown', why: 'the specs plan no such case' }]);
+    expect((await other(planned.record.results)).changed).toEqual([]);
+  });
+
   test('an answer that was changed: to one that would have been right', async () => {
     const disable = '"code":3080199';
     const lie = edited((text) => text.split('\n').map((line) => (line.includes(JSON.stringify(red.id)) ? lastStatus(line, disable) : line)).join('\n'));

@@ -3,7 +3,9 @@
  * comes out differently, or a request that was never recorded, says that journal, traffic and specs do not belong together.
  */
 import type { Finding, CaseResult, Verdict } from '../judge/verdict.ts';
+import type { Case } from '../plan/case.ts';
 import { handleFieldsOf } from '../plan/handle-fields.ts';
+import type { PlannedCase } from '../plan/plan.ts';
 import type { SpecBook } from '../spec/model.ts';
 import type { Recorded } from '../traffic/recorded.ts';
 import { ReplayedTarget } from '../traffic/replayed.ts';
@@ -48,6 +50,7 @@ export async function rejudge(
 ): Promise<Rejudged> {
   const journalled = new Map(record.results.map((line) => [line.id, line]));
   const left = new Set(record.results.filter((line) => line.verdict !== 'skip' && only(line.id)).map(({ id }) => id));
+  const heard = new Set<string>();
   const changed: Changed[] = [];
   let same = 0;
   let judge: Rejudge | undefined;
@@ -56,12 +59,28 @@ export async function rejudge(
     else if (part.kind === 'plan') judge?.plan(part.calls);
     else if (only(part.id)) {
       left.delete(part.id);
+      heard.add(part.id);
       const difference = judge ? judge.case(part.id, part.calls, journalled.get(part.id)) : 'the traffic does not say of which target it is';
       if (difference === undefined) same++;
       else changed.push(typeof difference === 'string' ? { id: part.id, was: journalled.get(part.id)?.verdict ?? 'absent', now: 'unknown', why: difference } : difference);
     }
   }
+  const planned = judge?.planned.filter(({ id }) => only(id)) ?? [];
+  for (const { id, skip } of planned) if (!skip && !heard.has(id)) left.add(id);
+  changed.push(...differentPlan(planned, record.results.filter(({ id }) => only(id) && !heard.has(id))));
   return { same, changed, missing: [...left] };
+}
+
+/** Cases without traffic: the plan skips them, for the reason in the journal, and there are no others. */
+function* differentPlan(planned: readonly Case[], lines: readonly CaseLine[]): Generator<Changed> {
+  const cases = new Map(planned.map((c) => [c.id, c]));
+  for (const { id, verdict, skip } of lines) {
+    const c = cases.get(id);
+    cases.delete(id);
+    if (!c) yield { id, was: verdict, now: 'unknown', why: 'the specs plan no such case' };
+    else if (c.skip && c.skip.reason !== skip?.reason) yield { id, was: verdict, now: 'skip', why: `${skip?.reason ?? verdict} became ${c.skip.reason}` };
+  }
+  for (const { id, skip } of cases.values()) if (skip) yield { id, was: 'absent', now: 'skip', why: 'the journal does not have it' };
 }
 
 /** The traffic of one process of a run. */
@@ -71,6 +90,7 @@ class Rejudge {
   readonly #options: RunOptions;
   #run: PreparedRun | undefined;
   #broken = 'the traffic has no plan before its cases';
+  readonly #cases = new Map<string, PlannedCase>();
 
   constructor(head: TrafficHead, book: SpecBook, options: RunOptions) {
     this.#replayed = new ReplayedTarget(head, { handleFields: handleFieldsOf(book, head.arch) });
@@ -78,12 +98,21 @@ class Rejudge {
     this.#options = options;
   }
 
+  /** The cases of the last plan, if it could be made again. */
+  get planned(): readonly PlannedCase[] {
+    return [...this.#cases.values()];
+  }
+
   plan(calls: readonly Recorded[]): void {
     this.#run = undefined;
+    this.#cases.clear();
     const opened = { target: this.#replayed.target, risk: 'process', book: this.#book } as const;
     try {
       const { result, difference } = this.#replayed.play(calls, () => planRun(opened, this.#options));
-      if (difference === undefined) this.#run = result;
+      if (difference === undefined) {
+        this.#run = result;
+        for (const c of result.cases) this.#cases.set(c.id, c);
+      }
       else this.#broken = `the plan: ${difference}`;
     } catch (error) {
       if (!(error instanceof TrafficDiffers)) throw error;
@@ -94,7 +123,7 @@ class Rejudge {
   /** What is different, if anything is. */
   case(id: string, calls: readonly Recorded[], was: CaseLine | undefined): Changed | string | undefined {
     const run = this.#run;
-    const planned = run?.cases.find((c) => c.id === id);
+    const planned = this.#cases.get(id);
     if (!run || !planned) return run ? 'the specs plan no such case' : this.#broken;
     const { result, difference } = this.#replayed.play(calls, () => run.judge(planned));
     if (difference !== undefined) return difference;
