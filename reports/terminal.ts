@@ -129,6 +129,8 @@ function result(record: RunRecord, outcome: Outcome, files: readonly string[], {
   if (record.end) effort.push(`in ${duration(record.end.milliseconds)}`);
   if (notes > 0) effort.push(`${counted(notes, 'note')} on inferred rules, in the journal`);
   parts.push(...labelled('', effort.join(', '), width, labelWidth));
+  const stuck = record.end?.settings?.failed ?? [];
+  if (stuck.length > 0) parts.push(...labelled('Settings', paint('yellow', `not as they were: ${stuck.map(clean).join(', ')}`), width, labelWidth));
   if (files.length > 0) parts.push(...labelled('Reports', files.join('  '), width, labelWidth));
   return parts.join('\n');
 }

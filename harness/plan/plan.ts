@@ -8,6 +8,7 @@ import type { Case, SkipReason } from './case.ts';
 import { itemKey, nearest, type DeviceObject, type Offer } from './device.ts';
 import { discover, livesOn } from './discover.ts';
 import { itemFacts, objectFacts } from './facts.ts';
+import { mayLose } from './loses.ts';
 import { chosenProfiles, requirementsFor } from './profiles.ts';
 import { compileQueries } from './query.ts';
 
@@ -43,6 +44,11 @@ export interface Plan {
   readonly objects: readonly string[];
 }
 
+interface Allowed extends PlanOptions {
+  /** Whether the device may lose something: a simulated one has nothing to lose. */
+  readonly lose: boolean;
+}
+
 type Skip = { readonly reason: SkipReason; readonly detail: string };
 
 /**
@@ -51,9 +57,11 @@ type Skip = { readonly reason: SkipReason; readonly detail: string };
  */
 export function makePlan(book: SpecBook, target: Target, options: PlanOptions): Plan {
   const device = discover(target, book);
+  const simulated = target.capabilities.has('virtual-time') || target.capabilities.has('scheduling');
+  const allowed = { ...options, lose: simulated || options.destructive };
   const profiles = chosenProfiles(book, device, target.arch, options.profiles);
   const all = device.flatMap((object) => [
-    ...casesOf(object, book, options, target.arch),
+    ...casesOf(object, book, allowed, target.arch),
     ...requirementsFor(object, profiles).map((requirement) =>
       claimCase('requirement', requirement, object, undefined, { requirement }),
     ),
@@ -94,7 +102,7 @@ function nothingMatches(query: readonly string[], all: readonly Case[]): UserErr
   );
 }
 
-function* casesOf(object: DeviceObject, book: SpecBook, options: PlanOptions, arch: Arch): Generator<PlannedCase> {
+function* casesOf(object: DeviceObject, book: SpecBook, options: Allowed, arch: Arch): Generator<PlannedCase> {
   if (object.absent !== undefined) {
     yield standIn(object, object.path, 'no-instance', object.absent, claimsAbout(object, book));
     return;
@@ -102,17 +110,17 @@ function* casesOf(object: DeviceObject, book: SpecBook, options: PlanOptions, ar
   for (const items of bySet(book, object)) yield* casesOfSet(items, object, book, options, arch);
   for (const law of book.laws) {
     if (law.selector.kind === 'object' && (law.selector.on?.includes(object.kind) ?? true) && where(law, object, arch)) {
-      yield lawCase(law, undefined, object, destructiveSkip(law, options));
+      yield lawCase(law, undefined, object, destructiveSkip(law, options) ?? losingSkip(law, options));
     }
   }
   for (const behaviour of book.behaviours) {
     if (behaviour.on !== object.kind || !where(behaviour, object, arch)) continue;
-    const skip = missing(behaviour, object) ?? destructiveSkip(behaviour, options);
+    const skip = missing(behaviour, object) ?? destructiveSkip(behaviour, options) ?? losingSkip(behaviour, options);
     yield claimCase('behaviour', behaviour, object, skip, { behaviour });
   }
   for (const model of book.models) {
     if (model.on !== object.kind || !where(model, object, arch)) continue;
-    yield claimCase('model', model, object, missing(model, object), { model });
+    yield claimCase('model', model, object, missing(model, object) ?? losingSkip(model, options), { model });
   }
 }
 
@@ -137,7 +145,7 @@ function* casesOfSet(
   items: readonly Item[],
   object: DeviceObject,
   book: SpecBook,
-  options: PlanOptions,
+  options: Allowed,
   arch: Arch,
 ): Generator<PlannedCase> {
   const first = items[0];
@@ -203,7 +211,7 @@ function applyLaw(
   item: Item,
   offer: Offer | undefined,
   object: DeviceObject,
-  options: PlanOptions,
+  options: Allowed,
   scope: Scope,
 ): PlannedCase | undefined {
   const { selector } = law;
@@ -215,7 +223,14 @@ function applyLaw(
   if (skip === 'no') return undefined;
   if (selector.offered === false && offer?.offered !== false) return undefined;
   if (selector.where && !skip && !selector.where.test(scope)) return undefined;
-  return lawCase(law, item, object, skip ?? destructiveSkip(law, options));
+  return lawCase(law, item, object, skip ?? destructiveSkip(law, options) ?? losingSkip(law, options) ?? writingSkip(law, item, options));
+}
+
+/** A law about what can be written writes, if only what should be refused. */
+function writingSkip({ selector, id }: CompiledLaw, item: Item, options: Allowed): Skip | undefined {
+  if (options.lose || item.kind !== 'property' || !item.destructive) return undefined;
+  if (selector.access !== 'set' && selector.access !== 'both') return undefined;
+  return { reason: 'destructive', detail: `${id} sets ${item.name}, which may lose settings or data` };
 }
 
 /** For laws about what is offered: why not judged, `no` if the law is not about such a device, undefined if judged. */
@@ -254,6 +269,12 @@ function missing(claim: CompiledBehaviour | CompiledModel, object: DeviceObject)
 function destructiveSkip(claim: { destructive: boolean; id: string }, options: PlanOptions): Skip | undefined {
   if (!claim.destructive || options.destructive) return undefined;
   return { reason: 'destructive', detail: `${claim.id} may lose settings or data` };
+}
+
+/** What no claim says of itself: a real device that does not come back, or not as it was, is lost to who uses it. */
+function losingSkip(claim: CompiledLaw | CompiledBehaviour | CompiledModel, options: Allowed): Skip | undefined {
+  if (options.lose || !mayLose(claim)) return undefined;
+  return { reason: 'destructive', detail: `${claim.id} may lose settings or data of a real device, or the device` };
 }
 
 function lawCase(law: CompiledLaw, item: Item | undefined, object: DeviceObject, skip: Skip | undefined): PlannedCase {

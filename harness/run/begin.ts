@@ -10,6 +10,7 @@ import type { RunOptions } from './options.ts';
 import { openRun, planRun } from './prepare.ts';
 import type { OwnParts } from './prepare.ts';
 import { LoggedTarget } from './logged-target.ts';
+import { keepSettings } from './keep-settings.ts';
 import { planRecordedRun } from './record-traffic.ts';
 import { RequestLog, requestLogName } from './request-log.ts';
 import type { RunLine, StopLine } from './journal-lines.ts';
@@ -36,7 +37,9 @@ export async function beginRun(options: RunOptions, cwd: string, resume = false,
     const asked = { ...opened, target: log ? new LoggedTarget(opened.target, log) : opened.target };
     if (!options.traffic && !resume) rmSync(join(options.output, trafficName), { force: true });
     const planned = options.traffic ? planRecordedRun(asked, options, resume) : planRun(asked, options);
-    const execution = new Execution(planned, line, options.bail, sinkOf(journal, log), earlier?.results);
+    // Settings are no traffic of a case: they are asked for beside what is recorded.
+    const giveBack = keepSettings({ ...asked, device: planned.device ?? [] }, options.output, resume);
+    const execution = new Execution(planned, line, options.bail, sinkOf(journal, log), earlier?.results, giveBack);
     // Ctrl-C reaches the worker as well as its parent. A case is never cut in two: the next one is not begun.
     process.once('SIGINT', () => { execution.stop('interrupted', 'interrupted by the user'); });
     process.once('disconnect', () => { execution.stop('interrupted', 'the parent process went away'); });

@@ -11,12 +11,13 @@ import { runLineOf } from './run-line.ts';
 import { resolveOptions } from './options.ts';
 import type { RunOptions } from './options.ts';
 import type { PreparedRun } from './prepare.ts';
+import type { Restored } from './settings.ts';
 import { caseLine, runLine } from './testing/journal-fixtures.ts';
 
 const options = resolveOptions([], [], '/home/user');
 
 /** An execution whose cases get the given verdicts, or throw. */
-function executionOf(script: Record<string, Verdict | Error>, changed: Partial<RunOptions> = {}) {
+function executionOf(script: Record<string, Verdict | Error>, changed: Partial<RunOptions> = {}, giveBack?: () => Restored) {
   const journal: JournalLine[] = [];
   const asked: string[] = [];
   const skip = { reason: 'not-offered', detail: '' } as const;
@@ -41,7 +42,7 @@ function executionOf(script: Record<string, Verdict | Error>, changed: Partial<R
     titleOf: () => 'a title',
   };
   const line = runLineOf(prepared, { ...options, ...changed }, '/home/user');
-  const execution = new Execution(prepared, line, changed.bail ?? 0, { write: (line) => journal.push(line) });
+  const execution = new Execution(prepared, line, changed.bail ?? 0, { write: (line) => journal.push(line) }, [], giveBack);
   const kinds = () => journal.map((line) => ('id' in line ? `${line.t} ${line.id}` : line.t));
   return { execution, journal, asked, kinds, disposed: () => disposed, runAll: () => execution.cases.map((c) => execution.judge(c)) };
 }
@@ -77,6 +78,18 @@ describe('stopping', () => {
     expect(run.execution.judge(run.execution.cases[1]!)).toBeUndefined();
     expect(run.kinds()).toEqual(['device', 'plan', 'start a', 'case a', 'stop']);
   });
+});
+
+test('the device gets its settings back once, at the end and after an interruption', () => {
+  for (const interrupted of [false, true]) {
+    let given = 0;
+    const run = executionOf({ a: 'fail', b: 'pass' }, {}, () => ({ saved: 2, restored: ++given, failed: [] }));
+    run.execution.judge(run.execution.cases[0]!);
+    if (interrupted) run.execution.stop('interrupted', 'by the user');
+    run.execution.finish();
+    run.execution.finish();
+    expect(run.journal.at(-1)).toMatchObject({ t: 'end', settings: { saved: 2, restored: 1 } });
+  }
 });
 
 describe('what the judge throws costs the verdict of its case, not the run', () => {

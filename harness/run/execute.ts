@@ -8,6 +8,7 @@ import type { JournalSink } from './journal-writer.ts';
 import { noCounts } from './counts.ts';
 import { isRed } from './outcome.ts';
 import type { PreparedRun } from './prepare.ts';
+import type { Restored } from './settings.ts';
 import { waivingOf, type Waiving } from './waivers/apply.ts';
 
 /** How long cases may follow each other before the rest of the process gets its turn, in milliseconds. */
@@ -23,6 +24,7 @@ export class Execution {
   readonly #run: PreparedRun;
   readonly #bail: number;
   readonly #journal: JournalSink;
+  readonly #giveBack: (() => Restored) | undefined;
   readonly #waive: Waiving;
   readonly #began = performance.now();
   readonly #counts = noCounts();
@@ -37,9 +39,10 @@ export class Execution {
 
   /**
    * Writes the lines of the device and of the plan; the first line of the run, `runLine`, is out. `bail` 0 means never.
+   * @param giveBack gives the device its settings back, at the end
    * @param earlier verdicts from before the run went on, which are not asked for again
    */
-  constructor(run: PreparedRun, runLine: RunLine, bail: number, journal: JournalSink, earlier: readonly CaseLine[] = []) {
+  constructor(run: PreparedRun, runLine: RunLine, bail: number, journal: JournalSink, earlier: readonly CaseLine[] = [], giveBack?: () => Restored) {
     const done = new Set(earlier.map(({ id }) => id));
     this.cases = run.cases.filter(({ id }) => !done.has(id));
     this.runLine = runLine;
@@ -52,6 +55,7 @@ export class Execution {
     this.#run = run;
     this.#bail = bail;
     this.#journal = journal;
+    this.#giveBack = giveBack;
     journal.write({ t: 'device', filters: run.shape });
     journal.write({ t: 'plan', cases: run.cases.length, ...run.counts });
   }
@@ -127,9 +131,11 @@ export class Execution {
   finish(): void {
     if (this.#finished) return;
     this.#finished = true;
+    const settings = this.#lost ? undefined : this.#giveBack?.();
     this.#run.target.dispose();
     if (this.#lost) return;
-    this.#journal.write({ t: 'end', milliseconds: round(this.#earlier + performance.now() - this.#began), counts: this.#counts });
+    const milliseconds = round(this.#earlier + performance.now() - this.#began);
+    this.#journal.write({ t: 'end', milliseconds, counts: this.#counts, ...(settings && { settings }) });
   }
 }
 

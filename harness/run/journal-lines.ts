@@ -1,4 +1,5 @@
 /** The journal: one JSON object a line, append-only, from which every report is derived. */
+import type { Restored } from './settings.ts';
 import type { Problem } from '../base/errors.ts';
 import type { CaseResult, Verdict } from '../judge/verdict.ts';
 import type { FilterShape } from '../plan/describe/shape.ts';
@@ -119,6 +120,8 @@ export interface EndLine {
   readonly t: 'end';
   readonly milliseconds: number;
   readonly counts: Readonly<Record<Verdict, number>>;
+  /** What became of the settings of the device; absent where they were not saved. */
+  readonly settings?: Restored;
 }
 
 export type JournalLine = RunLine | ResumeLine | DeviceLine | PlanLine | StartLine | CaseLine | StopLine | ErrorLine | EndLine;

@@ -150,6 +150,7 @@ const lines = [
     t: v.literal('end'),
     milliseconds,
     counts: v.object(v.entriesFromList(verdicts, count)),
+    settings: v.exactOptional(v.object({ saved: count, restored: count, failed: strings })),
   }),
 ] as const;
 

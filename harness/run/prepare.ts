@@ -5,6 +5,7 @@ import type { OwnOracle } from '../judge/oracles/own.ts';
 import type { CaseResult } from '../judge/verdict.ts';
 import { shapeOf, type FilterShape } from '../plan/describe/shape.ts';
 import { digestOfCases, digestOfDevice } from '../plan/digests.ts';
+import type { DeviceObject } from '../plan/device.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { makePlan } from '../plan/plan.ts';
 import { isIn } from '../plan/shard.ts';
@@ -64,6 +65,8 @@ export interface PreparedRun extends OpenedRun {
   /** See `Session.recover`. */
   recover(): boolean;
   titleOf(c: PlannedCase): string;
+  /** All objects of the device. */
+  readonly device?: readonly DeviceObject[];
   /** Place of the case in the whole plan, if this is a part of it. */
   numberOf?(c: PlannedCase): number;
 }
@@ -101,6 +104,7 @@ export function planRun(opened: OpenedRun, options: RunOptions, watch?: CaseWatc
     judge: (c) => session.run(c),
     recover: () => session.recover(),
     titleOf: (c) => session.titleOf(c),
+    device: plan.device,
     ...(parts.length > 0 && { numberOf: placesIn(all) }),
   };
 }

@@ -16,6 +16,7 @@ import type { RunOptions } from './options.ts';
 import { isRed } from './outcome.ts';
 import { deathIn, journalName, RecordBuilder } from './record.ts';
 import type { RunRecord } from './record.ts';
+import { settingsName } from './keep-settings.ts';
 import { requestLogName } from './request-log.ts';
 import { Watch } from './watch.ts';
 import { workerEnvironment } from './worker-environment.ts';
@@ -33,7 +34,7 @@ export async function superviseProcess(
 ): Promise<RunRecord> {
   const journal = join(options.output, journalName);
   mkdirSync(options.output, { recursive: true });
-  if (!resume) for (const name of [journalName, requestLogName]) rmSync(join(options.output, name), { force: true });
+  if (!resume) for (const name of [journalName, requestLogName, settingsName]) rmSync(join(options.output, name), { force: true });
 
   const builder = new RecordBuilder();
   const worker = workerEnvironment(options.target, options.output);

@@ -103,6 +103,7 @@ const property = v.strictObject({
   raises: described(v.optional(oneOrMore(name)), 'Event raised when the value changes'),
   states: described(v.optional(v.array(name)), 'Pin states in which get and set are allowed; all unless told'),
   destructive: described(v.optional(v.boolean()), 'A set may lose the device’s settings or data'),
+  restore: described(v.optional(v.boolean()), 'Whether a run that changed it gives it back at its end; true unless told'),
 });
 
 const event = v.strictObject({

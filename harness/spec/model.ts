@@ -149,6 +149,8 @@ export interface PropertyItem extends ItemBase, Constraints {
   /** KSSTATE_* values in which get and set are allowed; empty means all. */
   readonly states: readonly number[];
   readonly destructive: boolean;
+  /** Whether a run that changed it gives it back at its end. */
+  readonly restore: boolean;
 }
 
 export interface EventItem extends ItemBase {

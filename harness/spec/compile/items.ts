@@ -181,6 +181,7 @@ function compileProperty(ctx: CompileContext, entry: Entry<PropertySpec>): Prope
     raises: cursor.get('raises')?.list().map((event) => eventName(ctx, event as Cursor<string>)) ?? [],
     states: cursor.get('states')?.list().flatMap((state) => pinState(ctx, state) ?? []) ?? [],
     destructive: spec.destructive ?? false,
+    restore: spec.restore ?? true,
   };
 }
 
