@@ -1,4 +1,5 @@
 import type { CaseLine, RunLine } from '../harness/run/journal-lines.ts';
+import { oracleTitle } from '../harness/judge/oracles/catalogue.ts';
 import { replayCommand } from '../harness/run/replay-command.ts';
 import type { Exchange, Verdict } from '../harness/judge/verdict.ts';
 import { exchangeTable } from './exchange.ts';
@@ -53,6 +54,7 @@ export function findingBlock(result: CaseLine, run: RunLine | undefined, layout:
       ['with', values.join(', ')],
       ['found', finding.message],
       ['expected', finding.expected],
+      ['oracle', finding.oracle === undefined ? '' : oracleTitle(finding.oracle)],
       ['rule', finding.rule ? `${finding.rule.id} [${finding.rule.tag}] ${finding.rule.text}` : ''],
       ['source', finding.rule?.sources ?? ''],
       ['waived', waivedText(result, run)],

@@ -5,7 +5,7 @@ import { isRed, outcomeOf } from '../harness/run/outcome.ts';
 import type { Outcome } from '../harness/run/outcome.ts';
 import type { RunRecord } from '../harness/run/record.ts';
 import { findingBlock, findingLine } from './finding.ts';
-import { byClaim, countsText, driverText, planText, queryText, resultWords } from './overview.ts';
+import { byClaim, countsText, driverText, oraclesText, planText, queryText, resultWords } from './overview.ts';
 import { clean, count, counted, duration } from './text.ts';
 import { shownWaivers, useText, waiverText } from './waivers.ts';
 
@@ -48,6 +48,7 @@ function facts({ run, plan, end }: RunRecord): string {
   ];
   if (run.query.length > 0) rows.push(['Query', code(queryText(run.query))]);
   if (plan) rows.push(['Plan', inline(planText(plan))]);
+  if (plan?.oracles) rows.push(['Oracles', inline(oraclesText(plan.oracles))]);
   if (end) rows.push(['Time', inline(duration(end.milliseconds))]);
   return table(['', ''], rows);
 }

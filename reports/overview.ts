@@ -2,8 +2,9 @@
 import { ExitCode } from '../harness/base/errors.ts';
 import { groupBy } from '../harness/base/group-by.ts';
 import { verdicts } from '../harness/judge/verdict.ts';
+import { oracleTitle } from '../harness/judge/oracles/catalogue.ts';
 import { splitCaseId } from '../harness/run/case-id.ts';
-import type { CaseLine, PlanLine, RunLine } from '../harness/run/journal-lines.ts';
+import type { CaseLine, LackingOracle, OracleCount, PlanLine, RunLine } from '../harness/run/journal-lines.ts';
 import type { Outcome } from '../harness/run/outcome.ts';
 import { count, counted } from './text.ts';
 
@@ -47,6 +48,13 @@ export function planText(plan: PlanLine): string {
   const claims = [counted(plan.laws, 'law'), counted(plan.behaviours, 'behaviour'), counted(plan.models, 'model')];
   const as = plan.profiles.length > 0 ? `, judged as ${plan.profiles.join(', ')}` : '';
   return `${counted(plan.cases, 'case')}: ${counted(plan.items, 'item')} and ${claims.join(', ')} on ${counted(plan.objects.length, 'object')}${as}`;
+}
+
+/** `18 of 20; not available: O19 verifier rules (the target …); in part: O9 concurrency (…)` */
+export function oraclesText({ available, of, absent, partial }: OracleCount): string {
+  const list = (word: string, oracles: readonly LackingOracle[]) =>
+    oracles.length > 0 ? `; ${word}: ${oracles.map(({ oracle, why }) => `${oracleTitle(oracle)} (${why.join(', ')})`).join(', ')}` : '';
+  return `${available} of ${of}${list('not available', absent)}${list('in part', partial)}`;
 }
 
 /** `773 pass, 1 crash, 2 not reached` */

@@ -8,7 +8,7 @@ import type { RunRecord } from '../harness/run/record.ts';
 import { needsAttention } from '../harness/run/waivers/apply.ts';
 import { findingBlock, findingLine } from './finding.ts';
 import type { Layout } from './finding.ts';
-import { byClaim, countsText, driverText, planText, queryText, resultWords } from './overview.ts';
+import { byClaim, countsText, driverText, oraclesText, planText, queryText, resultWords } from './overview.ts';
 import { clean, count, counted, duration, labelled } from './text.ts';
 import type { Paint } from './text.ts';
 import { shownWaivers, useText, waiverText } from './waivers.ts';
@@ -47,6 +47,7 @@ function heading({ run, plan }: RunRecord, { paint, width }: Layout): string {
   if (run.query.length > 0) lines.push(...labelled('query', queryText(run.query), width, labelWidth));
   if (plan) {
     lines.push(...labelled('plan', planText(plan), width, labelWidth));
+    if (plan.oracles) lines.push(...labelled('oracles', oraclesText(plan.oracles), width, labelWidth));
   }
   return lines.join('\n');
 }

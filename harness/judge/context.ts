@@ -6,10 +6,12 @@ import { itemFacts, objectFacts } from '../plan/facts.ts';
 import { closeUnasked, Fixture, OpenFailed } from '../plan/fixture.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { placeOf, type Place } from '../plan/ask.ts';
-import type { CompiledRequest, Item, ItemUse, Rule, Scope, SpecBook, Strength } from '../spec/model.ts';
+import type { Claim, CompiledRequest, Item, ItemUse, Rule, Scope, SpecBook, Strength } from '../spec/model.ts';
+import type { OracleId } from '../spec/oracle-ids.ts';
 import { objectKinds, type ObjectKind } from '../spec/language.ts';
 import type { Answer, Handle, PowerState, Region, RequestId, Target } from '../target/target.ts';
 import { Asked } from './asked.ts';
+import { oracleOfClaim } from './attribution.ts';
 import { Broken, CannotTell, NotJudged } from './outcome.ts';
 import type { Limits } from './legal.ts';
 import type { OwnOracle } from './oracles/own.ts';
@@ -69,6 +71,7 @@ export interface Warning {
   readonly message: string;
   readonly expected: string;
   readonly rule: Rule | undefined;
+  readonly oracle: OracleId | undefined;
   readonly values: Readonly<Record<string, unknown>>;
   readonly trace: readonly TraceEntry[];
 }
@@ -129,6 +132,12 @@ export class CaseContext {
     const { subject, about } = planned;
     this.scope = { arch: target.arch, object: objectFacts(subject) };
     if (about) this.scope['item'] = itemFacts(about, subject.offers.get(itemKey(about)), subject.kind);
+  }
+
+  /** What is judged; a case that stands for many that cannot be judged has nothing. */
+  get claim(): Claim | undefined {
+    const { law, behaviour, model, requirement } = this.case;
+    return law ?? behaviour ?? model ?? requirement;
   }
 
   /** The subject, or one of its ancestors by kind, or a handle that a step opened. */
@@ -231,18 +240,20 @@ export class CaseContext {
   /**
    * Says that a rule does not hold. How hard that is taken follows the strength of the rule: a failure ends the case, a
    * warning and a note let it go on, so that something worse is still found.
+   * @param by how it is known, unless the claim as a whole is known otherwise
    */
-  breach(message: string, expected: string, rules: readonly Rule[], strength: Strength): void {
+  breach(message: string, expected: string, rules: readonly Rule[], strength: Strength, by?: OracleId): void {
     const rule = rules[0];
+    const oracle = this.claim && (oracleOfClaim(this.claim) ?? by);
     const unsure = this.case.about?.unsure !== undefined;
     const level = strength === 'must' && unsure ? 'should' : strength;
-    if (level === 'must') throw new Broken(message, expected, rule);
+    if (level === 'must') throw new Broken(message, expected, rule, oracle);
     if (level === 'may') {
       this.notes.add(`${rule ? `${rule.id}: ` : ''}${message}; expected ${expected}`);
       return;
     }
     if (!this.warning) this.watch?.warned?.();
-    this.warning ??= { message, expected, rule, values: this.values, trace: [...this.trace] };
+    this.warning ??= { message, expected, rule, oracle, values: this.values, trace: [...this.trace] };
   }
 
   /** Lets expressions see `values` while `body` runs. */

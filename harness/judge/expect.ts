@@ -3,8 +3,10 @@ import { codecOf, CodecError, isStruct, type Value } from '../abi/codec.ts';
 import { statusName } from '../abi/ntstatus.ts';
 import { isConstrained } from '../plan/facts.ts';
 import type { CompiledExpectation, Expression, Item } from '../spec/model.ts';
+import type { OracleId } from '../spec/oracle-ids.ts';
 import type { CaseContext } from './context.ts';
 import { sameValue } from '../spec/values.ts';
+import { oracleOfCondition } from './attribution.ts';
 import { constrainedPart, violation } from './legal.ts';
 import { CannotTell } from './outcome.ts';
 import { show } from './show.ts';
@@ -41,24 +43,24 @@ export function checkExpectation(ctx: CaseContext, expectation: CompiledExpectat
   if (!status.matches(seen.status)) {
     const message = `${seen.what}: status is ${statusName(seen.status)}`;
     if (expectation.implied) throw new CannotTell(`${message}; the claim needs ${status.text}`);
-    breach(ctx, expectation, message, `status ${status.text}`);
+    breach(ctx, expectation, message, `status ${status.text}`, 'O2');
     return;
   }
   const { information, value, written } = expectation;
   if (information && seen.information !== undefined) {
     const wanted = information.evaluateNumber(ctx.scope);
     if (seen.information !== wanted) {
-      breach(ctx, expectation, `${seen.what}: Information is ${seen.information}`, `Information ${wanted}${origin(information)}`);
+      breach(ctx, expectation, `${seen.what}: Information is ${seen.information}`, `Information ${wanted}${origin(information)}`, 'O3');
     }
   }
   if (written && seen.changed !== undefined) {
     const most = written.evaluateNumber(ctx.scope);
     if (seen.changed > most) {
-      breach(ctx, expectation, `${seen.what}: output byte ${seen.changed - 1} changed`, `no byte past the first ${most} changes`);
+      breach(ctx, expectation, `${seen.what}: output byte ${seen.changed - 1} changed`, `no byte past the first ${most} changes`, 'O16');
     }
   }
   if ((value || expectation.valid) && seen.undecodable !== undefined) {
-    breach(ctx, expectation, `${seen.what}: the answer ${seen.undecodable}`, 'an answer of the declared type');
+    breach(ctx, expectation, `${seen.what}: the answer ${seen.undecodable}`, 'an answer of the declared type', 'O3');
     return;
   }
   if (value) {
@@ -67,7 +69,7 @@ export function checkExpectation(ctx: CaseContext, expectation: CompiledExpectat
     // A bare value is compared with the field that is the setting, a struct with the whole.
     const compared = seen.item && !isStruct(wanted) ? constrainedPart(seen.item, whole) : whole;
     if (!sameValue(compared, wanted)) {
-      breach(ctx, expectation, `${seen.what}: the value is ${show(compared)}`, `value ${show(wanted)}${origin(value)}`);
+      breach(ctx, expectation, `${seen.what}: the value is ${show(compared)}`, `value ${show(wanted)}${origin(value)}`, 'O6');
     }
   }
   if (expectation.valid && seen.item && isConstrained(seen.item)) {
@@ -75,18 +77,18 @@ export function checkExpectation(ctx: CaseContext, expectation: CompiledExpectat
     // What legal values are is said by the item's own rules, not by those of a law about any item.
     const rules = seen.item.cites.length > 0 ? seen.item.cites : expectation.rules;
     const strength = rules[0]?.strength ?? expectation.strength;
-    if (wrong) ctx.breach(`${seen.what}: the value is ${show(seen.value ?? null)}`, wrong, rules, strength);
+    if (wrong) ctx.breach(`${seen.what}: the value is ${show(seen.value ?? null)}`, wrong, rules, strength, 'O6');
   }
   if (expectation.where.length > 0) {
     const scope = { ...ctx.scope, ...answerFacts(seen) };
     for (const condition of expectation.where) {
-      if (!holds(condition, scope)) breach(ctx, expectation, `${seen.what}: ${explain(condition, scope)}`, condition.source);
+      if (!holds(condition, scope)) breach(ctx, expectation, `${seen.what}: ${explain(condition, scope)}`, condition.source, oracleOfCondition(condition, ctx.claim));
     }
   }
 }
 
-function breach(ctx: CaseContext, e: CompiledExpectation, message: string, expected: string): void {
-  ctx.breach(message, expected, e.rules, e.strength);
+function breach(ctx: CaseContext, e: CompiledExpectation, message: string, expected: string, by: OracleId): void {
+  ctx.breach(message, expected, e.rules, e.strength, by);
 }
 
 const origin = (e: Expression) => (e.constant === undefined && e.source !== '' ? ` (${e.source})` : '');

@@ -4,6 +4,7 @@ import type { Plan, PlannedCase } from '../plan/plan.ts';
 import type { Claim, CompiledBehaviour, CompiledLaw, CompiledRequirement, CompiledStep, SpecBook } from '../spec/model.ts';
 import { CaseContext, type CaseWatch } from './context.ts';
 import { censusBreach } from './oracles/census.ts';
+import { deathBreach } from './oracles/no-crash.ts';
 import type { OwnOracle } from './oracles/own.ts';
 import { Broken, CannotTell, Hung, NotJudged, must } from './outcome.ts';
 import { quantify, type Attempt, type Tried } from './quantify.ts';
@@ -82,7 +83,7 @@ function revive(target: Target): boolean {
 type Judged = { readonly result: Omit<CaseResult, 'id' | 'milliseconds'>; readonly died?: string };
 
 function judge(ctx: CaseContext, options: SessionOptions): Judged {
-  const claim = claimOf(ctx.case);
+  const { claim } = ctx;
   if (!claim) throw new Error(`case ${ctx.case.id} has no claim`);
   const seed = caseSeed(options.seed, ctx.case.id);
   const before = countsOf(ctx.target);
@@ -211,31 +212,31 @@ function conclude(ctx: CaseContext, claim: Claim, tried: Tried, error: unknown, 
     ...(Object.keys(asked).length > 0 && { asked, times: ctx.asked.times(about) }),
     ...(ctx.measurements.size > 0 && { measurements: [...ctx.measurements.values()] }),
   };
-  const finding = (verdict: Finding['verdict'], message: string, expected: string, rule?: Broken['rule']): Judged => ({
+  const finding = (verdict: Finding['verdict'], message: string, expected: string, by?: Pick<Broken, 'rule' | 'oracle'>): Judged => ({
     result: {
       verdict,
       ...common,
       ...(askedLast !== undefined && { askedLast }),
-      finding: makeFinding(ctx, claim, { verdict, message, expected, rule, values: tried.values, trace: ctx.trace }),
+      finding: makeFinding(ctx, claim, { verdict, message, expected, rule: by?.rule, oracle: by?.oracle, values: tried.values, trace: ctx.trace }),
     },
   });
-  if (error instanceof Broken) return finding('fail', error.message, error.expected, error.rule);
-  if (error instanceof TargetDied) {
-    const expected = error.how === 'hang' ? 'every request completes' : 'the target stays alive';
-    return { ...finding(error.how, error.message, expected), died: error.message };
+  if (error instanceof Broken) return finding('fail', error.message, error.expected, error);
+  const death = deathBreach(error);
+  if (death && error instanceof TargetDied) {
+    return { ...finding(error.how, death.message, death.expected, { rule: undefined, oracle: death.oracle }), died: death.message };
   }
-  if (error instanceof Hung) return { ...finding('hang', error.message, 'every request completes'), died: error.message };
+  if (error instanceof Hung) return { ...finding('hang', error.message, 'every request completes', { rule: undefined, oracle: 'O11' }), died: error.message };
   if (error instanceof NotJudged && !ctx.warning) {
     return { result: { verdict: 'skip', skip: { reason: error.reason, detail: error.message }, ...common } };
   }
   if (error !== undefined && !(error instanceof NotJudged)) return finding('inconclusive', doubt(error), 'a claim that can be judged');
   if (ctx.warning) {
-    const { message, expected, rule, values, trace } = ctx.warning;
+    const { message, expected, rule, oracle, values, trace } = ctx.warning;
     return {
       result: {
         verdict: 'warn',
         ...common,
-        finding: makeFinding(ctx, claim, { verdict: 'warn', message, expected, rule, values, trace }),
+        finding: makeFinding(ctx, claim, { verdict: 'warn', message, expected, rule, oracle, values, trace }),
       },
     };
   }
@@ -254,17 +255,19 @@ interface Breach {
   readonly message: string;
   readonly expected: string;
   readonly rule: Broken['rule'];
+  readonly oracle: Broken['oracle'];
   readonly values: Readonly<Record<string, unknown>>;
   readonly trace: readonly TraceEntry[];
 }
 
 function makeFinding(ctx: CaseContext, claim: Claim, breach: Breach): Finding {
-  const { rule } = breach;
+  const { rule, oracle } = breach;
   const { file, line, column } = claim.at;
   return {
     verdict: breach.verdict,
     message: breach.message,
     expected: breach.expected,
+    ...(oracle !== undefined && { oracle }),
     ...(rule && { rule: { id: rule.id, tag: rule.tag, text: rule.text, sources: rule.sources } }),
     values: Object.fromEntries(Object.entries(breach.values).map(([name, value]) => [name, typeof value === 'string' ? value : show(value as never)])),
     exchanges: breach.trace.slice(-mostShown).map((entry) => decodeEntry(entry, ctx.book, ctx.scope.arch)),

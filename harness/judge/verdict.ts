@@ -1,4 +1,5 @@
 /** What judging a case yields: plain data, as it stands in the journal and reaches every report. */
+import type { OracleId } from '../spec/oracle-ids.ts';
 import type { SkipReason } from '../plan/case.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface Finding {
   readonly message: string;
   /** One line: `status STATUS_BUFFER_OVERFLOW`. */
   readonly expected: string;
+  /** How it was known. */
+  readonly oracle?: OracleId;
   /** The rule that says so, with its text and sources; absent for crash and hang. */
   readonly rule?: { readonly id: string; readonly tag: string; readonly text: string; readonly sources: string };
   /** Values of the quantified variables, as text: the smallest counterexample. */

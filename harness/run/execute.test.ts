@@ -30,7 +30,7 @@ function executionOf(script: Record<string, Verdict | Error>, changed: Partial<R
     risk: 'process',
     book: { digest: 'digest' } as SpecBook,
     shape: [],
-    counts: { items: 1, laws: 1, behaviours: 0, models: 0, profiles: ['usb-camera'], objects: ['camera'], whole: { cases: 0, digest: '' }, device: '' },
+    counts: { items: 1, laws: 1, behaviours: 0, models: 0, profiles: ['usb-camera'], objects: ['camera'], whole: { cases: 0, digest: '' }, device: '', oracles: { available: 20, of: 20, absent: [], partial: [] } },
     cases: cases as PlannedCase[],
     judge: ({ id }): CaseResult => {
       asked.push(id);

@@ -1,6 +1,7 @@
 /** The journal: one JSON object a line, append-only, from which every report is derived. */
 import type { Restored } from './settings.ts';
 import type { Problem } from '../base/errors.ts';
+import type { OracleId } from '../spec/oracle-ids.ts';
 import type { CaseResult, Verdict } from '../judge/verdict.ts';
 import type { FilterShape } from '../plan/describe/shape.ts';
 import type { TargetIdentity } from '../target/target.ts';
@@ -71,6 +72,22 @@ export interface PlanLine {
   readonly whole?: { readonly cases: number; readonly digest: string };
   /** SHA-256 over what the device showed of itself. */
   readonly device?: string;
+  /** What the target allows of the oracles; absent in journals of earlier versions. */
+  readonly oracles?: OracleCount;
+}
+
+/** How many oracles can be asked on the target. */
+export interface OracleCount {
+  readonly available: number;
+  readonly of: number;
+  /** Those that cannot be asked, and those that check less, each with the reasons. */
+  readonly absent: readonly LackingOracle[];
+  readonly partial: readonly LackingOracle[];
+}
+
+export interface LackingOracle {
+  readonly oracle: OracleId;
+  readonly why: readonly string[];
 }
 
 /** Written before a case touches the target: the last one without a `case` line was in flight when the run died. */

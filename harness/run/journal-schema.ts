@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { verdicts } from '../judge/verdict.ts';
 import { skipReasons } from '../plan/case.ts';
+import { oracleIds } from '../spec/oracle-ids.ts';
 import type { SkipReason } from '../plan/case.ts';
 import { baseline } from './baseline.ts';
 import { stopReasons } from './journal-lines.ts';
@@ -25,6 +26,7 @@ const finding = v.object({
   verdict: v.picklist(['fail', 'warn', 'crash', 'hang', 'inconclusive']),
   message: v.string(),
   expected: v.string(),
+  oracle: v.exactOptional(v.picklist(oracleIds)),
   rule: v.exactOptional(v.object({ id: v.string(), tag: v.string(), text: v.string(), sources: v.string() })),
   values: v.record(v.string(), v.string()),
   exchanges: v.array(exchange),
@@ -71,6 +73,8 @@ const problem = v.object({
   hint: v.exactOptional(v.string()),
 });
 
+const lacking = v.array(v.object({ oracle: v.picklist(oracleIds), why: strings }));
+
 const lines = [
   v.object({
     t: v.literal('run'),
@@ -115,6 +119,7 @@ const lines = [
     objects: strings,
     whole: v.exactOptional(v.object({ cases: count, digest: v.string() })),
     device: v.exactOptional(v.string()),
+    oracles: v.exactOptional(v.object({ available: count, of: count, absent: lacking, partial: lacking })),
   }),
   v.object({ t: v.literal('start'), id: v.string() }),
   v.object({

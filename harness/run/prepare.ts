@@ -1,5 +1,6 @@
 import { UserError } from '../base/errors.ts';
 import type { CaseWatch } from '../judge/context.ts';
+import { availability } from '../judge/oracles/catalogue.ts';
 import { createSession } from '../judge/session.ts';
 import type { OwnOracle } from '../judge/oracles/own.ts';
 import type { CaseResult } from '../judge/verdict.ts';
@@ -12,6 +13,7 @@ import { isIn } from '../plan/shard.ts';
 import type { SpecBook } from '../spec/model.ts';
 import type { Target } from '../target/target.ts';
 import { loadBook } from './book.ts';
+import type { LackingOracle, OracleCount } from './journal-lines.ts';
 import type { Risk } from './journal-writer.ts';
 import type { RunOptions } from './options.ts';
 import type { Baseline } from './baseline.ts';
@@ -34,6 +36,7 @@ export interface PlanCounts {
   readonly whole: { readonly cases: number; readonly digest: string };
   /** SHA-256 over what the device showed of itself. */
   readonly device: string;
+  readonly oracles: OracleCount;
 }
 
 /** A run whose specs are read and whose target is open, but not yet asked anything. */
@@ -98,7 +101,7 @@ export function planRun(opened: OpenedRun, options: RunOptions, watch?: CaseWatc
   const whole = { cases: all.length, digest: digestOfCases(all) };
   return {
     ...opened,
-    counts: { items, laws, behaviours, models, profiles, objects, whole, device: digestOfDevice(plan.device) },
+    counts: { items, laws, behaviours, models, profiles, objects, whole, device: digestOfDevice(plan.device), oracles: countOracles(target) },
     shape: shapeOf(plan.device),
     cases: parts.length === 0 ? all : all.filter(({ id }) => isIn(id, parts)),
     judge: (c) => session.run(c),
@@ -107,6 +110,14 @@ export function planRun(opened: OpenedRun, options: RunOptions, watch?: CaseWatc
     device: plan.device,
     ...(parts.length > 0 && { numberOf: placesIn(all) }),
   };
+}
+
+function countOracles(target: Target): OracleCount {
+  const all = availability(target.capabilities);
+  const lacking = (available: boolean): LackingOracle[] =>
+    all.filter((o) => o.available === available && o.why.length > 0).map(({ oracle, why }) => ({ oracle, why }));
+  const absent = lacking(false);
+  return { available: all.length - absent.length, of: all.length, absent, partial: lacking(true) };
 }
 
 /** {@link openRun} and {@link planRun}. */

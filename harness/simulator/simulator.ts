@@ -15,6 +15,7 @@ import {
   type Hns,
   type Liveness,
   type MemoryKind,
+  type Observations,
   type Opened,
   type PlugAndPlay,
   type Region,
@@ -70,7 +71,7 @@ export function simulate(device: SimulatedDevice, options: SimulatorOptions = {}
 /** How long a request may take if the caller does not say: 5 s. */
 const defaultLimit = 50_000_000n;
 const noLimit = 0x7fff_ffff;
-const abilities = ['census', 'hostile-memory', 'reset', 'scheduling', 'plug-and-play'] as const;
+const abilities = ['census', 'hostile-memory', 'reset', 'scheduling', 'plug-and-play', 'observations'] as const;
 
 class Simulator implements Target {
   readonly name: string;
@@ -102,6 +103,10 @@ class Simulator implements Target {
 
   get scheduling(): Scheduling {
     return this.#simulation.kernel.schedule;
+  }
+
+  get observations(): Observations {
+    return this.#simulation.kernel.observations;
   }
 
   discover(): readonly FilterInterface[] {

@@ -8,6 +8,7 @@
  * Long because one schema is the whole language: the words that refer to each other stand together.
  */
 import * as v from 'valibot';
+import { oracleIds } from './oracle-ids.ts';
 
 /** Object kinds that a request can be addressed to or that an item can live on. */
 export const objectKinds = ['filter', 'pinFactory', 'pin', 'pinNode', 'node', 'clock', 'allocator'] as const;
@@ -368,12 +369,17 @@ export type Selector = v.InferOutput<typeof selector>;
 
 const claimTitle = described(text, 'What must hold, in one sentence');
 const claimAbout = described(v.optional(text), 'What a reader should know besides');
+const claimOracle = described(
+  v.optional(v.picklist(oracleIds)),
+  'How a breach of it is known (docs/oracles.md), where its steps do not tell',
+);
 const needs = described(v.optional(v.array(name)), 'Items that the object must offer; else skipped');
 const where = described(v.optional(text), 'CEL condition on `object`; there is no case where it does not hold');
 const claim = {
   title: claimTitle,
   cites: ruleIds,
   about: claimAbout,
+  oracle: claimOracle,
   any: v.optional(quantifiers),
   let: described(v.optional(bindings), 'Values computed before the first step'),
   runs: described(v.optional(v.number()), 'Most sets of values tried for `any`; 64 unless told'),
@@ -408,6 +414,7 @@ export const model = v.strictObject({
   title: claimTitle,
   cites: ruleIds,
   about: claimAbout,
+  oracle: claimOracle,
   state: described(bindings, 'Variables of the model and their initial values'),
   setup: described(v.optional(nested), 'Steps before the first command'),
   commands: v.pipe(

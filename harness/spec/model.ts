@@ -8,6 +8,7 @@ import type { TypeTable, Value } from '../abi/codec.ts';
 import type { SourcePosition } from '../base/errors.ts';
 import type { Arch, MemoryKind, PowerState } from '../target/target.ts';
 import type { ObjectKind } from './language.ts';
+import type { OracleId } from './oracle-ids.ts';
 
 /** How the size of a value is told: by its type, by what it holds, by a count, by a terminator, or there is none. */
 export type Sized = 'fixed' | 'variable' | 'list' | 'string' | 'none';
@@ -379,6 +380,8 @@ export interface ClaimBase {
   /** At least one. The first governs `strength`. */
   readonly rules: readonly Rule[];
   readonly strength: Strength;
+  /** How a breach of it is known, where it is declared. */
+  readonly oracle?: OracleId;
   readonly at: SourcePosition;
 }
 

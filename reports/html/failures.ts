@@ -1,6 +1,7 @@
 import { splitCaseId } from '../../harness/run/case-id.ts';
 import type { CaseLine, RunLine } from '../../harness/run/journal-lines.ts';
 import type { DecodedField, Exchange } from '../../harness/judge/verdict.ts';
+import { oracleTitle } from '../../harness/judge/oracles/catalogue.ts';
 import { replayCommand } from '../../harness/run/replay-command.ts';
 import { findingLine } from '../finding.ts';
 import { counted } from '../text.ts';
@@ -50,6 +51,7 @@ function caseOf(result: CaseLine, run: RunLine | undefined, open: boolean): Mark
   const facts: readonly (readonly [string, string])[] = [
     ['Found', finding.message],
     ['Expected', finding.expected],
+    ['Oracle', finding.oracle === undefined ? '' : oracleTitle(finding.oracle)],
     ['With', values],
     ['Rule', rule ? `${rule.id} [${rule.tag}] ${rule.text}` : ''],
     ['Source', rule?.sources ?? ''],

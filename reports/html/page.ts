@@ -6,7 +6,7 @@ import type { CaseLine } from '../../harness/run/journal-lines.ts';
 import { isRed, outcomeOf } from '../../harness/run/outcome.ts';
 import type { Outcome } from '../../harness/run/outcome.ts';
 import type { RunRecord } from '../../harness/run/record.ts';
-import { byClaim, countsText, driverText, planText, queryText, resultWords } from '../overview.ts';
+import { byClaim, countsText, driverText, oraclesText, planText, queryText, resultWords } from '../overview.ts';
 import { count, counted, duration } from '../text.ts';
 import { shownWaivers, useText, waiverText } from '../waivers.ts';
 import { splitCaseId } from '../../harness/run/case-id.ts';
@@ -100,6 +100,7 @@ function facts({ run, plan, end }: RunRecord): Markup {
     ['Query', queryText(run.query)],
     ['Baseline', run.baseline?.record ?? ''],
     ['Plan', plan ? planText(plan) : ''],
+    ['Oracles', plan?.oracles ? oraclesText(plan.oracles) : ''],
     ['Begun', run.startedAt],
     ['Took', end ? duration(end.milliseconds) : ''],
     ['Version', `kscts ${run.kscts}`],

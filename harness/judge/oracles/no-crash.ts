@@ -4,9 +4,10 @@ import { breach, type Breach } from './oracle.ts';
 
 const expected = 'the target stays alive';
 
-/** What was thrown while the target was asked; `null` unless it is its death. */
+/** What was thrown while the target was asked; `null` unless it is its death, or that it never came back (O11). */
 export function deathBreach(thrown: unknown): Breach | null {
-  return thrown instanceof TargetDied ? breach('O1', thrown.message, expected) : null;
+  if (!(thrown instanceof TargetDied)) return null;
+  return thrown.how === 'hang' ? breach('O11', thrown.message, 'every request completes') : breach('O1', thrown.message, expected);
 }
 
 /** What a probe told between requests: a target can die of a timer, too. */

@@ -3,6 +3,7 @@
  * specs, a model, a campaign. It takes what was seen, and declarations of what should have been, never the name of an
  * item. It gives `null` where nothing is wrong, and allocates nothing then: some are asked after every request.
  */
+import { oracleIds, type OracleId } from '../../spec/oracle-ids.ts';
 import type { Capability } from '../../target/target.ts';
 
 /** What an oracle looks at: one answer, two exchanges held against each other, several in order, or what is at rest. */
@@ -34,10 +35,7 @@ export interface Breach {
   readonly rule?: string;
 }
 
-export const oracleIds = [
-  'O1', 'O2', 'O3', 'O4', 'O5', 'O6', 'O7', 'O8', 'O9', 'O10', 'O11', 'O12', 'O13', 'O14', 'O15', 'O16', 'O17', 'O18', 'O19', 'O20',
-] as const;
-export type OracleId = (typeof oracleIds)[number];
+export { oracleIds, type OracleId };
 
 /** Makes a breach. */
 export function breach(oracle: OracleId, message: string, expected: string, rule?: string): Breach {

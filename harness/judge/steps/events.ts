@@ -137,6 +137,6 @@ export function signals(ctx: CaseContext, step: CompiledSteps['signals']): void 
   if (step.as !== undefined) ctx.scope[step.as] = came;
   if (step.count && came !== wanted) {
     const time = `${Number(within) / 10_000} ms`;
-    ctx.breach(`${step.signals} was signalled ${came} times within ${time}`, `${wanted} times`, step.rules, step.strength);
+    ctx.breach(`${step.signals} was signalled ${came} times within ${time}`, `${wanted} times`, step.rules, step.strength, 'O15');
   }
 }

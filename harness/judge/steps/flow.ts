@@ -1,6 +1,7 @@
 /** Steps that ask nothing: let, check, require, sleep, repeat, each, if. */
 import type { Value } from '../../abi/codec.ts';
 import type { CompiledStep, CompiledSteps } from '../../spec/model.ts';
+import { oracleOfCondition } from '../attribution.ts';
 import type { CaseContext } from '../context.ts';
 import { explain, holds } from '../expect.ts';
 import { CannotTell, NotJudged } from '../outcome.ts';
@@ -15,7 +16,7 @@ export function bind(ctx: CaseContext, step: CompiledSteps['let']): void {
 export function check(ctx: CaseContext, step: CompiledSteps['check']): void {
   if (holds(step.check, ctx.scope)) return;
   const why = explain(step.check, ctx.scope);
-  ctx.breach(step.message ? `${step.message}: ${why}` : why, step.check.source, step.rules, step.strength);
+  ctx.breach(step.message ? `${step.message}: ${why}` : why, step.check.source, step.rules, step.strength, oracleOfCondition(step.check, ctx.claim));
 }
 
 export function require(ctx: CaseContext, step: CompiledSteps['require']): void {

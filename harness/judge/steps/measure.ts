@@ -52,7 +52,7 @@ function measureValues(ctx: CaseContext, step: CompiledSteps['measure'], range: 
 }
 
 function breach(ctx: CaseContext, step: CompiledSteps['measure'], message: string, expected: string): void {
-  ctx.breach(`${step.title}: ${message}`, expected, step.rules, step.strength);
+  ctx.breach(`${step.title}: ${message}`, expected, step.rules, step.strength, 'O12');
 }
 
 function limitsOf<K extends string>(ctx: CaseContext, limits: { readonly [Key in K]?: Expression }): { readonly [Key in K]?: number } {

@@ -45,7 +45,7 @@ export function wait(ctx: CaseContext, step: CompiledSteps['wait']): void {
   const answer = pending.answer ?? ctx.target.wait(pending.request, step.pending && !step.within ? 0n : limit);
   if (step.pending) {
     if (answer) complete(ctx, pending, answer);
-    if (answer) ctx.breach(`${step.wait} completed`, 'it is still pending', step.expect.rules, step.expect.strength);
+    if (answer) ctx.breach(`${step.wait} completed`, 'it is still pending', step.expect.rules, step.expect.strength, 'O5');
     return;
   }
   if (!answer && step.orSkip !== undefined) throw new NotJudged('precondition', step.orSkip);
