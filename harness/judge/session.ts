@@ -5,6 +5,7 @@ import type { Claim, CompiledBehaviour, CompiledLaw, CompiledRequirement, Compil
 import { CaseContext, type CaseWatch } from './context.ts';
 import { censusBreach } from './oracles/census.ts';
 import { deathBreach } from './oracles/no-crash.ts';
+import { verifierBreach } from './oracles/verifier.ts';
 import type { OwnOracle } from './oracles/own.ts';
 import { Broken, CannotTell, Hung, NotJudged, must } from './outcome.ts';
 import { quantify, type Attempt, type Tried } from './quantify.ts';
@@ -223,7 +224,9 @@ function conclude(ctx: CaseContext, claim: Claim, tried: Tried, error: unknown, 
   if (error instanceof Broken) return finding('fail', error.message, error.expected, error);
   const death = deathBreach(error);
   if (death && error instanceof TargetDied) {
-    return { ...finding(error.how, death.message, death.expected, { rule: undefined, oracle: death.oracle }), died: death.message };
+    // A rule of Driver Verifier that stopped the machine says more than that it stopped.
+    const { oracle } = verifierBreach(ctx.target.verifier?.take() ?? []) ?? death;
+    return { ...finding(error.how, death.message, death.expected, { rule: undefined, oracle }), died: death.message };
   }
   if (error instanceof Hung) return { ...finding('hang', error.message, 'every request completes', { rule: undefined, oracle: 'O11' }), died: error.message };
   if (error instanceof NotJudged && !ctx.warning) {

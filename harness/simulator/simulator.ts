@@ -24,6 +24,7 @@ import {
   type SignalKind,
   type Target,
   type TargetIdentity,
+  type Verifier,
 } from '../target/target.ts';
 import { describedDevices as described, findDevice, simulatedDevices as devices, type SimulatedDevice } from './devices.ts';
 import { findFault } from './faults/faults.ts';
@@ -71,7 +72,7 @@ export function simulate(device: SimulatedDevice, options: SimulatorOptions = {}
 /** How long a request may take if the caller does not say: 5 s. */
 const defaultLimit = 50_000_000n;
 const noLimit = 0x7fff_ffff;
-const abilities = ['census', 'hostile-memory', 'reset', 'scheduling', 'plug-and-play', 'observations'] as const;
+const abilities = ['census', 'hostile-memory', 'reset', 'scheduling', 'plug-and-play', 'observations', 'verifier'] as const;
 
 class Simulator implements Target {
   readonly name: string;
@@ -107,6 +108,11 @@ class Simulator implements Target {
 
   get observations(): Observations {
     return this.#simulation.kernel.observations;
+  }
+
+  /** Tells of a dead machine, too: what stopped it. */
+  get verifier(): Verifier {
+    return this.#simulation.kernel.verifier;
   }
 
   discover(): readonly FilterInterface[] {
@@ -356,6 +362,7 @@ class Simulator implements Target {
   #failure(error: unknown): unknown {
     if (!(error instanceof BugCheck)) return error;
     this.#dead = error.message;
+    if (error.rule !== undefined) this.#simulation.kernel.verifier.broke(error.rule, error.message);
     return new TargetDied(error.message);
   }
 }

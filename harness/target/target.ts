@@ -209,11 +209,11 @@ export interface Violation {
   readonly detail: string;
 }
 
-/** The rules of Driver Verifier, as far as the target can check them without that the machine stops. */
+/** The rules of Driver Verifier, as far as the target checks them. Some of them stop the machine. */
 export interface Verifier {
   /** Names of the rules that are checked. */
   readonly rules: readonly string[];
-  /** What was broken since this was last asked. */
+  /** What was broken since this was last asked; also of a target that died of it. */
   take(): readonly Violation[];
 }
 

@@ -86,6 +86,7 @@ export class AddressSpace {
       if (this.#regions[index] !== own) throw new TargetMisuse('a region of another target was released');
       this.#regions.splice(index, 1);
     }
+    if (own.kind === 'kernel') this.system.free(own.address);
     own.released = true;
     own.kind = 'freed';
     own.bytes = nothing;

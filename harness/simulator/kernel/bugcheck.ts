@@ -1,5 +1,7 @@
 /** Simulated bug checks: what would have stopped the machine. */
 
+import type { VerifierRule } from './verifier.ts';
+
 /** Bug-check codes that the simulated kernel uses, with the names that Windows gives them. */
 export const BugCheckCode = {
   ATTEMPTED_SWITCH_FROM_DPC: 0xb8,
@@ -33,17 +35,21 @@ export class BugCheck extends Error {
   readonly code: number;
   /** What it hit: a pool tag, a file object, a request. */
   readonly object: string;
+  /** The rule of Driver Verifier that says so, where there is one. */
+  readonly rule: VerifierRule | undefined;
 
   /**
    * @param bugCheck name of the code
    * @param object what was hit, e.g. `value of KSPROPERTY_PIN_NAME`
    * @param what one clause that says what happened to it
+   * @param rule of Driver Verifier
    */
-  constructor(bugCheck: BugCheckName, object: string, what: string) {
+  constructor(bugCheck: BugCheckName, object: string, what: string, rule?: VerifierRule) {
     const code = BugCheckCode[bugCheck];
-    super(`bug check 0x${code.toString(16).toUpperCase().padStart(8, '0')} ${bugCheck}: ${object}: ${what}`);
+    super(`bug check 0x${code.toString(16).toUpperCase().padStart(8, '0')} ${bugCheck}: ${object}: ${what}${rule === undefined ? '' : ` (${rule})`}`);
     this.name = 'BugCheck';
     this.code = code;
     this.object = object;
+    this.rule = rule;
   }
 }

@@ -74,6 +74,11 @@ export class Irp {
     return this.#pending && !this.completed;
   }
 
+  /** Was marked pending, whether it has completed or not. */
+  get marked(): boolean {
+    return this.#pending;
+  }
+
   /** The address that the caller passed as In; 0 for NULL. Not touched. */
   get inputAddress(): number {
     return (this.#inputAddress ??= this.#host.memory.addressOf(this.inputBuffer));
@@ -159,7 +164,7 @@ export class Irp {
       throw new BugCheck('MULTIPLE_IRP_COMPLETE_REQUESTS', `request 0x${this.code.toString(16)}`, 'completed twice');
     }
     if (status === STATUS.STATUS_PENDING) {
-      throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'request', 'completed with STATUS_PENDING');
+      throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'request', 'completed with STATUS_PENDING', 'CompleteRequestStatusCheck');
     }
     this.completed = true;
     this.#cancel = null;

@@ -13,6 +13,7 @@ import { Pool } from './pool.ts';
 import { Processor } from './processor.ts';
 import { Schedule, type Mutex } from './schedule.ts';
 import type { SignalObject } from './signals.ts';
+import { RuleChecks } from './verifier.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** A device interface that a driver registered: how a filter is found and opened. */
@@ -38,6 +39,7 @@ export class Kernel {
   readonly schedule = new Schedule(this.processor);
   /** What can be seen of the last request from inside; off unless turned on. */
   readonly observations = new Observations();
+  readonly verifier = new RuleChecks();
   readonly plugAndPlay: PlugAndPlayManager = new PlugAndPlayManager(this);
   /** The device that is plugged in, or was last. */
   node = new DeviceNode();
@@ -135,9 +137,16 @@ export class Kernel {
 
   #dispatch(object: FileObject, irp: Irp): void {
     const status = this.schedule.active ? this.#scheduled(object, irp) : object.driver.deviceControl(irp);
-    if (status !== STATUS.STATUS_PENDING) irp.complete(status);
-    else if (!irp.pending && !irp.completed) {
-      throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'request', 'STATUS_PENDING returned without marking it pending');
+    if (status !== STATUS.STATUS_PENDING) {
+      if (irp.pending) {
+        throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'request', `marked pending, and 0x${status.toString(16)} returned`, 'MarkIrpPending');
+      }
+      irp.complete(status);
+    } else if (!irp.marked) {
+      if (!irp.completed) {
+        throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'request', 'STATUS_PENDING returned without marking it pending', 'MarkIrpPending2');
+      }
+      this.verifier.broke('PendedCompletedRequest', 'STATUS_PENDING was returned of a request that had been completed');
     }
   }
 

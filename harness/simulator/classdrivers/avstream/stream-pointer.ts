@@ -41,7 +41,7 @@ export class StreamPointer extends StreamFrame implements KsStreamPointer {
   }
 
   advance(): void {
-    if (this.done) throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'stream pointer', 'advanced twice');
+    if (this.done) throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'stream pointer', 'advanced twice', 'KsInvalidStreamPointer');
     this.done = true;
     this.pin.av.streams.headerDone(this);
   }

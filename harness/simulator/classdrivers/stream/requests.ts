@@ -72,7 +72,7 @@ export class SrbRequests {
   complete(srb: Srb): void {
     if (srb.completed) throw new BugCheck('MULTIPLE_IRP_COMPLETE_REQUESTS', srb.command.code, 'completed twice');
     if (srb.status === STATUS.STATUS_PENDING) {
-      throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', srb.command.code, 'completed with STATUS_PENDING');
+      throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', srb.command.code, 'completed with STATUS_PENDING', 'CompleteRequestStatusCheck');
     }
     srb.completed = true;
     this.#outstanding.delete(srb);
