@@ -109,6 +109,8 @@ export class CaseContext {
   /** Values of the quantified variables of the current run. */
   values: Readonly<Record<string, Value>> = {};
   requests = 0;
+  /** How often requests were looked at from inside of the machine, by their titles. */
+  readonly looks = new Map<string, number>();
   /** Oracles of the user's own. */
   oracles: readonly OwnOracle[] = [];
   warning: Warning | undefined;

@@ -4,6 +4,7 @@ import type { Item } from '../spec/model.ts';
 import type { Answer, Buffer, Handle } from '../target/target.ts';
 import type { CaseContext } from './context.ts';
 import { consultOwn } from './oracles/own.ts';
+import { observed } from './observer.ts';
 import { unwrittenBreach } from './oracles/disclosure.ts';
 import { answerBreach, fills } from './oracles/stateless.ts';
 import { Hung, must } from './outcome.ts';
@@ -75,8 +76,7 @@ function performOwn(ctx: CaseContext, request: Prepared, memory: OutputMemory): 
   const entry = begin(ctx, request, before ?? none);
   let dirty = whole.length;
   try {
-    const answer = send(ctx, request, output);
-    entry.answer = answer;
+    const answer = observed(ctx, request.title, () => (entry.answer = send(ctx, request, output)));
     const written = Math.min(answer.information, outputLength);
     entry.output = output.slice(0, written);
     if (answer.timedOut) throw new Hung(`${request.title} did not complete`);
@@ -105,8 +105,7 @@ function send(ctx: CaseContext, request: Prepared, output: Buffer): Answer {
 function performGiven(ctx: CaseContext, request: Prepared): Received {
   const seen = visible(request.outputMemory);
   const entry = begin(ctx, request, seen?.slice() ?? none);
-  const answer = send(ctx, request, request.outputMemory ?? null);
-  entry.answer = answer;
+  const answer = observed(ctx, request.title, () => (entry.answer = send(ctx, request, request.outputMemory ?? null)));
   entry.output = seen?.slice(0, Math.min(answer.information, seen.length)) ?? none;
   if (answer.timedOut) throw new Hung(`${request.title} did not complete`);
   return { ...answer, bytes: entry.output, changed: 0 };

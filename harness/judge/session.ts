@@ -88,6 +88,8 @@ function judge(ctx: CaseContext, options: SessionOptions): Judged {
   if (!claim) throw new Error(`case ${ctx.case.id} has no claim`);
   const seed = caseSeed(options.seed, ctx.case.id);
   const before = countsOf(ctx.target);
+  // What was broken before is of another case.
+  ctx.target.verifier?.take();
   let tried: Tried;
   let walk: ModelWalk | undefined;
   if (claim.kind === 'model') {
@@ -195,6 +197,7 @@ function tearDown(ctx: CaseContext, error: unknown, before: Census | undefined):
       ctx.target.pipeline?.settle();
     }
     if (error === undefined && before) must(censusBreach(before, ctx.target.census()), ctx.book.rules);
+    if (error === undefined) must(verifierBreach(ctx.target.verifier?.take() ?? []), ctx.book.rules);
     return error;
   } catch (later) {
     return error !== undefined && !(later instanceof TargetDied) ? error : later;

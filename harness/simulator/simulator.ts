@@ -18,6 +18,7 @@ import {
   type Observations,
   type Opened,
   type PlugAndPlay,
+  type Processes,
   type Region,
   type RequestId,
   type Scheduling,
@@ -72,7 +73,7 @@ export function simulate(device: SimulatedDevice, options: SimulatorOptions = {}
 /** How long a request may take if the caller does not say: 5 s. */
 const defaultLimit = 50_000_000n;
 const noLimit = 0x7fff_ffff;
-const abilities = ['census', 'hostile-memory', 'reset', 'scheduling', 'plug-and-play', 'observations', 'verifier'] as const;
+const abilities = ['census', 'hostile-memory', 'reset', 'scheduling', 'plug-and-play', 'observations', 'verifier', 'processes'] as const;
 
 class Simulator implements Target {
   readonly name: string;
@@ -108,6 +109,10 @@ class Simulator implements Target {
 
   get observations(): Observations {
     return this.#simulation.kernel.observations;
+  }
+
+  get processes(): Processes {
+    return this.#simulation.kernel.processes;
   }
 
   /** Tells of a dead machine, too: what stopped it. */

@@ -118,6 +118,8 @@ export interface Census {
   readonly eventEnables: number;
   readonly allocations: number;
   readonly references: number;
+  /** Bytes of the allocations, where the target counts them. */
+  readonly poolBytes?: number;
 }
 
 /** Whether requests can still be answered. */
@@ -225,6 +227,20 @@ export interface Pipeline {
   settle(): void;
 }
 
+/** A process beside that of the harness. Opaque to it. */
+export type ProcessId = number & { readonly __process: never };
+
+/** Further processes of the same user. The harness begins in one that is none of these. */
+export interface Processes {
+  start(): ProcessId;
+  /** Calls inside of `body` come from that process: it sees its own handles and memory only. */
+  within<R>(process: ProcessId, body: () => R): R;
+  /** Gives a process a handle to what a handle of the present one stands for, with the same access. */
+  duplicate(handle: Handle, into: ProcessId): Handle;
+  /** Ends a process: the system closes its handles and takes its memory back. */
+  end(process: ProcessId): void;
+}
+
 /** A device, or a set of them, that can be asked. */
 export interface Target {
   /** As given on the command line, e.g. `simulator:usbvideo`. */
@@ -242,6 +258,8 @@ export interface Target {
   readonly verifier?: Verifier | undefined;
   /** Only where waiting for every answer would cost. */
   readonly pipeline?: Pipeline;
+  /** Only with capability `processes`; another one after a reset. */
+  readonly processes?: Processes | undefined;
 
   /** The filters there are now, in a stable order. */
   discover(): readonly FilterInterface[];

@@ -68,6 +68,7 @@ export interface RecordingOptions {
 
 export class RecordingTarget implements Target {
   readonly #target: Target;
+  readonly #capabilities: ReadonlySet<Capability>;
   readonly #fields: HandleFields | undefined;
   readonly #before: ((call: Action | Question) => void) | undefined;
   readonly #watch = new RegionWatch();
@@ -90,6 +91,7 @@ export class RecordingTarget implements Target {
     this.#fields = options.handleFields;
     this.#before = options.before;
     this.#known = new Known(target.arch);
+    this.#capabilities = new Set([...target.capabilities].filter((capability) => capability !== 'processes'));
     const { scheduling, plugAndPlay, pipeline } = target;
     // What is recorded has an answer: here everybody waits.
     if (pipeline) this.pipeline = { close: (handle) => { this.close(handle); }, settle: () => { pipeline.settle(); } };
@@ -108,8 +110,10 @@ export class RecordingTarget implements Target {
     return this.#target.arch;
   }
   get capabilities(): ReadonlySet<Capability> {
-    return this.#target.capabilities;
+    return this.#capabilities;
   }
+  /** A recording is of one process. */
+  readonly processes = undefined;
   get observations(): Observations | undefined {
     const { observations } = this.#target;
     return observations && this.#recordObservations(observations);

@@ -27,6 +27,17 @@ export function duplicateBreach(what: string, own: Outcome, duplicate: Outcome, 
     : null;
 }
 
+/** What a process has goes on as it was when another one ends that had duplicates of its handles. */
+export function survivorBreach(what: string, before: Outcome, after: Outcome): Breach | null {
+  if (before.status !== after.status) {
+    return breach('O20', `${what} is ${statusName(after.status)} after another process ended, and was ${statusName(before.status)}`, 'nothing changes for who is left');
+  }
+  const changed = before.after && after.after && firstChange(before.after, after.after);
+  return changed !== undefined && before.after && after.after
+    ? breach('O20', `${what}: after another process ended, ${changeText(changed, before.after, after.after)}`, 'nothing changes for who is left')
+    : null;
+}
+
 /** A process that ended leaves nothing behind. */
 export function exitBreach(before: Census, after: Census): Breach | null {
   const left = censusBreach(before, after);

@@ -14,6 +14,7 @@ import type { Fault } from './fault.ts';
 import { kindFaults } from './kind-faults.ts';
 import { memoryFaults } from './memory-faults.ts';
 import { musicFaults } from './music-faults.ts';
+import { oracleFaults } from './oracle-faults.ts';
 import { pinFaults } from './pin-faults.ts';
 import { propertyFaults } from './property-faults.ts';
 import { streamClassFaults } from './stream-class-faults.ts';
@@ -43,6 +44,7 @@ const all: readonly Fault[] = [
   ...cameraFaults,
   ...encoderFaults,
   ...camcorderFaults,
+  ...oracleFaults,
 ];
 
 /** Every fault, in a stable order. */

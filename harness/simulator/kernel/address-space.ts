@@ -22,11 +22,14 @@ class MemoryRegion implements Region {
   readonly length: number;
   kind: MemoryKind;
   bytes: Uint8Array;
+  /** Whose it is: others find nothing at its address. */
+  readonly process: number;
   /** Given back by the harness, which must not name it any more. */
   released = false;
 
-  constructor(address: bigint, length: number, kind: MemoryKind) {
+  constructor(address: bigint, length: number, kind: MemoryKind, process: number) {
     this.address = address;
+    this.process = process;
     this.base = Number(address);
     this.length = length;
     this.kind = kind;
@@ -70,9 +73,9 @@ export class AddressSpace {
   /** See `Target.allocate`. Every region has pages of its own, and an unmapped page behind it. */
   allocate(length: number, kind: MemoryKind, misalign: number): Region {
     const size = (Math.floor((misalign + length) / pageSize) + 2) * pageSize;
-    if (kind === 'kernel') return new MemoryRegion(this.system.allocate(length, misalign), length, kind);
+    if (kind === 'kernel') return new MemoryRegion(this.system.allocate(length, misalign), length, kind, this.#processor.process);
     const base = this.#place(size) + misalign;
-    const region = new MemoryRegion(BigInt(base), length, kind);
+    const region = new MemoryRegion(BigInt(base), length, kind, this.#processor.process);
     if (kind !== 'freed') this.#regions.splice(this.#indexAfter(base), 0, region);
     return region;
   }
@@ -90,6 +93,11 @@ export class AddressSpace {
     own.released = true;
     own.kind = 'freed';
     own.bytes = nothing;
+  }
+
+  /** Takes back what a process has that ends; it will not name it any more. */
+  releaseOf(process: number): void {
+    for (const region of this.#regions.filter((candidate) => candidate.process === process)) this.release(region);
   }
 
   /** The number of regions that the caller has and did not give back. */
@@ -195,12 +203,13 @@ export class AddressSpace {
   #accessible(buffer: Span | WildPointer, length: number, write: boolean): { bytes: Uint8Array; offset: number } | null {
     if (!('region' in buffer)) return this.#find(Number(buffer.address), length, write);
     const { kind, bytes } = buffer.region;
+    if ((buffer.region as MemoryRegion).process !== this.#processor.process) return null;
     return kind === 'normal' || (kind === 'read-only' && !write) ? { bytes, offset: buffer.offset } : null;
   }
 
   #find(address: number, length: number, write: boolean): { bytes: Uint8Array; offset: number } | null {
     const region = this.#regions[this.#indexAfter(address) - 1];
-    if (region === undefined || address + length > region.base + region.length) return null;
+    if (region === undefined || region.process !== this.#processor.process || address + length > region.base + region.length) return null;
     if (region.kind !== 'normal' && !(region.kind === 'read-only' && !write)) return null;
     return { bytes: region.bytes, offset: address - region.base };
   }

@@ -55,6 +55,8 @@ export class FileObject {
   /** Requests that have not completed. */
   readonly pending = new Set<Irp>();
   references = 0;
+  /** How many of the references are handles. Kept by the handle table. */
+  handles = 0;
   /** Called when a reference is taken or dropped, for the census. */
   readonly #counted: (change: 1 | -1) => void;
 

@@ -1,26 +1,48 @@
 import type { FileObject } from './file-object.ts';
+import type { Processor } from './processor.ts';
 import type { SignalObject } from './signals.ts';
 
 export type HandleObject = FileObject | SignalObject;
 
-/** Handles of the one process that the harness is. Values are multiples of 4 and never used again. */
+interface Entry {
+  readonly object: HandleObject;
+  readonly process: number;
+}
+
+/** Handles of every process: each sees its own. Values are multiples of 4 and never used again. */
 export class HandleTable {
-  readonly #objects = new Map<number, HandleObject>();
+  readonly #entries = new Map<number, Entry>();
+  readonly #processor: Processor;
   #next = 0;
 
-  /** Open handles. */
-  get size(): number {
-    return this.#objects.size;
+  constructor(processor: Processor) {
+    this.#processor = processor;
   }
 
+  /** Open handles of all processes. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Gives the process that runs a handle. */
   insert(object: HandleObject): number {
     this.#next += 4;
-    this.#objects.set(this.#next, object);
+    this.#entries.set(this.#next, { object, process: this.#processor.process });
+    if (object.type === 'file') object.handles++;
     return this.#next;
   }
 
+  /** What a handle of the process that runs stands for. */
   get(handle: number): HandleObject | undefined {
-    return this.#objects.get(handle);
+    const entry = this.#entries.get(handle);
+    return entry?.process === this.#processor.process ? entry.object : undefined;
+  }
+
+  /** The handles of the process that runs, in the order in which it got them. */
+  ofCurrent(): readonly { readonly handle: number; readonly object: HandleObject }[] {
+    return [...this.#entries]
+      .filter(([, { process }]) => process === this.#processor.process)
+      .map(([handle, { object }]) => ({ handle, object }));
   }
 
   /** Whether `handle` was ever given out. */
@@ -29,6 +51,8 @@ export class HandleTable {
   }
 
   remove(handle: number): void {
-    this.#objects.delete(handle);
+    const object = this.#entries.get(handle)?.object;
+    this.#entries.delete(handle);
+    if (object?.type === 'file') object.handles--;
   }
 }

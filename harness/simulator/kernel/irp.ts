@@ -30,6 +30,8 @@ export class Irp {
   readonly code: number;
   /** RequestorMode: everything that comes through the boundary is a user's. */
   readonly mode: AccessMode = 'user';
+  /** Whose it is: its memory is that of this process, also when it completes later. */
+  readonly process: number;
   readonly inputLength: number;
   readonly outputLength: number;
   /** Final once `completed`. */
@@ -57,6 +59,7 @@ export class Irp {
 
   constructor(host: IrpHost, file: FileObject, code: number, input: Buffer, output: Buffer) {
     this.#host = host;
+    this.process = host.processor.process;
     this.file = file;
     this.code = code;
     this.inputBuffer = input;
@@ -172,7 +175,7 @@ export class Irp {
       this.file.pending.delete(this);
       this.#host.pendingRequests--;
     }
-    this.status = this.#copyBack(status);
+    this.status = this.#host.processor.process === this.process ? this.#copyBack(status) : this.#host.processor.inProcess(this.process, () => this.#copyBack(status));
     if (isError(this.status)) this.information = 0;
     this.#release();
   }

@@ -182,7 +182,7 @@ test('OBJ-131: a parent is closed after its children, whatever the order of the 
   expect(driver.log).toEqual(['device cleanup']);
   kernel.closeHandle(child);
   expect(driver.log).toEqual(['device cleanup', 'child cleanup', 'child close', 'device close']);
-  expect(kernel.census()).toEqual({ handles: 0, pendingRequests: 0, eventEnables: 0, allocations: 0, references: 0 });
+  expect(kernel.census()).toEqual({ handles: 0, pendingRequests: 0, eventEnables: 0, allocations: 0, references: 0, poolBytes: 0 });
 });
 
 test('IOC-026: a byte that was never written and goes to the caller is a bug check', () => {

@@ -10,6 +10,7 @@ import { HandleTable } from './handle-table.ts';
 import { Irp } from './irp.ts';
 import { Observations } from './observations.ts';
 import { Pool } from './pool.ts';
+import { ProcessManager } from './processes.ts';
 import { Processor } from './processor.ts';
 import { Schedule, type Mutex } from './schedule.ts';
 import type { SignalObject } from './signals.ts';
@@ -44,7 +45,8 @@ export class Kernel {
   /** The device that is plugged in, or was last. */
   node = new DeviceNode();
   readonly clock: VirtualClock;
-  readonly handles = new HandleTable();
+  readonly handles = new HandleTable(this.processor);
+  readonly processes: ProcessManager = new ProcessManager(this);
   readonly interfaces: DeviceInterface[] = [];
   /** Events that are enabled, over all objects. Kept by the KS library. */
   eventEnables = 0;
@@ -65,6 +67,7 @@ export class Kernel {
       pendingRequests: this.pendingRequests,
       eventEnables: this.eventEnables,
       allocations: this.pool.live,
+      poolBytes: this.pool.bytes,
       references: this.#references,
     };
   }
@@ -105,11 +108,18 @@ export class Kernel {
       this.dereferenceSignal(object);
       return STATUS.STATUS_SUCCESS;
     }
-    // One handle for each file object, so this is the last: IRP_MJ_CLEANUP, then what is pending is cancelled (OBJ-135).
-    object.driver.cleanup();
-    for (const irp of [...object.pending]) irp.cancel();
+    if (this.lastHandle(object)) {
+      // IRP_MJ_CLEANUP, then what is pending is cancelled (OBJ-135).
+      object.driver.cleanup();
+      for (const irp of [...object.pending]) irp.cancel();
+    }
     object.dereference();
     return STATUS.STATUS_SUCCESS;
+  }
+
+  /** Whether the handle that was just closed was the last one: another process may have a duplicate. */
+  lastHandle(object: FileObject): boolean {
+    return object.handles === 0;
   }
 
   /** NtDeviceIoControlFile. The request is completed on return, or pending. */

@@ -20,11 +20,17 @@ export class Pool {
   readonly empty = new KernelBuffer('empty', 0, newBlock(0, -1));
   readonly #free: PoolBlock[][] = sizeClasses.map(() => []);
   #live = 0;
+  #bytes = 0;
   #serial = 0;
 
   /** Buffers that were allocated and not yet freed. */
   get live(): number {
     return this.#live;
+  }
+
+  /** Their lengths together. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /**
@@ -52,6 +58,7 @@ export class Pool {
     if (length === 0) return this.empty;
     if (length > most) throw new StatusException(STATUS.STATUS_INSUFFICIENT_RESOURCES, `${length} bytes are more than the pool has`);
     this.#live++;
+    this.#bytes += length;
     return new KernelBuffer(tag, length, this.#take(length));
   }
 
@@ -68,6 +75,7 @@ export class Pool {
     if (buffer.freed) throw new BugCheck('BAD_POOL_CALLER', buffer.tag, 'freed twice');
     buffer.markFreed();
     this.#live--;
+    this.#bytes -= buffer.length;
     const { block } = buffer;
     if (block.sizeClass >= 0) this.#free[block.sizeClass]?.push(block);
   }

@@ -11,6 +11,8 @@ export type Irql = (typeof IRQL)[keyof typeof IRQL];
 export class Processor {
   /** DPCs of timers run at DISPATCH, completions at APC, everything else at PASSIVE unless a driver raises it. */
   irql: Irql = IRQL.PASSIVE;
+  /** The process whose handles and memory it sees; 0 is that of the harness. */
+  process = 0;
   /** How many exception frames (`__try`) there are around what runs. */
   frames = 0;
   /** How many system calls of clients are on the stack. */
@@ -25,6 +27,17 @@ export class Processor {
       return body();
     } finally {
       this.irql = before;
+    }
+  }
+
+  /** Runs something as a thread of another process. */
+  inProcess<R>(process: number, body: () => R): R {
+    const before = this.process;
+    this.process = process;
+    try {
+      return body();
+    } finally {
+      this.process = before;
     }
   }
 

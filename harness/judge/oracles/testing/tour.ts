@@ -25,6 +25,7 @@ import { equivalenceBreach, relations, type Outcome } from '../metamorphic.ts';
 import { deathBreach, livenessBreach } from '../no-crash.ts';
 import type { Breach } from '../oracle.ts';
 import { asleepBreach, flowBreach, goneBreach, resumeBreach, returnBreach } from '../power.ts';
+import { duplicateBreach, exitBreach, survivorBreach } from '../processes.ts';
 import { atomicityBreach, frameBreach, roundTripBreach, supportBreach } from '../round-trip.ts';
 import { listBreach, promiseBreach, staleBreach, steadyBreach } from '../size-contract.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -583,7 +584,43 @@ class Visit {
     }
   }
 
-  #processes(): void {}
+  /** What a duplicate does in another process, and what is left for the owner when that process ends. */
+  #processes(): void {
+    const { processes } = this.#target;
+    if (!processes) return;
+    const pin = this.#client.openPin(this.#filter, PIN.AUDIO);
+    this.#set(0, ulongs(PAUSE), pin, CONNECTION);
+    const { headers, frames } = this.#client.stream([{ extent: 64 }]);
+    const reading = this.#client.submitStream(pin, false, headers);
+    const look = (): Outcome => ({ status: STATUS.STATUS_SUCCESS, information: 0, after: this.#settings() });
+    const before = this.#target.census();
+    const child = processes.start();
+    const [filterThere, pinThere] = [processes.duplicate(this.#filter, child), processes.duplicate(pin, child)];
+    const level = (handle: Handle): Outcome => this.#get(OWN, PROPERTY.LEVEL, 4, handle);
+    const state = (handle: Handle): Outcome => this.#get(CONNECTION, 0, 4, handle);
+    this.#note(duplicateBreach('get LEVEL', level(this.#filter), processes.within(child, () => level(filterThere))));
+    this.#note(duplicateBreach('get STATE', state(pin), processes.within(child, () => state(pinThere))));
+    const set = (value: number, handle: Handle): Outcome => {
+      const answer = this.#set(PROPERTY.LEVEL, ulongs(value), handle);
+      return { status: answer.status, information: answer.information };
+    };
+    const own = { ...set(35, this.#filter), after: this.#settings() };
+    set(0, this.#filter);
+    const there = { ...processes.within(child, () => set(35, filterThere)), after: this.#settings() };
+    this.#note(duplicateBreach('set LEVEL', own, there));
+    const held = look();
+    processes.end(child);
+    this.#note(survivorBreach('what the owner reads', held, look()));
+    const early = this.#target.wait(reading, 0n);
+    this.#note(survivorBreach('a read of the owner', waiting, early ?? waiting));
+    this.#note(exitBreach(before, early ? before : this.#target.census()));
+    if (!early) {
+      this.#target.cancel(reading);
+      this.#target.wait(reading, 0n);
+    }
+    this.#target.close(pin);
+    for (const region of [headers, ...frames]) this.#target.release(region);
+  }
 
   /** With a read and an enable under way: closing ends both. */
   #closeAll(before: Census): void {
@@ -624,6 +661,8 @@ const u32 = (bytes: Uint8Array, at = 0): number =>
   at + 4 <= bytes.length ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true) : 0;
 const i64 = (bytes: Uint8Array): bigint => (bytes.length >= 8 ? new DataView(bytes.buffer, bytes.byteOffset).getBigInt64(0, true) : 0n);
 
+/** What a request is that has not completed. */
+const waiting: Outcome = { status: STATUS.STATUS_PENDING, information: 0 };
 const readOnly = 0x8000_0000;
 const oneShot = 2;
 /** KSPROPERTY_TYPE_SERIALIZESET and _UNSERIALIZESET; sizes of KSPROPERTY_SERIALHDR and KSPROPERTY_SERIAL. */

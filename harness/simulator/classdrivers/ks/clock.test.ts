@@ -272,6 +272,6 @@ describe('the master clock', () => {
     expect(target.census().references).toBeGreaterThan(2);
     target.close(pin);
     target.close(filter);
-    expect(target.census()).toEqual({ handles: 0, pendingRequests: 0, eventEnables: 0, allocations: 0, references: 0 });
+    expect(target.census()).toEqual({ handles: 0, pendingRequests: 0, eventEnables: 0, allocations: 0, references: 0, poolBytes: 0 });
   });
 });

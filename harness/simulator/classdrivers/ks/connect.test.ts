@@ -121,7 +121,7 @@ describe.each(['x64', 'x86'] as const)('%s', (arch) => {
     target.close(filter);
     expect(client.setState(handle, 3)).toBe('STATUS_SUCCESS');
     target.close(handle);
-    expect(target.census()).toEqual({ handles: 0, pendingRequests: 0, eventEnables: 0, allocations: 0, references: 0 });
+    expect(target.census()).toEqual({ handles: 0, pendingRequests: 0, eventEnables: 0, allocations: 0, references: 0, poolBytes: 0 });
   });
 
   test('OBJ-110, OBJ-111: reading a stream needs read access', () => {
