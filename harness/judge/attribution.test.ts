@@ -10,6 +10,7 @@ test('what a claim declares goes before what it does', () => {
   expect(oracleOfClaim({ ...claim('law', 'power'), oracle: 'O7' } as Claim)).toBe('O7');
   expect(oracleOfClaim(claim('behaviour', 'open', 'power'))).toBe('O18');
   expect(oracleOfClaim(claim('behaviour', 'interleave'))).toBe('O9');
+  expect(oracleOfClaim(claim('behaviour', 'duplicate', 'get', 'exit'))).toBe('O20');
   expect(oracleOfClaim({ kind: 'model' } as Claim)).toBe('O5');
   expect(oracleOfClaim({ kind: 'requirement' } as Claim)).toBeUndefined();
   expect(oracleOfClaim(claim('law', 'send'))).toBeUndefined();
@@ -33,5 +34,5 @@ test('conditions are known by what they compute, else by what the claim does', (
 test('the shipped claims use every oracle that a claim can be', () => {
   const { laws, behaviours, models } = loadSpecs();
   const used = new Set([...laws, ...behaviours, ...models].map(oracleOfClaim));
-  for (const oracle of ['O5', 'O7', 'O9', 'O14', 'O17', 'O18'] as const) expect(used, oracle).toContain(oracle);
+  for (const oracle of ['O5', 'O7', 'O9', 'O14', 'O17', 'O18', 'O20'] as const) expect(used, oracle).toContain(oracle);
 });

@@ -12,6 +12,7 @@ export function oracleOfClaim(claim: Claim): OracleId | undefined {
   if (claim.kind === 'model') return 'O5';
   if (claim.kind === 'requirement') return undefined;
   if (interleaves(claim)) return 'O9';
+  if (has(claim.steps, ['duplicate', 'exit'])) return 'O20';
   return has(claim.steps, ['power', 'unplug', 'plug']) ? 'O18' : undefined;
 }
 

@@ -9,7 +9,7 @@ import { placeOf, type Place } from '../plan/ask.ts';
 import type { Claim, CompiledRequest, Item, ItemUse, Rule, Scope, SpecBook, Strength } from '../spec/model.ts';
 import type { OracleId } from '../spec/oracle-ids.ts';
 import { objectKinds, type ObjectKind } from '../spec/language.ts';
-import type { Answer, Handle, PowerState, Region, RequestId, Target } from '../target/target.ts';
+import type { Answer, Handle, PowerState, ProcessId, Region, RequestId, Target } from '../target/target.ts';
 import { Asked } from './asked.ts';
 import { oracleOfClaim } from './attribution.ts';
 import { Broken, CannotTell, NotJudged } from './outcome.ts';
@@ -92,6 +92,9 @@ export class CaseContext {
   /** Where steps left the device. */
   power: PowerState = 'D0';
   plugged = true;
+  /** The process that steps started beside that of the harness, and its handles. */
+  otherProcess: ProcessId | undefined;
+  readonly elsewhere = new Map<Handle, ProcessId>();
   /** Lists of steps run at the same time. */
   interleaved = false;
   /** How many lists of steps are interrupted below the one that runs. */
@@ -274,10 +277,28 @@ export class CaseContext {
     }
   }
 
+  /** Does something in the process whose handle it is. */
+  from<R>(handle: Handle, body: () => R): R {
+    const process = this.elsewhere.size > 0 ? this.elsewhere.get(handle) : undefined;
+    const { processes } = this.target;
+    return process === undefined || !processes ? body() : processes.within(process, body);
+  }
+
+  /** Ends the process that steps started, if they did. */
+  endOtherProcess(): void {
+    if (this.otherProcess !== undefined) this.target.processes?.end(this.otherProcess);
+    this.otherProcess = undefined;
+    for (const handle of this.elsewhere.keys()) {
+      for (const [name, bound] of this.bound) if (bound.handle === handle) this.bound.delete(name);
+    }
+    this.elsewhere.clear();
+  }
+
   /** Closes and frees all that the case opened, in the order that never leaves the driver a dangling pointer. */
   tearDown(): void {
     if (this.power !== 'D0') this.target.plugAndPlay?.setPower('D0');
     this.power = 'D0';
+    this.endOtherProcess();
     for (const { request, answer } of this.pending.values()) {
       if (!answer) this.target.cancel(request);
     }

@@ -320,6 +320,11 @@ const plainSteps = {
   }),
   power: v.strictObject({ power: described(v.picklist(['D0', 'D1', 'D2', 'D3']), 'Power state that the device is brought to') }),
   unplug: v.strictObject({ unplug: described(v.literal('surprise'), 'The device is taken away, without a warning (`surprise`)') }),
+  duplicate: v.strictObject({
+    duplicate: described(name, 'Handle that another process of the same user is given, too'),
+    as: described(name, 'What it is called there: requests `to` it come from that process'),
+  }),
+  exit: v.strictObject({ exit: described(v.literal('other'), 'The other process ends (`other`); its handles are closed for it') }),
   plug: v.strictObject({ plug: described(v.literal('again'), 'The device is plugged in again, as a new instance (`again`)') }),
 } as const;
 type PlainStep = { [K in keyof typeof plainSteps]: v.InferOutput<(typeof plainSteps)[K]> }[keyof typeof plainSteps];

@@ -357,6 +357,9 @@ export interface CompiledSteps {
   power: { readonly power: PowerState };
   unplug: { readonly unplug: 'surprise' };
   plug: { readonly plug: 'again' };
+  /** Handle that another process is given, and its name there. */
+  duplicate: { readonly duplicate: string; readonly as: string };
+  exit: { readonly exit: 'other' };
   poke: { readonly poke: string; readonly offset?: Expression; readonly bytes: Expression };
   repeat: { readonly repeat: Expression; readonly as?: string; readonly steps: readonly CompiledStep[] };
   each: { readonly each: Expression; readonly as: string; readonly steps: readonly CompiledStep[] };

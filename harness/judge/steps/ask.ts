@@ -8,6 +8,7 @@ import type { Addressee, CaseContext } from '../context.ts';
 import { askDescription, descriptionType } from '../device-limits.ts';
 import { checkWritten, perform, type Prepared, type Received } from '../exchange.ts';
 import { checkExpectation, decodeOutput, type Observed } from '../expect.ts';
+import { checkNoAddress } from '../no-address.ts';
 import { prepareRequest } from '../request.ts';
 import { decodeHeaders } from '../stream-headers.ts';
 import { encodeValue } from '../value.ts';
@@ -43,6 +44,7 @@ export function get(ctx: CaseContext, step: CompiledSteps['get']): void {
   // Asked twice, the value may be another one when other lists of steps run meanwhile.
   if (isSuccess(received.status) && !ctx.interleaved && item.kind === 'property' && !item.volatile && !step.output) {
     checkWritten(ctx, { ...request, outputLength: received.bytes.length }, received);
+    checkNoAddress(ctx, request.valueType, received.bytes);
   }
   conclude(ctx, step, observe(ctx, { ...request, item }, received, request.valueType));
 }

@@ -10,6 +10,7 @@ import { interleave, type SingleStep } from './interleave.ts';
 import { measure } from './measure.ts';
 import * as opening from './open.ts';
 import * as pending from './pending.ts';
+import * as process from './process.ts';
 
 /** Runs steps in order. Throws what ends the try: see `outcome.ts`. */
 export function runSteps(ctx: CaseContext, steps: readonly CompiledStep[]): void {
@@ -46,6 +47,10 @@ function runStep(ctx: CaseContext, step: SingleStep): void {
       return device.unplug(ctx);
     case 'plug':
       return device.plug(ctx);
+    case 'duplicate':
+      return process.duplicate(ctx, step);
+    case 'exit':
+      return process.exit(ctx);
     case 'poke':
       return poke(ctx, step);
     case 'signals':

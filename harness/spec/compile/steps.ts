@@ -49,7 +49,7 @@ export function bindAllOf(scope: StepScope, steps: readonly Step[]): void {
     else if ('notification' in step) scope.bindNotification(step.notification);
     else if ('buffer' in step) scope.bindBuffer(step.buffer);
     else if (!('as' in step) || step.as === undefined) return;
-    else if ('open' in step) scope.bindOpened(step.as);
+    else if ('open' in step || 'duplicate' in step) scope.bindOpened(step.as);
     else if ('enable' in step) scope.bindEnabled(step.as);
     else if ('submit' in step) scope.bindSubmitted(step.as);
     else if ('signals' in step) scope.bind(step.as);
@@ -301,6 +301,12 @@ const compilers: { readonly [K in StepKind]: CompileStep<K> } = {
   power: (_ctx, cursor) => ({ power: cursor.value.power }),
   unplug: (_ctx, cursor) => ({ unplug: cursor.value.unplug }),
   plug: (_ctx, cursor) => ({ plug: cursor.value.plug }),
+  duplicate: (ctx, cursor, scope) => {
+    handleName(ctx, cursor.need('duplicate'), scope);
+    scope.bindOpened(cursor.value.as);
+    return { duplicate: cursor.value.duplicate, as: cursor.value.as };
+  },
+  exit: (_ctx, cursor) => ({ exit: cursor.value.exit }),
   poke: (ctx, cursor, scope) => {
     boundName(ctx, cursor.need('poke'), bufferNames(scope), 'buffer or enable');
     const offset = cursor.get('at');
