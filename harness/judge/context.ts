@@ -9,12 +9,13 @@ import { placeOf, type Place } from '../plan/ask.ts';
 import type { Claim, CompiledRequest, Item, ItemUse, Rule, Scope, SpecBook, Strength } from '../spec/model.ts';
 import type { OracleId } from '../spec/oracle-ids.ts';
 import { objectKinds, type ObjectKind } from '../spec/language.ts';
-import type { Answer, Handle, PowerState, ProcessId, Region, RequestId, Target } from '../target/target.ts';
+import type { Answer, Handle, PowerState, Region, RequestId, Target } from '../target/target.ts';
 import { Asked } from './asked.ts';
 import { oracleOfClaim } from './attribution.ts';
-import { Broken, CannotTell, NotJudged } from './outcome.ts';
+import { Broken, CannotTell, NotJudged, type Warning } from './outcome.ts';
 import type { Limits } from './legal.ts';
 import type { OwnOracle } from './oracles/own.ts';
+import { OtherProcess } from './other-process.ts';
 import type { PreparedInput } from './request.ts';
 import type { BuiltHeaders } from './stream-headers.ts';
 import type { TraceEntry } from './trace.ts';
@@ -66,16 +67,6 @@ export interface CaseWatch {
   judged?(failed: boolean): void;
 }
 
-/** A rule that was broken without being a failure. */
-export interface Warning {
-  readonly message: string;
-  readonly expected: string;
-  readonly rule: Rule | undefined;
-  readonly oracle: OracleId | undefined;
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly trace: readonly TraceEntry[];
-}
-
 export class CaseContext {
   readonly book: SpecBook;
   readonly target: Target;
@@ -92,9 +83,7 @@ export class CaseContext {
   /** Where steps left the device. */
   power: PowerState = 'D0';
   plugged = true;
-  /** The process that steps started beside that of the harness, and its handles. */
-  otherProcess: ProcessId | undefined;
-  readonly elsewhere = new Map<Handle, ProcessId>();
+  readonly other: OtherProcess;
   /** Lists of steps run at the same time. */
   interleaved = false;
   /** How many lists of steps are interrupted below the one that runs. */
@@ -134,6 +123,7 @@ export class CaseContext {
     this.asked = new Asked(book, target.arch);
     this.case = planned;
     this.fixture = new Fixture(target, book);
+    this.other = new OtherProcess(target);
     const { subject, about } = planned;
     this.scope = { arch: target.arch, object: objectFacts(subject) };
     if (about) this.scope['item'] = itemFacts(about, subject.offers.get(itemKey(about)), subject.kind);
@@ -141,8 +131,7 @@ export class CaseContext {
 
   /** What is judged; a case that stands for many that cannot be judged has nothing. */
   get claim(): Claim | undefined {
-    const { law, behaviour, model, requirement } = this.case;
-    return law ?? behaviour ?? model ?? requirement;
+    return this.case.law ?? this.case.behaviour ?? this.case.model ?? this.case.requirement;
   }
 
   /** The subject, or one of its ancestors by kind, or a handle that a step opened. */
@@ -250,8 +239,7 @@ export class CaseContext {
   breach(message: string, expected: string, rules: readonly Rule[], strength: Strength, by?: OracleId): void {
     const rule = rules[0];
     const oracle = this.claim && (oracleOfClaim(this.claim) ?? by);
-    const unsure = this.case.about?.unsure !== undefined;
-    const level = strength === 'must' && unsure ? 'should' : strength;
+    const level = strength === 'must' && this.case.about?.unsure !== undefined ? 'should' : strength;
     if (level === 'must') throw new Broken(message, expected, rule, oracle);
     if (level === 'may') {
       this.notes.add(`${rule ? `${rule.id}: ` : ''}${message}; expected ${expected}`);
@@ -277,28 +265,11 @@ export class CaseContext {
     }
   }
 
-  /** Does something in the process whose handle it is. */
-  from<R>(handle: Handle, body: () => R): R {
-    const process = this.elsewhere.size > 0 ? this.elsewhere.get(handle) : undefined;
-    const { processes } = this.target;
-    return process === undefined || !processes ? body() : processes.within(process, body);
-  }
-
-  /** Ends the process that steps started, if they did. */
-  endOtherProcess(): void {
-    if (this.otherProcess !== undefined) this.target.processes?.end(this.otherProcess);
-    this.otherProcess = undefined;
-    for (const handle of this.elsewhere.keys()) {
-      for (const [name, bound] of this.bound) if (bound.handle === handle) this.bound.delete(name);
-    }
-    this.elsewhere.clear();
-  }
-
   /** Closes and frees all that the case opened, in the order that never leaves the driver a dangling pointer. */
   tearDown(): void {
     if (this.power !== 'D0') this.target.plugAndPlay?.setPower('D0');
     this.power = 'D0';
-    this.endOtherProcess();
+    this.other.end();
     for (const { request, answer } of this.pending.values()) {
       if (!answer) this.target.cancel(request);
     }

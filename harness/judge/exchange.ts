@@ -94,7 +94,7 @@ function send(ctx: CaseContext, request: Prepared, output: Buffer): Answer {
   const began = performance.now();
   let answer: Answer | null = null;
   try {
-    answer = ctx.from(request.handle, () => ctx.target.ioctl(request.handle, request.code, request.input, output));
+    answer = ctx.other.from(request.handle, () => ctx.target.ioctl(request.handle, request.code, request.input, output));
     return answer;
   } finally {
     ctx.asked.count(request, request.object ?? ctx.case.subject, answer, performance.now() - began);

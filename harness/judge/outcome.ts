@@ -2,6 +2,7 @@
 import type { Rule } from '../spec/model.ts';
 import type { SkipReason } from '../plan/case.ts';
 import type { Breach, OracleId } from './oracles/oracle.ts';
+import type { TraceEntry } from './trace.ts';
 
 /** Something did not hold, and it is a failure. */
 export class Broken extends Error {
@@ -40,3 +41,13 @@ export class NotJudged {
 
 /** The harness could not bring about what the claim is about, so nothing is known. */
 export class CannotTell extends Error {}
+
+/** A rule that was broken without being a failure. */
+export interface Warning {
+  readonly message: string;
+  readonly expected: string;
+  readonly rule: Rule | undefined;
+  readonly oracle: OracleId | undefined;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly trace: readonly TraceEntry[];
+}

@@ -73,8 +73,8 @@ function openChild(ctx: CaseContext, step: CompiledSteps['open'], from: Bound | 
 export function close(ctx: CaseContext, step: CompiledSteps['close']): void {
   ctx.requests++;
   const { handle, object } = ctx.resolve(step.close);
-  const status = ctx.elsewhere.has(handle) ? ctx.from(handle, () => ctx.target.close(handle)) : ctx.fixture.close(handle);
-  ctx.elsewhere.delete(handle);
+  const status = ctx.other.has(handle) ? ctx.other.from(handle, () => ctx.target.close(handle)) : ctx.fixture.close(handle);
+  ctx.other.forget(handle);
   ctx.bound.delete(step.close);
   if (object) ctx.asked.closed(object);
   const title = `close ${step.close}`;

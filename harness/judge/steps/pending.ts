@@ -29,7 +29,7 @@ export function submit(ctx: CaseContext, step: CompiledSteps['submit']): void {
     outputBefore: output?.slice() ?? noBytes,
   };
   ctx.trace.push({ ...entry, title: `submit ${entry.title}`, output: noBytes, answer: null });
-  const id = ctx.from(request.handle, () => ctx.target.submit(request.handle, request.code, request.input, memory));
+  const id = ctx.other.from(request.handle, () => ctx.target.submit(request.handle, request.code, request.input, memory));
   const stream = 'headers' in request ? { stream: { region: request.headerRegion, headers: request.headers } } : {};
   ctx.asked.count(request, request.object ?? ctx.case.subject, null);
   ctx.pending.set(step.as, { request: id, entry, output, ...stream });

@@ -6,12 +6,9 @@ import { mark } from '../trace.ts';
 
 /** Gives the other process a handle. It is started for the first one. */
 export function duplicate(ctx: CaseContext, step: CompiledSteps['duplicate']): void {
-  const { processes } = ctx.target;
-  if (!processes) throw new NotJudged('target-cannot', 'the target has one process');
   const { handle, kind, object } = ctx.resolve(step.duplicate);
-  ctx.otherProcess ??= processes.start();
-  const copy = processes.duplicate(handle, ctx.otherProcess);
-  ctx.elsewhere.set(copy, ctx.otherProcess);
+  const copy = ctx.other.give(handle);
+  if (copy === undefined) throw new NotJudged('target-cannot', 'the target has one process');
   ctx.bound.set(step.as, { handle: copy, kind, object });
   ctx.scope[step.as] = { status: 0, handle: Number(copy) };
   mark(ctx.trace, `another process is given the ${step.duplicate}`);
@@ -19,7 +16,8 @@ export function duplicate(ctx: CaseContext, step: CompiledSteps['duplicate']): v
 
 /** Ends the other process; its handles are closed for it. */
 export function exit(ctx: CaseContext): void {
-  if (ctx.otherProcess === undefined) throw new CannotTell('there is no other process');
-  ctx.endOtherProcess();
+  if (!ctx.other.runs) throw new CannotTell('there is no other process');
+  for (const [name, { handle }] of ctx.bound) if (ctx.other.has(handle)) ctx.bound.delete(name);
+  ctx.other.end();
   mark(ctx.trace, 'the other process ends');
 }

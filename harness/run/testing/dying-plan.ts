@@ -38,7 +38,7 @@ export function runPlan(folder: string): string | undefined {
       target,
       risk: 'machine',
       book: { digest: 'digest' } as SpecBook,
-      counts: { items: 1, laws: 1, behaviours: 0, models: 0, profiles: [], objects: [], whole: { cases: planned, digest: '' }, device: '' },
+      counts: { items: 1, laws: 1, behaviours: 0, models: 0, profiles: [], objects: [], whole: { cases: planned, digest: '' }, device: '', oracles: { available: 20, of: 20, absent: [], partial: [] } },
       shape: [],
       cases,
       judge: ({ id }) => {
