@@ -13,6 +13,7 @@ export const oracleFaults: readonly Fault[] = [
     id: 'general.component-is-address',
     bugClass: 'BUG-010',
     title: 'The component of a filter is told by the address of its object, where its GUID should be',
+    device: 'testcap',
     apply: ({ ks: { properties } }) => {
       const set = ksGuid('KSPROPSETID_General');
       wrap(properties, 'callHandler', (run) => (handler, call) => {
@@ -26,6 +27,7 @@ export const oracleFaults: readonly Fault[] = [
     id: 'property.parts-for-the-kernel',
     bugClass: 'BUG-001',
     title: 'Handlers of the parts of a serialized set are told that the kernel asks',
+    device: 'encoder',
     apply: ({ ks: { properties } }) => {
       wrap(properties, 'modeOfParts', () => () => 'kernel');
     },
@@ -34,6 +36,7 @@ export const oracleFaults: readonly Fault[] = [
     id: 'method.never-answered',
     bugClass: 'BUG-025',
     title: 'A method request is kept until its caller gives up',
+    device: 'testcap',
     apply: ({ ks: { methods } }) => {
       wrap(methods, 'dispatch', () => (_object, irp) => {
         irp.markPending(() => {
@@ -47,6 +50,7 @@ export const oracleFaults: readonly Fault[] = [
     id: 'property.completed-then-pending',
     bugClass: 'BUG-050',
     title: 'A get completes its request itself, and then returns that it is pending',
+    device: 'testcap',
     apply: ({ ks: { properties } }) => {
       wrap(properties, 'dispatch', (dispatch) => (object, irp) => {
         const status = dispatch(object, irp);
@@ -60,6 +64,7 @@ export const oracleFaults: readonly Fault[] = [
     id: 'process.any-handle-cleans-up',
     bugClass: 'BUG-100',
     title: 'When a process closes a duplicate, what the owner of the handle has pending is cancelled',
+    device: 'testcap',
     apply: ({ kernel }) => {
       wrap(kernel, 'lastHandle', () => () => true);
     },
