@@ -93,6 +93,19 @@ export function program(): Command {
     .addOption(color())
     .action(async () => (await import('./fuzz.ts')).runFuzz(fuzz));
 
+  const compare = kscts
+    .command('compare')
+    .summary('send the same requests to two devices')
+    .description('Judges cases on the target, does the same on the reference, and reports every answer that differs, with as few requests as show it.')
+    .requiredOption('--reference <name>', 'what the target is compared with, as --target takes it')
+    .option('--reference-fault <id>', 'bug to put into the simulated reference; may be repeated', (id: string, before: string[] = []) => [...before, id])
+    .option('--ignore <file>', 'YAML file that declares which differences do not count')
+    .option('--json [file]', 'write the differences as JSON, to standard output unless a file is named');
+  compare.addArgument(query());
+  addRunOptions(compare, ['target', 'tokenFile', 'tlsCa', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'seed', 'runs', 'destructive', 'grep', 'shard', 'output'])
+    .addOption(color())
+    .action(async (queries: string[]) => (await import('./compare.ts')).compareTargets(compare, queries));
+
   const resume = kscts
     .command('resume')
     .summary('go on with a run whose process or machine died')

@@ -1,5 +1,12 @@
 /** What an action gave, as plain data, and whether two of them are the same. */
-import type { Action, Link } from './actions.ts';
+import type { Action, Link, Slot } from './actions.ts';
+
+/** Memory of the caller that the target changed. */
+export interface Change {
+  readonly region: Slot;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
 
 /** What came back from one action. What does not apply to its kind is absent. */
 export interface Answered {
@@ -17,6 +24,11 @@ export interface Answered {
   readonly pending?: true;
   /** For opens: whether there is a handle now that can be used. */
   readonly opened?: boolean;
+  /**
+   * What the target changed meanwhile in memory of the caller's, apart from regions into which the caller wrote handles or
+   * addresses: these are others each time. Only where it was asked for; `differingPart` leaves it out.
+   */
+  readonly memory?: readonly Change[];
   /** How often a signal came. */
   readonly signals?: number;
   /** Nothing was done, and why: what the action needs is not there. */

@@ -3,11 +3,17 @@
  * there (a pin that could not be opened) makes it skipped, so that any part of a list can be performed.
  */
 import { isSuccess } from '../abi/ntstatus.ts';
-import { MustWait, TargetDied, type Answer, type Opened, type PowerState, type Target } from '../target/target.ts';
+import { MustWait, TargetDied, type Answer, type Opened, type PowerState, type Region, type Target } from '../target/target.ts';
 import type { Action, Slot } from './actions.ts';
 import type { Answered } from './answered.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import { Absent, giveBack, Slots, type Buffers, type HeldHandle } from './slots.ts';
 import { Together } from './together.ts';
+
+export interface PerformOptions {
+  /** Whether answers tell what the target changed in the caller's memory; see `Answered.memory`. */
+  readonly memory?: boolean;
+}
 
 /** What a list of actions gave. */
 export interface Performed {
@@ -23,8 +29,13 @@ export interface Performed {
  * Performs `actions` and gives everything back, on every path. Nothing that a device does is thrown.
  * @param after called when an action is done; `false` ends the list there
  */
-export function perform(target: Target, actions: readonly Action[], after?: (answered: Answered, index: number) => boolean | undefined): Performed {
-  const performer = new Performer(target);
+export function perform(
+  target: Target,
+  actions: readonly Action[],
+  after?: (answered: Answered, index: number) => boolean | undefined,
+  options: PerformOptions = {},
+): Performed {
+  const performer = new Performer(target, options);
   const answers: Answered[] = [];
   try {
     for (const [index, action] of actions.entries()) {
@@ -48,10 +59,12 @@ export class Performer {
   #plugged = true;
   #mustWait = false;
   #stuck = 0;
+  #memory: MemoryWatch | undefined;
 
-  constructor(target: Target) {
+  constructor(target: Target, { memory = false }: PerformOptions = {}) {
     this.#target = target;
     this.#slots = new Slots(target.arch);
+    if (memory) this.#memory = new MemoryWatch();
   }
 
   /** What killed the target, once it is dead. */
@@ -68,7 +81,9 @@ export class Performer {
   do(action: Action): Answered {
     if (this.#died !== undefined) throw new Error('an action was to be performed on a dead target');
     try {
-      return action.do === 'together' ? this.#together(action) : this.#single(action);
+      const answered = action.do === 'together' ? this.#together(action) : this.#single(action);
+      const memory = this.#memory?.after(action) ?? [];
+      return memory.length > 0 ? { ...answered, memory } : answered;
     } catch (error) {
       if (error instanceof Absent) return { skipped: error.message };
       if (error instanceof MustWait && !this.#mustWait) return { skipped: error.message };
@@ -145,8 +160,7 @@ export class Performer {
         target.cancel(slots.request(action.request).request);
         return {};
       case 'allocate':
-        slots.put(action.makes, { kind: 'region', region: target.allocate(action.length, action.kind, action.misalign), held: true, handles: new Map(), users: 0 });
-        return {};
+        return this.#allocated(action.makes, target.allocate(action.length, action.kind, action.misalign));
       case 'write': {
         const held = slots.region(action.region);
         const end = action.offset + action.content.bytes.length;
@@ -158,6 +172,7 @@ export class Performer {
         const held = slots.region(action.region);
         if (held.users > 0) throw new Absent(`the region of slot ${action.region} is named by a request in flight`);
         held.held = false;
+        this.#memory?.remove(held.region);
         target.release(held.region);
         return {};
       }
@@ -183,6 +198,12 @@ export class Performer {
         this.#plugged = true;
         return {};
     }
+  }
+
+  #allocated(slot: Slot, region: Region): Answered {
+    this.#slots.put(slot, { kind: 'region', region, held: true, handles: new Map(), users: 0 });
+    this.#memory?.add(slot, region);
+    return {};
   }
 
   #opened(slot: Slot, { status, handle }: Opened): Answered {

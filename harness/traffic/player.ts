@@ -33,7 +33,8 @@ import {
 } from '../target/target.ts';
 import { titleOf } from './about.ts';
 import type { Action, Content, Memory, Slot } from './actions.ts';
-import { isAction, type Change, type Question, type Recorded } from './recorded.ts';
+import type { Change } from './answered.ts';
+import { isAction, type Question, type Recorded } from './recorded.ts';
 import type { TrafficHead } from './traffic-head.ts';
 import { TrafficDiffers } from './traffic-differs.ts';
 

@@ -1,7 +1,7 @@
 /** What a recording consists of: calls of the boundary with what they gave, exactly as the caller saw it. */
 import type { SwitchPoint } from '../target/target.ts';
-import type { Action, Slot } from './actions.ts';
-import type { Answered } from './answered.ts';
+import type { Action } from './actions.ts';
+import type { Answered, Change } from './answered.ts';
 
 /** A call of the boundary that asks the target about itself, or is about the recording of those that follow. */
 export interface Question {
@@ -17,13 +17,6 @@ export interface Question {
     /** From here on the target is scheduled, to the next `unscheduled`. */
     | 'scheduled'
     | 'unscheduled';
-}
-
-/** Memory of the caller that the target changed. */
-export interface Change {
-  readonly region: Slot;
-  readonly offset: number;
-  readonly bytes: Uint8Array;
 }
 
 /** A point inside a call at which the caller was let in; what it did there. */

@@ -34,9 +34,9 @@ import {
 } from '../target/target.ts';
 import { isSuccess } from '../abi/ntstatus.ts';
 import type { Action, Link, Memory, Slot } from './actions.ts';
-import type { Answered } from './answered.ts';
+import type { Answered, Change } from './answered.ts';
 import { handlePlaces, Known, type HandleFields, type HandlePlaces } from './links.ts';
-import type { Change, Failure, Point, Question, Recorded } from './recorded.ts';
+import type { Failure, Point, Question, Recorded } from './recorded.ts';
 import { RegionWatch } from './region-watch.ts';
 import { contentOf } from './slots.ts';
 
@@ -83,6 +83,8 @@ export class RecordingTarget implements Target {
   readonly #handles = new Map<Handle, Slot>();
   readonly #regions = new Map<Region, Slot>();
   readonly #requests = new Map<RequestId, Flying>();
+  /** Where handles were seen to stand, by region: what is written there later is one, too. */
+  readonly #handlesAt = new Map<Slot, Set<number>>();
   /** What the caller wrote, by region: a handle is only known as one when a request names the memory. */
   readonly #writes = new Map<Slot, Write[]>();
 
@@ -299,7 +301,8 @@ export class RecordingTarget implements Target {
 
   #callerWrites(): void {
     for (const { region, offset, bytes } of this.#watch.take()) {
-      const write: Write = { do: 'write', region, offset, content: { bytes, links: this.#known.linksIn(bytes) } };
+      const handlesAt = [...(this.#handlesAt.get(region) ?? [])].map((at) => at - offset).filter((at) => at >= 0);
+      const write: Write = { do: 'write', region, offset, content: { bytes, links: this.#known.linksIn(bytes, handlesAt) } };
       this.#list.push({ call: write, answered: nothing, changes: noChanges, ...(this.#scheduled && { points: [] }) });
       this.#before?.(write);
       const earlier = this.#writes.get(region);
@@ -328,6 +331,8 @@ export class RecordingTarget implements Target {
   /** A part of a region. The handles in it were written by the caller earlier: now they are known to be some. */
   #span(region: Slot, offset: number, length: number, handlesAt: readonly number[]): Memory {
     for (const place of handlesAt) {
+      const places = this.#handlesAt.get(region) ?? new Set<number>();
+      this.#handlesAt.set(region, places.add(offset + place));
       const write = this.#writes.get(region)?.findLast(
         (w) => w.offset <= offset + place && offset + place < w.offset + w.content.bytes.length,
       );
@@ -370,7 +375,7 @@ export class RecordingTarget implements Target {
   }
 
   #forget(): void {
-    for (const all of [this.#handles, this.#regions, this.#requests, this.#writes, this.#watch, this.#known]) all.clear();
+    for (const all of [this.#handles, this.#regions, this.#requests, this.#handlesAt, this.#writes, this.#watch, this.#known]) all.clear();
   }
 
   // ---- what lets the caller in, or changes the device --------------------------------------------------------------

@@ -1,7 +1,7 @@
 /** Tells what changed in the caller's memory since somebody last looked. */
 import type { Region } from '../target/target.ts';
 import type { Slot } from './actions.ts';
-import type { Change } from './recorded.ts';
+import type { Change } from './answered.ts';
 
 /** Changes are told in blocks of this many bytes, so that a pointer or handle is never cut in two. */
 const block = 16;

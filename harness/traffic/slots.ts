@@ -34,8 +34,8 @@ export interface Buffers {
   readonly input: Buffer;
   readonly output: Buffer;
   readonly regions: readonly HeldRegion[];
-  /** Handles that the caller put into the output. */
-  readonly handles: readonly Link[];
+  /** Handles that the caller put into the output so far. */
+  readonly handles: () => readonly Link[];
 }
 
 /** An action needs something that is not there: a slot that holds nothing, or not any more. */
@@ -64,7 +64,7 @@ export class Slots {
     const bytes = contentOf(output);
     if (!bytes) return {};
     const view = new DataView(bytes.buffer);
-    const still = handles.filter(({ at, size, to }) => at + size <= bytes.length && readPointer(view, at, size) === this.#valueOf(to, undefined));
+    const still = handles().filter(({ at, size, to }) => at + size <= bytes.length && readPointer(view, at, size) === this.#valueOf(to, undefined));
     const links = [...this.#known.linksIn(bytes), ...still].sort((a, b) => a.at - b.at);
     return { output: bytes, ...(links.length > 0 && { outputLinks: links }) };
   }
@@ -116,11 +116,11 @@ export class Slots {
   /** @throws Absent where a region is not there */
   buffersOf(input: Memory, output: Memory): Buffers {
     const regions: HeldRegion[] = [];
-    let handles: readonly Link[] = [];
+    let handles = (): readonly Link[] => [];
     const bufferOf = (memory: Memory): Buffer => {
       if (memory === null || 'address' in memory) return memory;
       if ('bytes' in memory) {
-        handles = memory.links.filter(isHandle);
+        handles = () => memory.links.filter(isHandle);
         return this.bytesOf(memory);
       }
       const held = this.region(memory.region);
@@ -129,7 +129,7 @@ export class Slots {
         throw new Absent(`slot ${memory.region} is a region of ${region.length} bytes only`);
       }
       regions.push(held);
-      handles = [...held.handles.values()].map((link) => ({ ...link, at: link.at - memory.offset })).filter(({ at }) => at >= 0);
+      handles = () => [...held.handles.values()].map((link) => ({ ...link, at: link.at - memory.offset })).filter(({ at }) => at >= 0);
       return { region, offset: memory.offset, length: memory.length };
     };
     return { input: bufferOf(input), output: bufferOf(output), regions, handles };

@@ -5,21 +5,33 @@
  */
 import type { Action } from './actions.ts';
 import type { Answered, Done } from './answered.ts';
+import { PointerRegions } from './memory-watch.ts';
 import { isAction, type Recorded } from './recorded.ts';
 
+export interface StoryOptions {
+  /** Whether answers tell what the target changed in the caller's memory; see `Answered.memory`. */
+  readonly memory?: boolean;
+}
+
 /** What was done, in order. Questions are left out, and calls that had to wait: nothing had happened yet. */
-export function storyOf(recorded: readonly Recorded[]): Done[] {
+export function storyOf(recorded: readonly Recorded[], { memory = false }: StoryOptions = {}): Done[] {
   const story: Done[] = [];
+  const pointers = new PointerRegions();
+  const done = (entry: Happened): Done => {
+    pointers.see(entry.call);
+    const changes = memory ? pointers.without(entry.changes) : [];
+    return { action: entry.call, answered: changes.length > 0 ? { ...entry.answered, memory: changes } : entry.answered };
+  };
   let meanwhile: Recorded[] | undefined;
   for (const entry of recorded) {
     if (entry.call.do === 'scheduled') meanwhile = [];
     else if (entry.call.do === 'unscheduled') {
-      if (meanwhile) story.push(...together(meanwhile));
+      if (meanwhile) story.push(...together(meanwhile, done));
       meanwhile = undefined;
     } else if (meanwhile) meanwhile.push(entry);
-    else if (happened(entry)) story.push({ action: entry.call, answered: entry.answered });
+    else if (happened(entry)) story.push(done(entry));
   }
-  if (meanwhile) story.push(...together(meanwhile));
+  if (meanwhile) story.push(...together(meanwhile, done));
   return story;
 }
 
@@ -31,10 +43,10 @@ function happened(entry: Recorded): entry is Happened {
   return isAction(entry.call) && (entry.failure === undefined || entry.failure.kind === 'died');
 }
 
-function together(recorded: readonly Recorded[]): Done[] {
+function together(recorded: readonly Recorded[], done: (entry: Happened) => Done): Done[] {
   const bottom = recorded.filter(happened);
   const left = countByDepth(bottom);
-  if (left.length < 2) return bottom.map(({ call, answered }) => ({ action: call, answered }));
+  if (left.length < 2) return bottom.map(done);
   const lanes: Action[][] = left.map(() => []);
   const answers: Answered[][] = left.map(() => []);
   const switches: number[] = [];

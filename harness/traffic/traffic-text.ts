@@ -3,8 +3,8 @@
  * out, so that most calls are short.
  */
 import type { Action } from './actions.ts';
-import type { Answered } from './answered.ts';
-import { isAction, type Change, type Failure, type Point, type Question, type Recorded } from './recorded.ts';
+import type { Answered, Change } from './answered.ts';
+import { isAction, type Failure, type Point, type Question, type Recorded } from './recorded.ts';
 
 /** The text of a list of recorded calls. */
 export function trafficText(calls: readonly Recorded[]): string {
