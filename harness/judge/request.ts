@@ -172,8 +172,9 @@ function hostile(ctx: CaseContext, kind: RequestMemory, length: number, content:
     throw new NotJudged('target-cannot', `the target gives no ${kind} memory`);
   }
   if (kind === 'cut-off') {
-    // All but the last byte is there.
-    const { address, bytes } = ctx.allocate(Math.max(0, length - 1));
+    // All but the last byte is there. Real memory ends only where a page does: 16-aligned, it would go on for some bytes.
+    const there = Math.max(0, length - 1);
+    const { address, bytes } = ctx.allocate(there, 'normal', (16 - (there % 16)) % 16);
     bytes.set(content?.subarray(0, bytes.length) ?? []);
     return { address, length };
   }

@@ -1,11 +1,12 @@
 /**
  * A driver in a kernel: `harness/target/windows/driver`, cross-compiled, is loaded by Wine, and the suite asks it through
- * the windows target under a Node for Windows. Wine opens nothing relative to a handle, so these are the cases of the
+ * the windows target under a Node for Windows: in one process with it, and from here through an agent. Wine opens nothing relative to a handle, so these are the cases of the
  * filter; pins, clocks and events are proved on the double (`harness/target/windows/windows.test.ts`).
  *
  * Every command has a time limit, and its output goes to a file: Wine's server outlives commands and would keep pipes open.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,7 +14,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageRoot } from '../base/package-root.ts';
 import { has } from '../target/native/testing/build.ts';
 import { transpile } from '../target/native/testing/transpile.ts';
-import type { Judged } from './testing/judge-all.ts';
+import { judgeTarget, type Judged } from './testing/judge-target.ts';
 
 const compiler = 'x86_64-w64-mingw32-gcc';
 const wine = ['/usr/lib/wine/wine64', '/usr/bin/wine64'].find((path) => existsSync(path));
@@ -33,6 +34,9 @@ const folder = mkdtempSync(join(tmpdir(), 'kscts-wine-'));
 const prefix = join(folder, 'prefix');
 const env = { ...process.env, WINEPREFIX: prefix, WINEDEBUG: '-all', NODE_SKIP_PLATFORM_CHECK: '1' };
 let program = '';
+let agentProgram = '';
+/** Folder of a transpiled program, with what it needs beside it. */
+const rootOf = (path: string) => join(path, '..', '..', '..', '..');
 
 /** Runs a command; what it printed is in the error if it failed. */
 function run(command: string, args: readonly string[], seconds: number): void {
@@ -60,14 +64,39 @@ function buildDriver(fault: number): string {
   return out;
 }
 
-/** Loads a driver and lets the suite judge it; afterwards the kernel is gone. */
+function load(driver: string): void {
+  copyFileSync(driver, join(prefix, 'drive_c', 'windows', 'system32', 'drivers', 'ksctsdrv.sys'));
+  run(server ?? '', ['-p60'], 60);
+  windows(['net', 'start', 'KSCTSDRV'], 120);
+}
+
+/** Loads a driver and lets an agent under Wine have it, while the suite judges it from here; afterwards the kernel is gone. */
+async function judgeThroughAgent(driver: string, ...query: string[]): Promise<Judged> {
+  const file = join(folder, 'port');
+  rmSync(file, { force: true });
+  const log = openSync(join(folder, 'agent-log'), 'w');
+  let agent: ChildProcess | undefined;
+  try {
+    load(driver);
+    const words = [asWindowsPath(node), asWindowsPath(agentProgram), String.raw`windows:\??\KSCTSDRV`, asWindowsPath(file)];
+    agent = spawn(wine ?? '', words, { env, stdio: ['ignore', log, log] });
+    await expect.poll(() => existsSync(file), { timeout: 120_000, interval: 200 }).toBe(true);
+    const [, port] = /^port (\d+)$/m.exec(readFileSync(file, 'utf8')) ?? [];
+    if (port === undefined) throw new Error(readFileSync(file, 'utf8'));
+    return await judgeTarget(`remote://127.0.0.1:${port}`, '3', query);
+  } finally {
+    agent?.kill('SIGKILL');
+    closeSync(log);
+    stop();
+  }
+}
+
+/** Loads a driver and lets the suite judge it, in a process under Wine; afterwards the kernel is gone. */
 function judge(driver: string, ...query: string[]): Judged {
   const result = join(folder, 'result.json');
   rmSync(result, { force: true });
-  copyFileSync(driver, join(prefix, 'drive_c', 'windows', 'system32', 'drivers', 'ksctsdrv.sys'));
-  run(server ?? '', ['-p60'], 60);
   try {
-    windows(['net', 'start', 'KSCTSDRV'], 120);
+    load(driver);
     windows([asWindowsPath(node), asWindowsPath(program), String.raw`windows:\??\KSCTSDRV`, asWindowsPath(result), '3', ...query], 400);
     return JSON.parse(readFileSync(result, 'utf8')) as Judged;
   } finally {
@@ -89,13 +118,15 @@ beforeAll(() => {
   windows(['sc', 'create', 'KSCTSDRV', 'type=', 'kernel', 'start=', 'demand', 'binPath=', path], 120);
   stop();
   program = transpile('harness/run/testing/judge-all.ts');
-  const root = join(program, '..', '..', '..', '..');
-  symlinkSync(join(packageRoot, 'docs'), join(root, 'docs'));
-  symlinkSync(packages, join(root, 'node_modules'));
+  agentProgram = transpile('harness/run/testing/agent.ts');
+  for (const root of [program, agentProgram].map(rootOf)) {
+    symlinkSync(join(packageRoot, 'docs'), join(root, 'docs'));
+    symlinkSync(packages, join(root, 'node_modules'));
+  }
 }, 700_000);
 afterAll(() => {
   if (!absent) stop();
-  if (program) rmSync(join(program, '..', '..', '..', '..'), { recursive: true });
+  for (const path of [program, agentProgram]) if (path) rmSync(rootOf(path), { recursive: true });
   rmSync(folder, { recursive: true });
 });
 
@@ -110,6 +141,22 @@ test('the driver passes what can be asked of its filter', { timeout: 700_000 }, 
 test('the driver with a planted fault fails where the fault is', { timeout: 700_000 }, ({ skip }) => {
   if (absent) skip(absent);
   const judged = judge(buildDriver(5), 'video/procamp');
+  expect(judged.error).toBeUndefined();
+  expect(judged.red.length).toBeGreaterThan(0);
+  expect(judged.red.every((id) => id.startsWith('video/procamp/KSPROPERTY_VIDEOPROCAMP_BRIGHTNESS'))).toBe(true);
+});
+
+test('an agent beside the driver lets the suite judge it from another system', { timeout: 700_000 }, async ({ skip }) => {
+  if (absent) skip(absent);
+  const judged = await judgeThroughAgent(buildDriver(0), 'video/procamp', 'core/property', 'core/topology');
+  expect(judged.error).toBeUndefined();
+  expect(judged.red).toEqual([]);
+  expect(judged.verdicts['pass']).toBeGreaterThan(100);
+});
+
+test('and find the planted fault', { timeout: 700_000 }, async ({ skip }) => {
+  if (absent) skip(absent);
+  const judged = await judgeThroughAgent(buildDriver(5), 'video/procamp');
   expect(judged.error).toBeUndefined();
   expect(judged.red.length).toBeGreaterThan(0);
   expect(judged.red.every((id) => id.startsWith('video/procamp/KSPROPERTY_VIDEOPROCAMP_BRIGHTNESS'))).toBe(true);
