@@ -5,7 +5,7 @@ import { STATUS, isError, isSuccess } from '../abi/ntstatus.ts';
 import { constantByName } from '../abi/names.ts';
 import type { Item, Scope, SpecBook } from '../spec/model.ts';
 import type { ObjectKind } from '../spec/language.ts';
-import type { Answer, Arch, Handle, Target } from '../target/target.ts';
+import type { Answer, Arch, Handle, PlainRequest, Target } from '../target/target.ts';
 import { carrier, declarationScope, lineage, type DeviceObject, type Offer } from './device.ts';
 import { evaluateAll, type Fixture } from './fixture.ts';
 import { encodeRequest, requestLayout } from './request-layout.ts';
@@ -129,14 +129,22 @@ function fetch(target: Target, handle: Handle, input: Uint8Array, length: number
   return { ...answer, bytes: output.subarray(0, Math.min(answer.information, output.length)) };
 }
 
-/** Asks an object whether it has an item, and with which verbs (PROP-050, METH-041, EVT-060). */
-export function askSupport(fixture: Fixture, book: SpecBook, item: Item, object: DeviceObject, scope: Scope): Offer {
-  const handle = fixture.handleOf(object);
+/** Asks an object whether it has each of these items, and with which verbs (PROP-050, METH-041, EVT-060). */
+export function askSupport(fixture: Fixture, book: SpecBook, items: readonly Item[], object: DeviceObject, scope: Scope): Offer[] {
   const { target } = fixture;
-  const flags = { property: verbs.propertySupport, event: verbs.eventSupport, method: verbs.methodSupport }[item.kind];
-  const input = buildInput(book, item, placeOf(object, target.arch), flags, scope);
-  const output = item.kind === 'event' ? null : new Uint8Array(4);
-  const answer = target.ioctl(handle, ioctlOf[item.kind], input, output);
+  const handle = fixture.handleOf(object);
+  const place = placeOf(object, target.arch);
+  const requests = items.map((item): PlainRequest => {
+    const flags = { property: verbs.propertySupport, event: verbs.eventSupport, method: verbs.methodSupport }[item.kind];
+    const input = buildInput(book, item, place, flags, scope);
+    return { handle, code: ioctlOf[item.kind], input, output: item.kind === 'event' ? null : new Uint8Array(4) };
+  });
+  // None of the answers decides what is asked next.
+  const answers = target.pipeline?.ask(requests) ?? requests.map(({ code, input, output }) => target.ioctl(handle, code, input, output));
+  return items.map((item, i) => offerOf(item, answers[i], requests[i]?.output ?? null));
+}
+
+function offerOf(item: Item, answer: Answer = { status: STATUS.STATUS_UNSUCCESSFUL, information: 0 }, output: Uint8Array | null): Offer {
   const offered = isSuccess(answer.status);
   const access = offered && output && answer.information >= 4 ? new DataView(output.buffer).getUint32(0, true) : 0;
   const property = item.kind === 'property';

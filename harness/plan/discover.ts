@@ -123,12 +123,10 @@ function attributeValue(attribute: CompiledAttribute, object: Draft, fixture: Fi
 }
 
 function offersOf(object: Draft, fixture: Fixture, book: SpecBook): Map<string, Offer> {
-  const offers = new Map<string, Offer>();
   const scope = scopeOf(fixture.target.arch, object.attributes, object);
-  for (const item of book.items) {
-    if (livesOn(item, object)) offers.set(itemKey(item), askSupport(fixture, book, item, object, scope));
-  }
-  return offers;
+  const items = book.items.filter((item) => livesOn(item, object));
+  const asked = askSupport(fixture, book, items, object, scope);
+  return new Map(items.flatMap((item, i) => (asked[i] ? [[itemKey(item), asked[i]] as const] : [])));
 }
 
 /** Whether the specs let the item live on that object: its kind, and its node type if the item names some. */

@@ -219,8 +219,18 @@ export interface Verifier {
   take(): readonly Violation[];
 }
 
+/** A request whose answer does not decide whether the next one is sent. */
+export interface PlainRequest {
+  readonly handle: Handle;
+  readonly code: number;
+  readonly input: Uint8Array;
+  readonly output: Uint8Array | null;
+}
+
 /** Asks without waiting: for a target whose answers have a long way. */
 export interface Pipeline {
+  /** Sends requests one after the other, as `Target.ioctl` with the usual limit, and waits for the last one. */
+  ask(requests: readonly PlainRequest[]): readonly Answer[];
   /** As `Target.close`, where nobody wants to know the status. */
   close(handle: Handle): void;
   /** Waits until all that was asked without waiting is done. What died or was misused in it is thrown here at the latest. */

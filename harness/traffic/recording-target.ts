@@ -96,7 +96,13 @@ export class RecordingTarget implements Target {
     this.#capabilities = new Set([...target.capabilities].filter((capability) => capability !== 'processes'));
     const { scheduling, plugAndPlay, pipeline } = target;
     // What is recorded has an answer: here everybody waits.
-    if (pipeline) this.pipeline = { close: (handle) => { this.close(handle); }, settle: () => { pipeline.settle(); } };
+    if (pipeline) {
+      this.pipeline = {
+        ask: (requests) => requests.map(({ handle, code, input, output }) => this.ioctl(handle, code, input, output)),
+        close: (handle) => { this.close(handle); },
+        settle: () => { pipeline.settle(); },
+      };
+    }
     if (scheduling) this.scheduling = this.#recordScheduling(scheduling);
     if (plugAndPlay) this.plugAndPlay = this.#recordPlugAndPlay(plugAndPlay);
   }

@@ -135,6 +135,19 @@ describe('what is said', () => {
     expect(view).toEqual(output.bytes);
   });
 
+  test('requests whose answers do not decide what is asked next cost one journey', async () => {
+    await simulator();
+    const handle = open();
+    const getPinTypes = new Uint8Array(request('KSPROPSETID_Pin', 1, 1));
+    const outputs = Array.from({ length: 100 }, () => new Uint8Array(4));
+    let answers: ReturnType<typeof target.pipeline.ask> = [];
+    expect(waits(() => {
+      answers = target.pipeline.ask(outputs.map((output) => ({ handle, code: 0x2f0003, input: getPinTypes, output })));
+    })).toBe(1);
+    expect(answers).toEqual(outputs.map(() => ({ status: 0, information: 4 })));
+    expect(new Set(outputs.map((output) => new DataView(output.buffer).getUint32(0, true))).size).toBe(1);
+  });
+
   test('a program of calls costs one journey', async () => {
     await simulator();
     const path = target.discover()[0]?.path ?? '';

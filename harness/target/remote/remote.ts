@@ -20,6 +20,7 @@ import {
   type MemoryKind,
   type Opened,
   type Pipeline,
+  type PlainRequest,
   type PlugAndPlay,
   type Region,
   type RequestId,
@@ -52,6 +53,8 @@ const usualLimit: Hns = 50_000_000n;
 const retryEvery = 500;
 /** How long a machine may take to accept a connection if it is there, in milliseconds. */
 const knockLimit = 2000;
+/** How long the requests of one list may take together: as long as a case. */
+const longestList: Hns = 600_000_000n;
 const noSession = new Uint8Array(0);
 const noSlot: Slot = 0;
 
@@ -213,6 +216,7 @@ export class RemoteTarget implements Target {
   }
 
   readonly pipeline: Pipeline = {
+    ask: (requests) => this.#askAll(requests),
     close: (handle) => {
       this.#tell((talk) => { talk.tell('close', { handle }); });
     },
@@ -229,6 +233,19 @@ export class RemoteTarget implements Target {
       return talk.ask('ioctl', request, patience);
     });
     return answerOf(given, output instanceof Uint8Array ? output : null);
+  }
+
+  #askAll(requests: readonly PlainRequest[]): readonly Answer[] {
+    const answers: Answer[] = [];
+    if (requests.length === 0) return answers;
+    this.#ask((talk) => {
+      for (const { handle, code, input, output } of requests) {
+        const request = { handle, code, input: plain(input), output: output && plain(output), limit: null };
+        talk.tell('ioctl', request, (given) => answers.push(answerOf(given, output)));
+      }
+      talk.settle(longestList);
+    });
+    return answers;
   }
 
   submit(handle: Handle, code: number, input: CallerBuffer, output: CallerBuffer): RequestId {
