@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { resolve } from 'node:path';
 import { ExitCode, UserError } from '../base/errors.ts';
 import { nearPath } from '../base/near-path.ts';
 import { fuzz, type FuzzRecord } from '../run/fuzzing/fuzz.ts';
@@ -16,6 +17,8 @@ export interface FuzzFlags {
   readonly runs?: string;
   readonly focus?: readonly string[];
   readonly jobs?: string;
+  readonly corpus?: string;
+  readonly resume?: true;
   readonly quiet?: true;
   readonly progress: boolean;
   readonly color: ColorMode;
@@ -27,7 +30,7 @@ const usualTime = 60_000;
 /** `kscts fuzz`: progress on stderr, the summary on stdout, journal and replay files in the output folder. */
 export async function runFuzz(command: Command): Promise<void> {
   const flags = command.opts<FuzzFlags>();
-  const options: FuzzOptions = { ...(await readRunOptions(command, [])), bounds: boundsOf(flags), focus: flags.focus ?? [], jobs: jobsOf(flags) };
+  const options: FuzzOptions = { ...(await readRunOptions(command, [])), bounds: boundsOf(flags), focus: flags.focus ?? [], jobs: jobsOf(flags), resume: flags.resume ?? false, ...(flags.corpus !== undefined && { corpus: resolve(flags.corpus) }) };
   const progress = flags.progress && !flags.quiet && process.stderr.isTTY ? new FuzzProgress(process.stderr) : undefined;
   let stopped = false;
   const stop = (): void => {

@@ -87,6 +87,8 @@ export function program(): Command {
     .option('--time <time>', 'how long: 90, 90s, 10m or 8h (default: 60s, unless --runs is given)')
     .option('--runs <count>', 'how many requests: 100000, 500k or 10M; the same seed and number find the same again')
     .addOption(new Option('--focus <what>', 'a set, an item, an object with all below it, or cases; may be repeated').argParser(several))
+    .option('--corpus <folder>', 'requests that earlier campaigns found worth keeping; this one adds its own')
+    .option('--resume', 'go on with the campaign in the output folder: its next rounds, beside its findings')
     .option('--jobs <count>', 'processes that work side by side, each with a seed of its own (default: 1)')
     .option('-q, --quiet', 'print the result only')
     .option('--no-progress', 'print no progress')

@@ -10,10 +10,10 @@ import { breach, type Breach } from '../judge/oracles/oracle.ts';
 import { Broken, CannotTell, Hung, NotJudged } from '../judge/outcome.ts';
 import type { DeviceObject } from '../plan/device.ts';
 import type { SpecBook } from '../spec/model.ts';
-import { TargetDied, type Target } from '../target/target.ts';
+import { TargetDied, type Answer, type Target } from '../target/target.ts';
 import type { Action } from '../traffic/actions.ts';
 import { Behaviours } from './behaviours.ts';
-import { Corpus } from './corpus.ts';
+import { Corpus, type Kept } from './corpus.ts';
 import type { Found } from './finding.ts';
 import { causeOf } from './finding.ts';
 import type { Draft } from './generate/draft.ts';
@@ -44,6 +44,8 @@ export interface CampaignOptions {
   readonly firstRound?: number;
   /** Requests that are left out, as `verb item`. */
   readonly avoid?: readonly string[];
+  /** Whether requests are kept for other campaigns. */
+  readonly keeps?: boolean;
   /** Where everything is written before it is done. */
   readonly sink?: TapeSink;
   /** Called for every finding that is unlike all before, with all that was done since the target was fresh. */
@@ -64,6 +66,8 @@ export class Campaign {
   readonly places: Places;
   readonly behaviours = new Behaviours();
   readonly corpus = new Corpus();
+  /** One request for each status of a verb of an item, if they are kept. */
+  readonly kept: Kept[] = [];
   /** How often each cause was found. */
   readonly causes = new Map<string, number>();
   readonly #book: SpecBook;
@@ -77,6 +81,11 @@ export class Campaign {
   /** What a scene does at present. */
   #doing: { readonly object: DeviceObject; readonly verb: string; readonly item: string; readonly changes: readonly string[] } | undefined;
   readonly #creates: Creates;
+  readonly #keptKeys = new Set<string>();
+  /** Where on the tape the round begins, and where its stage is set; the actions between, once asked for. */
+  #roundStart = 0;
+  #stageSet = 0;
+  #setup: readonly Action[] | undefined;
 
   /** @throws UserError where the focus fits nothing */
   constructor(book: SpecBook, target: Target, options: CampaignOptions) {
@@ -89,7 +98,10 @@ export class Campaign {
     this.#target = new TapedTarget(target, new Tape(options.sink));
     this.#prober = new Prober(this.#target, this.behaviours, {
       found: (wrong, proof, draft) => { this.#found(wrong, proof, draft); },
-      news: (draft) => { this.corpus.keep(draft, this.#random); },
+      news: (draft, answer) => {
+        this.corpus.keep(draft, this.#random);
+        if (options.keeps === true) this.#keep(draft, answer);
+      },
     });
     this.#creates = new Creates(this.places.device);
     this.#spread = new Spread(this.#prober, this.corpus, this.places.templates);
@@ -121,6 +133,8 @@ export class Campaign {
     this.#random = new Random(derive(this.#options.seed, number));
     if (number % roundsOfOneBoot === 0 && number > 0 && this.#target.capabilities.has('reset')) this.#target.reset();
     else if (number % roundsOfOneBoot === 0) this.#target.rewind();
+    this.#roundStart = this.#target.tape.length;
+    this.#setup = undefined;
     const { subject, reach } = this.#placeOf(number);
     const ctx = new CaseContext(this.#book, this.#target, reach?.planned ?? plainCase(subject), this.places.device);
     const counts = this.#target.capabilities.has('census') ? this.#target.census() : undefined;
@@ -180,6 +194,7 @@ export class Campaign {
         others: here.filter(({ carrier }) => carrier !== seats[0]?.object),
       };
       this.#prober.stage = this.#stage;
+      this.#stageSet = this.#target.tape.length;
     } catch (error) {
       if (error instanceof Broken || error instanceof Hung) this.#strayed(ctx, error, reach);
       else if (error instanceof NotJudged || error instanceof CannotTell) {
@@ -241,6 +256,17 @@ export class Campaign {
     let chosen = this.#random.pick(templates);
     for (let i = 0; i < 8 && !chosen.offered; i++) chosen = this.#random.pick(templates);
     return chosen;
+  }
+
+  /** Keeps the request that is last on the tape, with how the stage was set. */
+  #keep({ template, odd, astray }: Draft, { status }: Answer): void {
+    if (!template || odd || astray) return;
+    const key = `${template.object.kind} ${template.verb} ${template.item?.name ?? template.code} ${status}`;
+    if (this.#keptKeys.has(key)) return;
+    this.#keptKeys.add(key);
+    this.#setup ??= this.#target.tape.actions(this.#roundStart, this.#stageSet);
+    const request = this.#target.tape.lastAction();
+    if (request) this.kept.push({ template, status, actions: [...this.#setup, request] });
   }
 
   #found(wrong: Breach, proof: Proof, asked?: Draft): void {

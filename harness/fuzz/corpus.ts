@@ -1,6 +1,7 @@
 /** Requests that were answered like none before, by template: what later requests are made from. */
 import type { Draft } from './generate/draft.ts';
 import type { Template } from './generate/template.ts';
+import type { Action } from '../traffic/actions.ts';
 import type { Random } from './random.ts';
 
 /** A request as it was sent, but for memory that misbehaves. */
@@ -12,11 +13,22 @@ export interface Seed {
   readonly outputLength: number;
 }
 
+/** A request that is worth keeping for other campaigns, with what led to the place where it was sent. */
+export interface Kept {
+  readonly template: Template;
+  readonly status: number;
+  readonly actions: readonly Action[];
+}
+
 /** Most that are kept for one template; a new one then takes the place of another. */
 const mostSeeds = 16;
+/** One neighbourhood of so many is around a request of the corpus. */
+const ownOf = 4;
 
 export class Corpus {
   readonly #seeds = new Map<Template, Seed[]>();
+  /** Of earlier campaigns, and not used yet. */
+  readonly #loaded = new Map<Template, Seed[]>();
   #count = 0;
 
   get count(): number {
@@ -54,7 +66,21 @@ export class Corpus {
     this.#count++;
   }
 
+  /** Takes what an earlier campaign kept; it comes before anything else. */
+  load(seed: Seed): void {
+    const known = this.#loaded.get(seed.template);
+    if (known) known.push(seed);
+    else this.#loaded.set(seed.template, [seed]);
+  }
+
+  /** One that was loaded and not used yet, else now and then one of this campaign. */
   pick(template: Template, random: Random): Seed | undefined {
+    const loaded = this.#loaded.get(template)?.shift();
+    if (loaded) {
+      this.add(loaded, random);
+      return loaded;
+    }
+    if (!random.once(ownOf)) return undefined;
     const known = this.#seeds.get(template);
     return known && random.pick(known);
   }

@@ -47,7 +47,7 @@ export class Spread {
     const value = this.#valueOf(template, random);
     this.#prober.sendRight(template, value);
     if (!template.offered) return;
-    const seed = random.once(4) ? this.#corpus.pick(template, random) : undefined;
+    const seed = this.#corpus.pick(template, random);
     const load = (): void => {
       if (seed) Seeds.load(this.#prober.draft, seed);
       else this.#prober.draft.load(template, value);

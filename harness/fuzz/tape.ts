@@ -18,6 +18,8 @@ export class Tape {
   #bytes = new Uint8Array(1 << 20);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
+  /** Where the last one begins. */
+  #last = 0;
   /** Actions that need not survive the process, as they are: writing them as bytes takes its time. */
   #kept: Action[] = [];
   readonly #sink: TapeSink | undefined;
@@ -70,13 +72,19 @@ export class Tape {
     this.#end(from, length);
   }
 
-  /** What was noted, up to `end` bytes. */
-  actions(end = this.#length): Action[] {
-    return readTape(this.#bytes.subarray(0, end), this.#kept);
+  /** What was noted, from one place to another. */
+  actions(start = 0, end = this.#length): Action[] {
+    return readTape(this.#bytes.subarray(start, end), this.#kept);
+  }
+
+  /** What was noted last. */
+  lastAction(): Action | undefined {
+    return this.actions(this.#last)[0];
   }
 
   #begin(kind: number, length: number): number {
     const from = this.#length;
+    this.#last = from;
     this.#reserve(headLength + length);
     this.#bytes[from] = kind;
     this.#view.setUint32(from + 1, length, true);

@@ -21,14 +21,17 @@ export type Heard = (job: number, message: JobMessage) => void;
 /** Only what is simulated in this process cannot take it down. */
 export const isSafe = (target: string): boolean => target.startsWith('simulator:');
 
-/** Runs all jobs to their end. `stopped` is asked between rounds of a job in this process. */
-export async function runCrew(options: FuzzOptions, environment: WorkerEnvironment, heard: Heard, stopped: () => boolean): Promise<void> {
+/**
+ * Runs all jobs to their end, each from its first round on.  `stopped` is asked between rounds of a job in this
+ * process.
+ */
+export async function runCrew(options: FuzzOptions, firstRounds: readonly number[], environment: WorkerEnvironment, heard: Heard, stopped: () => boolean): Promise<void> {
   const { jobs, seed, bounds, target } = options;
   const jobOf = (number: number): Job => ({
     options,
     seed: jobs === 1 ? seed : derive(seed, number),
     bounds: { ...bounds, ...(bounds.runs !== undefined && { runs: shareOf(bounds.runs, number, jobs) }) },
-    firstRound: 0,
+    firstRound: firstRounds[number] ?? 0,
     avoid: [],
     ...(!isSafe(target) && { tape: join(options.output, `tape-${number}.bin`) }),
   });
@@ -43,8 +46,9 @@ const shareOf = (all: number, number: number, jobs: number): number => Math.floo
 
 /** Begins to tell a job that it is killed if it does not end by itself, in milliseconds. */
 const grace = 5000;
-/** Without a word for so long a job hangs, in milliseconds. */
+/** Without a word for so long a job hangs, and how often that is looked at, in milliseconds. */
 const silence = 60_000;
+const checkEvery = 200;
 
 class Watched {
   readonly #number: number;
@@ -64,6 +68,7 @@ class Watched {
     this.#environment = environment;
     this.#heard = heard;
     this.#stopped = stopped;
+    this.#rounds = job.firstRound;
   }
 
   /** @throws UserError for what a job says is one */
@@ -87,33 +92,43 @@ class Watched {
     return new Promise<boolean>((resolve, reject) => {
       let ended = false;
       let hung = false;
-      let lastWord = performance.now();
+      let how: string | undefined;
+      let silentFor = 0;
       const watch = setInterval(() => {
+        // What a job says is not heard while a finding is made smaller in this process: that is no silence of the job's.
+        silentFor += checkEvery;
         if (this.#stopped()) {
           child.kill('SIGINT');
           setTimeout(() => child.kill('SIGKILL'), grace).unref();
-        } else if (performance.now() - lastWord > silence) {
+        } else if (silentFor > silence) {
           hung = true;
           child.kill('SIGKILL');
         }
-      }, 200);
+      }, checkEvery);
+      // Its last words may come after its end: only then is it known how it ended.
+      const conclude = (): void => {
+        if (how === undefined || child.connected) return;
+        clearInterval(watch);
+        if (!ended && !this.#stopped()) this.#died(job, child.pid ?? 0, hung, how);
+        if (job.tape !== undefined) rmSync(job.tape, { force: true });
+        resolve(ended);
+      };
       child.on('message', (message: JobMessage) => {
-        lastWord = performance.now();
+        silentFor = 0;
         if (message.t === 'failed') {
           clearInterval(watch);
           ended = true;
-          reject(message.exitCode === undefined ? new Error(message.message) : new UserError({ code: 'KS000', message: message.message }, message.exitCode as ExitCode));
+          reject(message.exitCode === undefined ? new Error(message.message) : new UserError({ code: message.code, message: message.message }, message.exitCode as ExitCode));
           return;
         }
         if (message.t === 'end') ended = true;
         this.#pass(message);
       });
       child.on('error', reject);
+      child.on('disconnect', conclude);
       child.on('exit', (code, signal) => {
-        clearInterval(watch);
-        if (!ended && !this.#stopped()) this.#died(job, child.pid ?? 0, hung, signal ?? `exit code ${code}`);
-        if (job.tape !== undefined) rmSync(job.tape, { force: true });
-        resolve(ended);
+        how = signal ?? `exit code ${code}`;
+        conclude();
       });
       child.send(job);
     });

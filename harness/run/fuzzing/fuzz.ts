@@ -10,7 +10,8 @@ import { workerEnvironment } from '../worker-environment.ts';
 import { isSafe, runCrew } from './crew.ts';
 import { fuzzJournalName, type FindingLine, type FuzzEndLine, type FuzzJournalLine, type FuzzLine } from './lines.ts';
 import type { FuzzOptions, JobMessage } from './options.ts';
-import { findingsFolder, Saver } from './save.ts';
+import { readEarlier } from './resume.ts';
+import { findingsFolder, originOf, Saver } from './save.ts';
 import { processTrial } from './trial.ts';
 
 /** How far it is, for whoever watches. */
@@ -36,6 +37,8 @@ export interface FuzzRecord {
 }
 
 type Of<T extends JobMessage['t']> = Extract<JobMessage, { t: T }>;
+/** How often the journal is told how far the jobs are, in milliseconds. */
+const noteEvery = 5000;
 const endings = ['interrupted', 'died', 'time', 'runs'] as const;
 
 /**
@@ -46,17 +49,22 @@ export async function fuzz(options: FuzzOptions, hooks: Hooks): Promise<FuzzReco
   const { output } = options;
   mkdirSync(output, { recursive: true });
   const journal = join(output, fuzzJournalName);
-  rmSync(journal, { force: true });
-  rmSync(join(output, findingsFolder), { recursive: true, force: true });
+  const earlier = options.resume ? readEarlier(journal, options) : undefined;
+  if (!earlier) {
+    rmSync(journal, { force: true });
+    rmSync(join(output, findingsFolder), { recursive: true, force: true });
+  }
   const write = (line: FuzzJournalLine): void => { appendFileSync(journal, JSON.stringify(line) + '\n'); };
 
   const environment = workerEnvironment(options.target, output);
-  const saver = new Saver(output, originOf(options), await trialOf(options, environment.env));
+  const saver = new Saver(output, originOf(options), await trialOf(options, environment.env), earlier?.findings.length ?? 0);
   const began = performance.now();
   const paces = new Map<number, Of<'pace'>>();
   const ends = new Map<number, Of<'end'>>();
   const deaths = new Map<string, number>();
-  const findings = new Map<string, { readonly job: number; readonly line: FindingLine }>();
+  const findings = new Map((earlier?.findings ?? []).map((line) => [line.cause, { job: -1, line }]));
+  let noted = began;
+  const roundsOfJobs = (): number[] => Array.from({ length: options.jobs }, (_, job) => ends.get(job)?.rounds ?? paces.get(job)?.rounds ?? earlier?.roundsOfJobs[job] ?? 0);
   let begin: FuzzLine | undefined;
   const heard = (job: number, message: JobMessage): void => {
     switch (message.t) {
@@ -79,6 +87,10 @@ export async function fuzz(options: FuzzOptions, hooks: Hooks): Promise<FuzzReco
       }
       case 'pace':
         paces.set(job, message);
+        if (performance.now() - noted > noteEvery) {
+          noted = performance.now();
+          write({ t: 'pace', roundsOfJobs: roundsOfJobs() });
+        }
         hooks.progressed({ ...sumOf([...paces.values()]), milliseconds: performance.now() - began, findings: findings.size });
         return;
       case 'end':
@@ -88,8 +100,8 @@ export async function fuzz(options: FuzzOptions, hooks: Hooks): Promise<FuzzReco
         return;
     }
   };
-  await runCrew(options, environment, heard, () => hooks.stopped());
-  const end = endOf([...ends].sort(([a], [b]) => a - b).map(([, message]) => message), [...paces.values()], options.jobs, deaths, hooks.stopped(), performance.now() - began);
+  await runCrew(options, earlier?.roundsOfJobs ?? [], environment, heard, () => hooks.stopped());
+  const end = endOf([...ends].sort(([a], [b]) => a - b).map(([, message]) => message), [...paces.values()], options.jobs, deaths, hooks.stopped(), performance.now() - began, roundsOfJobs());
   write(end);
   const lines = [...findings.values()].sort((a, b) => a.line.requests - b.line.requests || a.job - b.job).map(({ line }) => line);
   return { begin: begin ?? beginOf(options, { t: 'begun', arch: options.arch, identity: nobody, subjects: 0, templates: 0 }), findings: lines, end };
@@ -102,10 +114,6 @@ async function trialOf(options: FuzzOptions, env: Readonly<Record<string, string
   if (options.target.startsWith('windows')) return undefined;
   if (!isSafe(options.target)) return processTrial(options, env);
   return targetTrial((await openTarget(options.target, options)).target);
-}
-
-function originOf({ arch, descriptors, fault, seed, target }: FuzzOptions) {
-  return { kscts: version(), target, arch, descriptors, faults: fault, seed };
 }
 
 function beginOf({ seed, focus, fault, target, jobs }: FuzzOptions, { arch, identity, subjects, templates }: Of<'begun'>): FuzzLine {
@@ -130,6 +138,7 @@ function endOf(
   deaths: ReadonlyMap<string, number>,
   interrupted: boolean,
   milliseconds: number,
+  roundsOfJobs: readonly number[],
 ): FuzzEndLine {
   const sum = (value: (end: Of<'end'>) => number): number => ends.reduce((total, end) => total + value(end), 0);
   const causes = new Map(deaths);
@@ -141,6 +150,7 @@ function endOf(
     why: endings.find((why) => whys.has(why)) ?? 'runs',
     requests: ends.length < jobs ? Math.max(sum(({ requests }) => requests), sumOf(paces).requests) : sum(({ requests }) => requests),
     rounds: sum(({ rounds }) => rounds),
+    roundsOfJobs,
     milliseconds: Math.round(milliseconds),
     behaviours: Math.max(0, ...ends.map(({ behaviours }) => behaviours)),
     corpus: sum(({ corpus }) => corpus),

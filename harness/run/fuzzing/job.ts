@@ -5,8 +5,10 @@ import type { TapeSink } from '../../fuzz/tape.ts';
 import { TargetDied } from '../../target/target.ts';
 import { loadBook } from '../book.ts';
 import { openTarget } from '../targets.ts';
+import { loadCorpus, saveCorpus } from './corpus-files.ts';
 import { drive } from './loop.ts';
 import type { Job, JobMessage } from './options.ts';
+import { originOf } from './save.ts';
 
 /** @throws UserError for bad specs, an unknown target, or a focus that fits nothing */
 export async function runJob(job: Job, tell: (message: JobMessage) => void, stopped: () => boolean): Promise<void> {
@@ -21,9 +23,11 @@ export async function runJob(job: Job, tell: (message: JobMessage) => void, stop
       destructive: options.destructive,
       firstRound,
       avoid,
+      keeps: options.corpus !== undefined,
       ...(file !== undefined && { sink: sinkTo(file) }),
       onFinding: (found, actions) => { tell({ t: 'found', found, actions, requests: campaign.requests }); },
     });
+    if (options.corpus !== undefined) loadCorpus(options.corpus, campaign);
     const { subjects, templates } = campaign.places;
     tell({ t: 'begun', arch: target.arch, identity: target.identity, subjects: subjects.length, templates: templates.length });
     const pace = (): void => {
@@ -36,6 +40,7 @@ export async function runJob(job: Job, tell: (message: JobMessage) => void, stop
       if (!(error instanceof TargetDied)) throw error;
       why = 'died';
     }
+    if (options.corpus !== undefined) saveCorpus(options.corpus, campaign.kept, originOf(options));
     const { requests, rounds, behaviours, corpus, coverage, causes } = campaign;
     tell({ t: 'end', why, requests, rounds, behaviours: behaviours.count, corpus: corpus.count, coverage, causes: Object.fromEntries(causes) });
   } finally {

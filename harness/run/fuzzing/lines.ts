@@ -68,6 +68,8 @@ export interface FuzzEndLine {
   readonly why: 'time' | 'runs' | 'interrupted' | 'died';
   readonly requests: number;
   readonly rounds: number;
+  /** How far each job is: where it goes on if it is resumed. */
+  readonly roundsOfJobs: readonly number[];
   readonly milliseconds: number;
   /** Answers unlike all others, and requests kept for them. */
   readonly behaviours: number;
@@ -77,5 +79,11 @@ export interface FuzzEndLine {
   readonly causes: Readonly<Record<string, number>>;
 }
 
-export type FuzzJournalLine = FuzzLine | FindingLine | FuzzEndLine;
+/** How far each job is, now and then: a campaign that is killed has no last line. */
+export interface FuzzPaceLine {
+  readonly t: 'pace';
+  readonly roundsOfJobs: readonly number[];
+}
+
+export type FuzzJournalLine = FuzzLine | FindingLine | FuzzPaceLine | FuzzEndLine;
 export const fuzzJournalName = 'fuzz.jsonl';

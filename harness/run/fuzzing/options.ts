@@ -11,6 +11,10 @@ export interface FuzzOptions
   extends Pick<RunOptions, 'target' | 'descriptors' | 'arch' | 'fault' | 'specs' | 'seed' | 'destructive' | 'output' | 'realTime' | 'restarts'> {
   readonly bounds: Bounds;
   readonly focus: readonly string[];
+  /** Folder with what earlier campaigns kept, and where this one keeps; absent if nothing is kept. */
+  readonly corpus?: string;
+  /** Go on behind the rounds of the campaign whose journal is in the output folder. */
+  readonly resume: boolean;
   /** Processes that work side by side, each with a seed of its own. */
   readonly jobs: number;
 }
@@ -44,4 +48,4 @@ export type JobMessage =
       readonly causes: Readonly<Record<string, number>>;
     }
   /** A mistake of the user, or of kscts. */
-  | { readonly t: 'failed'; readonly message: string; readonly exitCode: number | undefined };
+  | { readonly t: 'failed'; readonly code: string; readonly message: string; readonly exitCode: number | undefined };

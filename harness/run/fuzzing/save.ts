@@ -6,10 +6,16 @@ import { settle, type Trial } from '../../fuzz/settle.ts';
 import type { Action } from '../../traffic/actions.ts';
 import type { Done } from '../../traffic/answered.ts';
 import { writeReplayFile, type ReplayFile } from '../../traffic/file.ts';
+import { version } from '../version.ts';
 import type { FindingLine } from './lines.ts';
+import type { FuzzOptions } from './options.ts';
 
 /** What all replay files of a campaign have in common. */
 export type Origin = Omit<ReplayFile, 'found' | 'story'>;
+
+export function originOf({ arch, descriptors, fault, seed, target }: FuzzOptions): Origin {
+  return { kscts: version(), target, arch, descriptors, faults: fault, seed };
+}
 
 /** Folder of the replay files, in that of the results. */
 export const findingsFolder = 'findings';
@@ -20,12 +26,15 @@ export class Saver {
   readonly #trial: Trial | undefined;
   /** By job, so that names do not depend on which job is faster. */
   readonly #counts = new Map<number, number>();
+  readonly #saved: number;
 
   /**
    * @param output the folder of the results
+   * @param saved how many the campaign saved before it was resumed
    * @param trial a fresh target on which findings are seen again and made smaller; without one they stay as they are
    */
-  constructor(output: string, origin: Origin, trial: Trial | undefined) {
+  constructor(output: string, origin: Origin, trial: Trial | undefined, saved = 0) {
+    this.#saved = saved;
     this.#folder = join(output, findingsFolder);
     this.#origin = origin;
     this.#trial = trial;
@@ -33,7 +42,7 @@ export class Saver {
 
   /** @throws UserError KS520 if the file cannot be written */
   save(found: Found, actions: readonly Action[], requests: number, job: number): FindingLine {
-    const number = (this.#counts.get(job) ?? 0) + 1;
+    const number = (this.#counts.get(job) ?? this.#saved) + 1;
     this.#counts.set(job, number);
     const settled = this.#trial && settle(found, actions, this.#trial);
     const story: readonly Done[] = settled?.story ?? actions.slice(-mostUnsettled).map((action) => ({ action, answered: {} }));

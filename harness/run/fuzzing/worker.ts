@@ -7,13 +7,18 @@ let stopped = false;
 // Ctrl-C reaches every process of a terminal; the campaign ends at the end of its round.
 process.on('SIGINT', () => { stopped = true; }).on('SIGTERM', () => { stopped = true; });
 
-const tell = (message: JobMessage): void => { process.send?.(message); };
+let said = Promise.resolve();
+const tell = (message: JobMessage): void => {
+  // What is on its way when the channel closes is lost.
+  said = new Promise((resolve) => { process.send?.(message, () => { resolve(); }); });
+};
 
 process.once('message', (job: Job) => {
   runJob(job, tell, () => stopped)
     .catch((error: unknown) => {
-      const message = error instanceof UserError ? error.message : String(error instanceof Error ? error.stack : error);
-      tell({ t: 'failed', message, exitCode: error instanceof UserError ? error.exitCode : undefined });
+      const [problem] = error instanceof UserError ? error.problems : [];
+      if (error instanceof UserError && problem) tell({ t: 'failed', code: problem.code, message: problem.message, exitCode: error.exitCode });
+      else tell({ t: 'failed', code: '', message: String(error instanceof Error ? error.stack : error), exitCode: undefined });
     })
-    .finally(() => { process.disconnect(); });
+    .finally(() => { void said.then(() => { process.disconnect(); }); });
 });

@@ -1,0 +1,45 @@
+/** Whether a bounded campaign finds a bug that was put into a simulated device. */
+import type { SpecBook } from '../spec/model.ts';
+import { createSimulator } from '../simulator/simulator.ts';
+import { Campaign } from './campaign.ts';
+import type { Found } from './finding.ts';
+
+export interface FoundFault {
+  readonly device: string;
+  readonly found: Found;
+  /** Requests sent until then, on all devices tried. */
+  readonly requests: number;
+}
+
+export interface FuzzFaultOptions {
+  readonly seed: number;
+  /** Simulated devices to try, in this order. */
+  readonly devices: readonly string[];
+  /** Requests on each of them, at most. */
+  readonly requests: number;
+}
+
+/** Looks for the fault on one device after the other; `undefined` if nothing is found. With no fault, on healthy ones. */
+export function fuzzFault(book: SpecBook, fault: string | undefined, options: FuzzFaultOptions): FoundFault | undefined {
+  let earlier = 0;
+  for (const device of options.devices) {
+    const target = createSimulator(device, fault === undefined ? {} : { faults: [fault] });
+    try {
+      let first: FoundFault | undefined;
+      const campaign: Campaign = new Campaign(book, target, {
+        seed: options.seed,
+        focus: [],
+        destructive: true,
+        onFinding: (found) => { first ??= { device, found, requests: earlier + campaign.requests }; },
+      });
+      while (!first && campaign.requests < options.requests) campaign.round(Math.min(roundLength, options.requests - campaign.requests));
+      if (first) return first;
+      earlier += campaign.requests;
+    } finally {
+      target.dispose();
+    }
+  }
+  return undefined;
+}
+
+const roundLength = 2000;
