@@ -29,7 +29,9 @@ const usualTime = 60_000;
 
 /** `kscts fuzz`: progress on stderr, the summary on stdout, journal and replay files in the output folder. */
 export async function runFuzz(command: Command): Promise<void> {
-  const flags = command.opts<FuzzFlags>();
+  const flags = { ...command.opts<FuzzFlags>() };
+  // A run counts sets of values where a campaign counts requests.
+  command.setOptionValue('runs', undefined);
   const options: FuzzOptions = { ...(await readRunOptions(command, [])), bounds: boundsOf(flags), focus: flags.focus ?? [], jobs: jobsOf(flags), resume: flags.resume ?? false, ...(flags.corpus !== undefined && { corpus: resolve(flags.corpus) }) };
   const progress = flags.progress && !flags.quiet && process.stderr.isTTY ? new FuzzProgress(process.stderr) : undefined;
   let stopped = false;

@@ -3,6 +3,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readRecord } from '../run/record.ts';
+import type { FuzzJournalLine } from '../run/fuzzing/lines.ts';
+import { readReplayFile } from '../traffic/file.ts';
 import { buildFolder, buildTime, cannotBuild, makeExample } from '../target/native/testing/build.ts';
 import { newPlace } from './testing/cli.ts';
 import type { Place } from './testing/cli.ts';
@@ -38,5 +40,31 @@ describe.skipIf(cannotBuild)('a library built with AddressSanitizer', () => {
     expect(crash?.finding?.message).toMatch(/^AddressSanitizer: heap-buffer-overflow .*camera\.c:\d+ in set_brightness; the worker died: SIGABRT/);
     expect(crash?.finding?.message).toMatch(/allocated by thread/);
     expect(readFileSync(place.path('kscts-results/junit.xml'), 'utf8')).toContain('heap-buffer-overflow');
+  });
+});
+
+describe.skipIf(cannotBuild)('a campaign on a library built with AddressSanitizer', () => {
+  const folder = buildFolder();
+  let place: Place;
+  beforeAll(() => {
+    place = newPlace();
+    makeExample(folder, 'camera-asan-fault1.so');
+  }, buildTime);
+  afterAll(() => {
+    place.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('finds the heap overflow, tells where it is, and goes on', async () => {
+    const focus = ['--focus', 'KSPROPERTY_VIDEOPROCAMP_BRIGHTNESS'];
+    const { code, stdout } = await place.kscts(['fuzz', '--target', `native:${join(folder, 'camera-asan-fault1.so')}`, '--runs', '1000', ...focus]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('set KSPROPERTY_VIDEOPROCAMP_BRIGHTNESS')]);
+    const lines = readFileSync(place.path('kscts-results/fuzz.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as FuzzJournalLine);
+    const crash = lines.find((line) => line.t === 'finding');
+    expect(crash?.message).toMatch(/^AddressSanitizer: heap-buffer-overflow .*camera\.c:\d+ in set_brightness; the process died: SIGABRT/);
+    expect(crash?.detail).toMatch(/allocated by thread/);
+    expect(crash?.again).toBe(true);
+    expect(readReplayFile(crash?.file ?? '').story.length).toBeLessThanOrEqual(3);
+    expect(lines.at(-1)).toMatchObject({ t: 'end', why: 'runs' });
   });
 });

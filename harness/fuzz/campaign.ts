@@ -12,6 +12,7 @@ import type { DeviceObject } from '../plan/device.ts';
 import type { SpecBook } from '../spec/model.ts';
 import { TargetDied, type Answer, type Target } from '../target/target.ts';
 import type { Action } from '../traffic/actions.ts';
+import { askedIn } from './asked.ts';
 import { Behaviours } from './behaviours.ts';
 import { Corpus, type Kept } from './corpus.ts';
 import type { Found } from './finding.ts';
@@ -151,7 +152,7 @@ export class Campaign {
       if (left) this.#found(left, { kind: 'census' });
     } catch (error) {
       if (!(error instanceof TargetDied)) throw error;
-      this.#found(breach('O1', error.detail, 'the target stays alive'), { kind: 'died' }, this.#stage && this.#prober.draft);
+      this.#died(error.detail);
       if (!this.#target.capabilities.has('reset')) throw error;
       this.#target.reset();
     } finally {
@@ -179,8 +180,10 @@ export class Campaign {
     let state = '';
     try {
       if (reach) {
+        this.#doing = { object: subject, verb: 'walk', item: reach.model.id, changes: [] };
         const walk = reach.arrive(ctx, this.#random);
         state = `${reach.model.id} ${walk.state}`;
+        this.#doing = undefined;
       }
       const seats = seatsOf(ctx, subject, this.#target);
       const holders = new Set(seats.map(({ object }) => object));
@@ -267,6 +270,17 @@ export class Campaign {
     this.#setup ??= this.#target.tape.actions(this.#roundStart, this.#stageSet);
     const request = this.#target.tape.lastAction();
     if (request) this.kept.push({ template, status, actions: [...this.#setup, request] });
+  }
+
+  /** The target died: of what was asked last, which is not always what the template was about. */
+  #died(detail: string): void {
+    const last = this.#target.tape.lastAction();
+    const plain = last?.do === 'ioctl' && !this.#doing && this.#stage ? askedIn(last, this.#target.arch) : undefined;
+    const { template } = this.#prober.draft;
+    if (plain && template) {
+      this.#doing = { object: template.object, ...plain, changes: this.#spread.changes.map(({ name }) => name) };
+    }
+    this.#found(breach('O1', detail, 'the target stays alive'), { kind: 'died' });
   }
 
   #found(wrong: Breach, proof: Proof, asked?: Draft): void {

@@ -21,7 +21,11 @@ export interface Found {
   readonly detail?: string;
 }
 
-/** Findings with the same cause are one: the oracle, what was asked, and the message but for its numbers. */
-export function causeOf({ breach, object, item, verb }: Found): string {
-  return [breach.oracle, object, item, verb, breach.message.replace(/0x[0-9a-f]+|\d+/gi, '#')].join(' | ');
+/**
+ * Findings with the same cause are one: the oracle, what was asked, and the message but for its numbers. A death has the
+ * place where it happened in its message, whatever verb led there.
+ */
+export function causeOf({ breach, object, item, verb, proof }: Found): string {
+  const asked = proof.kind === 'died' ? [item] : [object, item, verb];
+  return [breach.oracle, ...asked, breach.message.replace(/0x[0-9a-f]+|\d+/gi, '#')].join(' | ');
 }
