@@ -1,5 +1,5 @@
 /** A campaign from its options to its journal. */
-import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { causeOf } from '../../fuzz/finding.ts';
 import { mergeCoverage } from '../../fuzz/reach.ts';
@@ -103,6 +103,8 @@ export async function fuzz(options: FuzzOptions, hooks: Hooks): Promise<FuzzReco
   await runCrew(options, earlier?.roundsOfJobs ?? [], environment, heard, () => hooks.stopped());
   const end = endOf([...ends].sort(([a], [b]) => a - b).map(([, message]) => message), [...paces.values()], options.jobs, deaths, hooks.stopped(), performance.now() - began, roundsOfJobs());
   write(end);
+  // Reports of processes that died: what they say stands in the findings.
+  for (const name of readdirSync(output)) if (name.startsWith('sanitizer.')) rmSync(join(output, name), { force: true });
   const lines = [...findings.values()].sort((a, b) => a.line.requests - b.line.requests || a.job - b.job).map(({ line }) => line);
   return { begin: begin ?? beginOf(options, { t: 'begun', arch: options.arch, identity: nobody, subjects: 0, templates: 0 }), findings: lines, end };
 }
