@@ -174,7 +174,7 @@ export function program(): Command {
     .command('certify')
     .summary('certify a driver')
     .description('Runs the whole suite with fixed seeds and, if everything that must hold holds, writes a signed certificate: docs/certify.md.');
-  addRunOptions(certify, ['target', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'destructive', 'waivers', 'today', 'strict', 'caseLimit', 'restarts'])
+  addRunOptions(certify, ['target', 'descriptors', 'arch', 'realTime', 'fault', 'specs', 'profile', 'destructive', 'waivers', 'today', 'strict', 'caseLimit', 'restarts', 'reconnect', 'tokenFile', 'tlsCa'])
     .requiredOption('--key <file>', 'private key that signs, as "kscts keygen" makes it')
     .addOption(new Option('--seeds <list>', 'seeds of the runs, separated by commas').argParser(seedList).default([1, 2, 3], '1,2,3'))
     .option('-o, --output <folder>', 'where the certificate goes; must be empty or not there', 'kscts-certificate')
