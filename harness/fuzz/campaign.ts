@@ -228,7 +228,6 @@ export class Campaign {
     const scene: Scene = {
       target: this.#target,
       stage,
-      device: this.places.device,
       random: this.#random,
       doing: (object, verb, item, changes) => { this.#doing = { object, verb, item, changes }; },
       sent: () => { this.#prober.requests++; },

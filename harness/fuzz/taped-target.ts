@@ -39,7 +39,7 @@ export class TapedTarget implements Target {
     this.name = target.name;
     this.arch = target.arch;
     this.identity = target.identity;
-    // Threads that interrupt each other are noted in another way: see generate/concurrent.ts.
+    // A tape is one list: threads that interrupt each other have no place on it.
     this.capabilities = new Set([...target.capabilities].filter((name) => name !== 'scheduling'));
     const { plugAndPlay } = target;
     if (plugAndPlay) this.plugAndPlay = this.#noting(plugAndPlay);

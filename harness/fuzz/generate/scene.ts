@@ -10,7 +10,6 @@ import { edges } from './mutation.ts';
 export interface Scene {
   readonly target: TapedTarget;
   readonly stage: Stage;
-  readonly device: readonly DeviceObject[];
   readonly random: Random;
   /** Says what is about to be done, for a finding to name. */
   doing(object: DeviceObject, verb: string, item: string, changes: readonly string[]): void;
