@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Many tests wait for processes of their own: one worker for each processor, not one less.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -1,6 +1,8 @@
 /**
  * A campaign on one target: rounds, each in a place, until somebody ends it. The same seed and target give the same
  * rounds; when it ends is up to the caller.
+ *
+ * Long because a round is one story, from opening to closing, and its parts are in files of their own already.
  */
 import { ioctlName } from '../abi/ioctl.ts';
 import { CaseContext } from '../judge/context.ts';

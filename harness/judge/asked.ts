@@ -19,7 +19,6 @@ import type { Prepared } from './exchange.ts';
  * how long the value is.
  */
 export const sizeClasses = ['none', 'short', 'exact', 'long', 'cut', 'unknown'] as const;
-export type SizeClass = (typeof sizeClasses)[number];
 
 /** Requests of a kind: how many, and how long they took together and at most, in microseconds. */
 export type Times = readonly [count: number, total: number, most: number];

@@ -1,11 +1,6 @@
 /** The JSON Schema of a journal line, for tools that read records: derived from the schema that the reader checks with. */
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { join } from 'node:path';
-import { packageRoot } from '../base/package-root.ts';
 import { journalLine } from './journal-schema.ts';
-
-/** Beside the page that explains the format. */
-export const recordSchemaFile: string = join(packageRoot, 'docs', 'record.schema.json');
 
 /** The text of the schema: draft-07, as editors read it. */
 export function recordSchemaText(): string {

@@ -1,9 +1,6 @@
 import { TargetMisuse, type Handle, type Processes, type ProcessId } from '../../target/target.ts';
 import type { Kernel } from './kernel.ts';
 
-/** The process that the harness is. */
-export const firstProcess = 0;
-
 /**
  * Processes beside the first one: each has handles and memory of its own, a handle can be duplicated from the one that
  * runs into another, and what a process leaves when it ends is closed for it.

@@ -1,4 +1,8 @@
-/** What every exported PowerShell script brings itself: a class in C# 5, as Windows PowerShell 5.1 compiles it. */
+/**
+ * What every exported PowerShell script brings itself: a class in C# 5, as Windows PowerShell 5.1 compiles it.
+ *
+ * Long because it is one text: the part of every exported script that does not depend on the finding.
+ */
 export const powershellRuntime = String.raw`using System;
 using System.Collections.Generic;
 using System.Globalization;

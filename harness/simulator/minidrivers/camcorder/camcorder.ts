@@ -21,9 +21,6 @@ import { catalogueEntry, sampleDescriptionBox } from '../../hardware/camcorder/c
 import { externalDeviceSets } from '../../classdrivers/avstream/sets/external-device.ts';
 import { frameTime } from '../../hardware/camcorder/transport.ts';
 
-/** PinIds. */
-export const CAMCORDER_PIN = { DV: 0 } as const;
-
 /** Bytes of a PAL frame of DV: 12 sequences of 150 blocks of 80. */
 const dvFrame = 12 * 150 * 80;
 /** The subtype of DV, 'dvsd' as a GUID. */

@@ -78,9 +78,6 @@ export function processing({ range, mode = 0, used = () => true, otherwise }: Pr
   };
 }
 
-/** The value of a KSCAMERA_EXTENDEDPROP_VIDEOPROCSETTING. */
-export const processingValue = (bytes: Uint8Array): number => u32At(bytes, VALUE_AT);
-
 const AUTO = bitsOf('VIDEOPROCFLAG_AUTO');
 const MANUAL = bitsOf('VIDEOPROCFLAG_MANUAL');
 const LOCK = bitsOf('VIDEOPROCFLAG_LOCK');
