@@ -1,4 +1,5 @@
 /** Whether a bounded campaign finds a bug that was put into a simulated device. */
+import type { Arch } from '../target/target.ts';
 import type { SpecBook } from '../spec/model.ts';
 import { createSimulator } from '../simulator/simulator.ts';
 import { Campaign } from './campaign.ts';
@@ -17,13 +18,18 @@ export interface FuzzFaultOptions {
   readonly devices: readonly string[];
   /** Requests on each of them, at most. */
   readonly requests: number;
+  /** ABI of the caller; x64 unless given. */
+  readonly arch?: Arch;
 }
 
 /** Looks for the fault on one device after the other; `undefined` if nothing is found. With no fault, on healthy ones. */
 export function fuzzFault(book: SpecBook, fault: string | undefined, options: FuzzFaultOptions): FoundFault | undefined {
   let earlier = 0;
   for (const device of options.devices) {
-    const target = createSimulator(device, fault === undefined ? {} : { faults: [fault] });
+    const target = createSimulator(device, {
+      ...(fault !== undefined && { faults: [fault] }),
+      ...(options.arch !== undefined && { arch: options.arch }),
+    });
     try {
       let first: FoundFault | undefined;
       const campaign: Campaign = new Campaign(book, target, {

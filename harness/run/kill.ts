@@ -7,6 +7,7 @@ import type { Verdict } from '../judge/verdict.ts';
 import { createSession } from '../judge/session.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { SpecBook } from '../spec/model.ts';
+import { fuzzFault } from '../fuzz/fault.ts';
 import type { Fault } from '../simulator/faults/fault.ts';
 import { createSimulator, simulatedDevices } from '../simulator/simulator.ts';
 
@@ -48,8 +49,26 @@ const byRun: Hunt = (book, fault, options) =>
     ...options,
   });
 
+/** Requests of the campaign that looks for what the run missed, on each device. */
+const campaignRequests = 40_000;
+
+/** A bounded campaign, for what the run misses. */
+const byCampaign: Hunt = (book, fault, { seed, devices, query, grep }) => {
+  // Who asks for certain cases does not ask for a campaign.
+  if (query !== undefined || grep !== undefined) return undefined;
+  const hunted = fuzzFault(book, fault.id, {
+    seed,
+    devices: devices ?? [fault.device ?? 'testcap'],
+    requests: campaignRequests,
+    ...(fault.arch !== undefined && { arch: fault.arch }),
+  });
+  if (!hunted) return undefined;
+  const { breach, item, path, verdict } = hunted.found;
+  return { device: hunted.device, claim: `fuzz ${breach.oracle}`, caseId: `${item}@${path}`, verdict, message: breach.message, requests: hunted.requests };
+};
+
 /** All there is to notice a fault with, in the order in which it is tried. */
-const hunts: readonly Hunt[] = [byRun];
+const hunts: readonly Hunt[] = [byRun, byCampaign];
 
 /** What notices a fault first. */
 export function firstCatch(...args: Parameters<Hunt>): Kill | undefined {

@@ -44,12 +44,12 @@ export interface SimulatorOptions {
   readonly descriptors?: string;
   /** Sleeps and clocks are those of the machine; simulated ones unless told. */
   readonly realTime?: boolean;
-  /** Ids of faults to put in (`faultIds()`). */
+  /** Ids of faults to put in. */
   readonly faults?: readonly string[];
 }
 
 export { isDescriptionFile } from './devices.ts';
-export { faultIds, faults } from './faults/faults.ts';
+export { faults } from './faults/faults.ts';
 
 /** Names of the real devices whose descriptions come with kscts; `simulator:NAME` takes them too, and files. */
 export const describedDevices = (): readonly string[] => described();
