@@ -2,6 +2,7 @@ import { STATUS } from '../../abi/ntstatus.ts';
 import type { FileObject } from './file-object.ts';
 import type { Irp } from './irp.ts';
 import type { Kernel } from './kernel.ts';
+import { PowerIrp } from './power.ts';
 
 /** The device as the plug-and-play manager knows it: one plugged-in instance. */
 export class DeviceNode {
@@ -22,17 +23,31 @@ export class PlugAndPlayManager {
   }
 
   /**
-   * IRP_MN_SET_POWER. Drivers pause what runs, and make it run again (PWR-001); while the device sleeps nothing that it
-   * would do happens, and then it goes on where it was.
+   * IRP_MN_QUERY_POWER, where it is about sleep, then IRP_MN_SET_POWER. Drivers pause what runs, and make it run again
+   * (PWR-001); while the device sleeps nothing that it would do happens, and then it goes on where it was.
    */
   setPower(powered: boolean): void {
     const { node, clock } = this.#kernel;
     if (powered === node.powered) return;
+    if (!powered && !this.#send(new PowerIrp('IRP_MN_QUERY_POWER', powered))) return;
     if (powered) clock.release();
-    else this.leaveD0(node);
-    node.powered = powered;
-    if (powered) this.enterD0(node);
-    else clock.hold();
+    this.#send(new PowerIrp('IRP_MN_SET_POWER', powered));
+    if (!powered) clock.hold();
+  }
+
+  /** What the drivers do with a request of the power manager. */
+  power(node: DeviceNode, irp: PowerIrp): void {
+    if (irp.minor === 'IRP_MN_SET_POWER') {
+      if (!irp.powered) this.leaveD0(node);
+      node.powered = irp.powered;
+      if (irp.powered) this.enterD0(node);
+    }
+    irp.complete(STATUS.STATUS_SUCCESS);
+  }
+
+  #send(irp: PowerIrp): boolean {
+    this.power(this.#kernel.node, irp);
+    return irp.succeeded;
   }
 
   leaveD0(node: DeviceNode): void {

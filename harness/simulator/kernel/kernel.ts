@@ -10,6 +10,7 @@ import { HandleTable } from './handle-table.ts';
 import { Irp } from './irp.ts';
 import { Observations } from './observations.ts';
 import { Pool } from './pool.ts';
+import { PowerReferences } from './power.ts';
 import { ProcessManager } from './processes.ts';
 import { Processor } from './processor.ts';
 import { Schedule, type Mutex } from './schedule.ts';
@@ -53,6 +54,10 @@ export class Kernel {
   /** Requests that are marked pending and have not completed. Kept by the requests. */
   pendingRequests = 0;
   #references = 0;
+  /** What keeps the device in D0. */
+  readonly power = new PowerReferences((change) => {
+    this.#references += change;
+  });
 
   constructor(arch: Arch) {
     this.arch = arch;

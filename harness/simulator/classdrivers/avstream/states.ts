@@ -28,11 +28,17 @@ export class PinStates {
   /** What a state brings with it: the clock follows, STOP returns the frames, PAUSE and RUN process them. */
   enter(pin: AvPin, to: number, from: number): void {
     pin.deviceState = to;
+    this.power(pin, to === KSSTATE.RUN, from === KSSTATE.RUN);
     this.driveClock(pin, to);
     pin.kernel.schedule.point('state');
     if (to === KSSTATE.STOP) pin.av.streams.flush(pin);
     if (to === KSSTATE.PAUSE && from === KSSTATE.RUN) pin.av.streams.discardOnPause(pin);
     pin.processing.entered(to, from);
+  }
+
+  /** The device is not to go idle while a pin runs. */
+  power(pin: AvPin, running: boolean, before: boolean): void {
+    pin.kernel.power.follow(running, before);
   }
 
   /** The clock shows the pin's state (CLK-009), and starts again at 0 after STOP. */

@@ -17,6 +17,7 @@ export class PinStates {
   step(pin: PcPin, to: number): number {
     const status = pin.stream.setState(to);
     if (!isSuccess(status)) return status;
+    pin.kernel.power.follow(to === KSSTATE.RUN, pin.state === KSSTATE.RUN);
     pin.state = to;
     pin.stateChanged();
     return status;

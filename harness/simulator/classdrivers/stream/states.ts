@@ -28,6 +28,7 @@ export class StreamStates {
 
   /** The clock shows the stream's state (CLK-009), and starts again at 0 after STOP. */
   enter(pin: StreamPin, to: number): void {
+    pin.kernel.power.follow(to === KSSTATE.RUN, pin.state === KSSTATE.RUN);
     pin.state = to;
     pin.clock.setState(to);
     if (to === KSSTATE.STOP) pin.clock.setTime(0);
