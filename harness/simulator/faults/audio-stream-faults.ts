@@ -1,8 +1,10 @@
 import { STATUS } from '../../abi/ntstatus.ts';
 import { KSSTATE } from '../classdrivers/portcls/descriptors.ts';
 import type { PcMiniportWaveRTStream, PcNotificationEvent } from '../classdrivers/portcls/miniports.ts';
+import { WaveRtPin } from '../classdrivers/portcls/wavert-pin.ts';
 import type { Fault } from './fault.ts';
 import { onStream } from './miniport-taps.ts';
+import { answering, getting } from './on-property.ts';
 import { wrap } from './wrap.ts';
 
 const device = 'hdaudio';
@@ -242,5 +244,62 @@ export const audioStreamFaults: readonly Fault[] = [
         wrap(stream, 'getHwLatency', (get) => () => ({ ...get(), codecDelay: 5_000_000 }));
       });
     },
+  },
+  {
+    id: 'buffer.entry-never-freed',
+    bugClass: 'BUG-058',
+    title: 'The entry of a mapping is never freed: each session leaves one',
+    device,
+    apply: ({ kernel: { memory }, portcls }) => {
+      wrap(portcls, 'unmapPages', () => (region, mdl) => {
+        memory.release(region);
+        mdl.unlock();
+      });
+    },
+  },
+  {
+    id: 'buffer.freed-before-unmapped',
+    bugClass: 'BUG-058',
+    title: 'The pages of a buffer are freed, and then unlocked in the mapping that is freed already',
+    device,
+    apply: ({ kernel: { memory }, portcls }) => {
+      wrap(portcls, 'unmapPages', () => (region, mdl) => {
+        memory.release(region);
+        mdl.free();
+        mdl.unlock();
+      });
+    },
+  },
+  {
+    id: 'buffer.size-in-16-bits',
+    bugClass: 'BUG-056',
+    title: 'The size of a cyclic buffer is kept in 16 bits',
+    device,
+    apply: (simulation) => {
+      onStream(simulation, (stream) => {
+        wrap(stream, 'allocateAudioBuffer', (allocate) => (size) => allocate(size & 0xffff));
+      });
+    },
+  },
+  {
+    id: 'position.not-written',
+    bugClass: 'BUG-060',
+    title: 'A position that is asked for in STOP succeeds, and nobody writes it',
+    device,
+    apply: getting('KSPROPERTY_AUDIO_POSITION', (call, handler) => {
+      const pin: object = call.target;
+      if (!(pin instanceof WaveRtPin) || pin.state !== KSSTATE.STOP) return handler();
+      call.information = 16;
+      return success;
+    }),
+  },
+  {
+    id: 'jack.link-not-ended',
+    bugClass: 'BUG-091',
+    title: 'The link of a physical connection is told without its end',
+    device,
+    apply: answering('KSPROPERTY_PIN_PHYSICALCONNECTION', (call) => {
+      call.information -= 2;
+    }),
   },
 ];

@@ -18,6 +18,7 @@ import {
   ulongs,
   type FrameSpec,
 } from '../testing/client.ts';
+import { bugClasses } from './bug-classes.ts';
 import { faultIds, faults } from './faults.ts';
 
 const CONNECTION = 'KSPROPSETID_Connection';
@@ -409,6 +410,13 @@ test('every fault has a probe or a device of its own, a unique id, and says what
     expect(title.length).toBeGreaterThan(20);
     expect(bugClass).toMatch(/^(BUG-\d{3})?$/);
   }
+});
+
+test('every class of bugs has faults, and every fault is of a class that there is', () => {
+  const covered = new Set(faults().map(({ bugClass }) => bugClass));
+  expect(Object.keys(bugClasses).filter((id) => !covered.has(id))).toEqual([]);
+  expect([...covered].filter((id) => id !== '' && !(id in bugClasses))).toEqual([]);
+  expect(Object.keys(bugClasses)).toHaveLength(87);
 });
 
 describe('each fault changes what a client sees', () => {

@@ -11,6 +11,12 @@ import { deviceFaults } from './device-faults.ts';
 import { encoderFaults } from './encoder-faults.ts';
 import { eventFaults } from './event-faults.ts';
 import type { Fault } from './fault.ts';
+import { frameFaults } from './frame-faults.ts';
+import { handleFaults } from './handle-faults.ts';
+import { irqlFaults } from './irql-faults.ts';
+import { mdlFaults } from './mdl-faults.ts';
+import { powerFaults } from './power-faults.ts';
+import { variantFaults } from './variant-faults.ts';
 import { kindFaults } from './kind-faults.ts';
 import { memoryFaults } from './memory-faults.ts';
 import { musicFaults } from './music-faults.ts';
@@ -31,6 +37,12 @@ const all: readonly Fault[] = [
   ...kindFaults,
   ...concurrencyFaults,
   ...memoryFaults,
+  ...mdlFaults,
+  ...irqlFaults,
+  ...powerFaults,
+  ...handleFaults,
+  ...frameFaults,
+  ...variantFaults,
   ...deviceFaults,
   ...transformFaults,
   ...decoderFaults,

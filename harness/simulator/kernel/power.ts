@@ -1,5 +1,5 @@
 /** Power of the device: requests of the power manager, and references that keep it in D0. */
-import { isError } from '../../abi/ntstatus.ts';
+import { isSuccess } from '../../abi/ntstatus.ts';
 import { BugCheck } from './bugcheck.ts';
 
 /** IRP_MJ_POWER. The drivers of the device complete it, once, when they have done what it asks. */
@@ -27,7 +27,7 @@ export class PowerIrp {
     if (this.#status === undefined) {
       throw new BugCheck('DRIVER_POWER_STATE_FAILURE', this.minor, 'held for ten minutes by the drivers of the device');
     }
-    return !isError(this.#status);
+    return isSuccess(this.#status);
   }
 }
 

@@ -66,6 +66,15 @@ export class Processor {
     }
   }
 
+  /** An integer division. @throws BugCheck by zero, which no driver expects */
+  divide(dividend: number, divisor: number): number {
+    if (divisor === 0) {
+      const name = this.calls > 0 ? 'SYSTEM_SERVICE_EXCEPTION' : 'KMODE_EXCEPTION_NOT_HANDLED';
+      throw new BugCheck(name, 'STATUS_INTEGER_DIVIDE_BY_ZERO', `${dividend} was divided by 0`);
+    }
+    return Math.trunc(dividend / divisor);
+  }
+
   /**
    * Pageable code or data is touched, as with everything paged out: at DISPATCH nobody can bring it back.
    * @param what e.g. `event entry`

@@ -171,7 +171,7 @@ export class EventDispatcher {
     const data = irp.captureOutput('KSEVENTDATA', 'read', true);
     const type = data.u32(0);
     if (!this.acceptsNotification(type)) return STATUS.STATUS_INVALID_PARAMETER;
-    const signal = this.#signalOf(data.pointer(eventData.handle, pointerSize), type);
+    const signal = this.signalOf(data.pointer(eventData.handle, pointerSize), type);
     if (typeof signal === 'number') return signal;
     const flags = input.u32(20);
     const node = nodeOf(object, input, flags);
@@ -214,7 +214,8 @@ export class EventDispatcher {
   }
 
   /** EVT-018. */
-  #signalOf(handle: number, type: number): SignalObject | number {
+  signalOf(handle: number, type: number): SignalObject | number {
+    this.#kernel.processor.waits('ObReferenceObjectByHandle');
     const found = this.#kernel.handles.get(handle);
     if (found === undefined) return STATUS.STATUS_INVALID_HANDLE;
     if (found.type !== 'signal') return STATUS.STATUS_OBJECT_TYPE_MISMATCH;

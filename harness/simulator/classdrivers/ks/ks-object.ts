@@ -61,7 +61,7 @@ export abstract class KsObject implements FileDriver {
 
   /** Codes beyond properties, methods and events: the default completion of KS (IOC-036). */
   otherControl(irp: Irp): number {
-    return irp.code === IOCTL.IOCTL_KS_RESET_STATE ? STATUS.STATUS_SUCCESS : STATUS.STATUS_INVALID_DEVICE_REQUEST;
+    return this.ks.foreignControl(irp);
   }
 
   create(request: CreateRequest): number {

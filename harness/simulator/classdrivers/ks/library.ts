@@ -1,3 +1,6 @@
+import { IOCTL } from '../../../abi/ioctl.ts';
+import { STATUS } from '../../../abi/ntstatus.ts';
+import type { Irp } from '../../kernel/irp.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { Allocators } from './allocator-object.ts';
 import { callerLayout, type CallerLayout } from './caller-layout.ts';
@@ -30,5 +33,10 @@ export class KsLibrary {
     this.events = new EventDispatcher(kernel, this.layout);
     this.connections = new Connections(kernel);
     this.streams = new StreamProbe(kernel, this.layout);
+  }
+
+  /** A code that the object does not serve: the default completion of KS (IOC-036). */
+  foreignControl(irp: Irp): number {
+    return irp.code === IOCTL.IOCTL_KS_RESET_STATE ? STATUS.STATUS_SUCCESS : STATUS.STATUS_INVALID_DEVICE_REQUEST;
   }
 }

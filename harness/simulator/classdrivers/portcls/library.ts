@@ -1,6 +1,8 @@
 import { IOCTL } from '../../../abi/ioctl.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { Region } from '../../../target/target.ts';
 import type { LockedPages } from '../../kernel/address-space.ts';
+import type { Mdl } from '../../kernel/mdl.ts';
 import { Mutex } from '../../kernel/schedule.ts';
 import type { ClockTimer } from '../../kernel/virtual-clock.ts';
 import type { KsLibrary } from '../ks/library.ts';
@@ -35,6 +37,13 @@ export class PortClass {
       default:
         return this.deviceLock;
     }
+  }
+
+  /** UnmapAllocatedPages and FreePagesFromMdl, when the pin that shared memory with its client is gone. */
+  unmapPages(region: Region, mdl: Mdl): void {
+    this.kernel.memory.release(region);
+    mdl.unlock();
+    mdl.free();
   }
 
   /** PcAddAdapterDevice and the start of the device. */

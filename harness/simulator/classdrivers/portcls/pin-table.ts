@@ -3,7 +3,7 @@ import { STATUS } from '../../../abi/ntstatus.ts';
 import { AllocatorObject } from '../ks/allocator-object.ts';
 import { answerBytes, answerU32 } from '../ks/answers.ts';
 import { resolveAssigned } from '../ks/assignment.ts';
-import type { KsAutomationTable, KsHandler, KsPropertyItem } from '../ks/automation.ts';
+import type { KsAutomationTable, KsHandler, KsPropertyItem, KsRequest } from '../ks/automation.ts';
 import { ClockObject } from '../ks/clock-object.ts';
 import { ksGuid } from '../ks/guids.ts';
 import { takeProposal } from '../ks/pin-set.ts';
@@ -125,7 +125,12 @@ export function pinTable(pointerSize: number): KsAutomationTable<PcPin> {
         ],
       },
       // The rights of content are the system's to set.
-      { set: ksGuid('KSPROPSETID_DrmAudioStream'), items: [{ id: 0, minData: 4, kernelOnly: true }] },
+      { set: ksGuid('KSPROPSETID_DrmAudioStream'), items: [{ id: 0, minData: 4, kernelOnly: true, set: setContentId }] },
     ],
   };
+}
+
+function setContentId({ target, value }: KsRequest<PcPin>): number {
+  target.contentId = value.u32(0);
+  return STATUS.STATUS_SUCCESS;
 }

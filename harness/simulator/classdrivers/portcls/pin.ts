@@ -27,6 +27,8 @@ export abstract class PcPin extends KsObject implements ConnectablePin, PcTarget
   format: Uint8Array = new Uint8Array(0);
   readonly #assigned: Record<'masterClock' | 'allocator', FileObject | null> = { masterClock: null, allocator: null };
   readonly #pinTo: FileObject | null;
+  /** DRM content that flows through the pin; 0 for none. */
+  contentId = 0;
   readonly #sleep = new StreamSleep();
 
   constructor(filter: PcFilter, file: FileObject, factory: PcPinFactory, connect: ValidConnect) {

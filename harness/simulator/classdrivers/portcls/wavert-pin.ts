@@ -4,6 +4,7 @@ import type { Region } from '../../../target/target.ts';
 import type { LockedPages } from '../../kernel/address-space.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
 import type { Irp } from '../../kernel/irp.ts';
+import { Mdl } from '../../kernel/mdl.ts';
 import type { SignalObject } from '../../kernel/signals.ts';
 import type { ValidConnect } from '../ks/connect.ts';
 import { acquireResetValue } from '../ks/reset.ts';
@@ -33,7 +34,7 @@ export class WaveRtPin extends PcPin implements PcPortWaveRTStream {
   readonly mappedRegisters = new Set<'position' | 'clock'>();
   readonly #waveRt: PcMiniportWaveRT;
   #stream: PcMiniportWaveRTStream | null = null;
-  readonly #mapped: { readonly region: Region; readonly pages: LockedPages }[] = [];
+  readonly #mapped: { readonly region: Region; readonly pages: LockedPages; readonly mdl: Mdl }[] = [];
 
   constructor(
     filter: PcFilter,
@@ -75,7 +76,9 @@ export class WaveRtPin extends PcPin implements PcPortWaveRTStream {
     const length = Math.ceil(size / pageSize) * pageSize;
     const region = this.kernel.memory.allocate(length, 'normal', 0);
     const pages = { bytes: region.bytes, offset: 0, length };
-    this.#mapped.push({ region, pages });
+    const mdl = new Mdl(this.kernel.pool, Number(region.address), length);
+    mdl.lock(pages);
+    this.#mapped.push({ region, pages, mdl });
     return pages;
   }
 
@@ -111,7 +114,7 @@ export class WaveRtPin extends PcPin implements PcPortWaveRTStream {
   }
 
   override discard(): void {
-    for (const { region } of this.#mapped) this.kernel.memory.release(region);
+    for (const { region, mdl } of this.#mapped) this.filter.subdevice.portcls.unmapPages(region, mdl);
     super.discard();
   }
 }
