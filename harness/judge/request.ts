@@ -6,7 +6,7 @@ import { ioctlOf, valueTypeOf } from '../plan/ask.ts';
 import { evaluateAll } from '../plan/fixture.ts';
 import { encodeRequest, headerSize, requestLayout } from '../plan/request-layout.ts';
 import type { CompiledRequest, Item, RequestMemory } from '../spec/model.ts';
-import type { Buffer, Region, Span } from '../target/target.ts';
+import type { Buffer, Region, Span, WildPointer } from '../target/target.ts';
 import type { Addressee, CaseContext } from './context.ts';
 import type { Prepared } from './exchange.ts';
 import { CannotTell, NotJudged } from './outcome.ts';
@@ -156,8 +156,21 @@ export function asBytes(value: Value, source: string): Uint8Array {
   throw new CannotTell(`${source} gives no bytes`);
 }
 
-export function span(region: Region, length = region.length): Span {
-  return { region, offset: 0, length };
+/** Memory at an address that a driver gave. The harness does not look at it; requests may name it. */
+export class GivenMemory implements Region {
+  readonly address: bigint;
+  readonly length: number;
+  readonly kind = 'normal';
+  readonly bytes = new Uint8Array(0);
+
+  constructor(address: bigint, length: number) {
+    this.address = address;
+    this.length = length;
+  }
+}
+
+export function span(region: Region, length = region.length): Span | WildPointer {
+  return region instanceof GivenMemory ? { address: region.address, length } : { region, offset: 0, length };
 }
 
 /** An address in the kernel half that is never mapped to user mode. */

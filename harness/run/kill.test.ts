@@ -5,7 +5,7 @@ import { packageRoot } from '../base/package-root.ts';
 import type { SpecBook } from '../spec/model.ts';
 import { faultIds, findFault } from '../simulator/faults/faults.ts';
 import { loadSpecs } from '../spec/loader.ts';
-import { killOf } from './kill.ts';
+import { firstCatch, killOf } from './kill.ts';
 
 let book: SpecBook;
 beforeAll(() => {
@@ -27,6 +27,26 @@ const noticed: readonly (readonly [fault: string, claim: string, query: string])
   ['memory.header-probed-only', 'property.memory.input-end', 'core/pin-factory/KSPROPERTY_PIN_CINSTANCES:property.memory.input-end'],
   ['memory.out-not-probed', 'property.memory.output-mapped-kernel', 'core/general/KSPROPERTY_GENERAL_COMPONENTID:property.memory.output-mapped-kernel'],
   ['stream.frame-locked-for-kernel', 'streaming.read.kernel-memory', 'core/streaming:streaming.read.kernel-memory'],
+  ['mdl.counted-by-header', 'streaming.read.header-without-frame', 'core/streaming:streaming.read.header-without-frame'],
+  ['mdl.first-lock-tested', 'streaming.read.two-headers', 'core/streaming:streaming.read.two-headers'],
+  ['mdl.freed-twice', 'streaming.read.memory', 'core/streaming:streaming.read.memory'],
+  ['mdl.left-locked', 'streaming.read.memory', 'core/streaming:streaming.read.memory'],
+  ['irql.event-entry-paged', 'clock.position-mark.ahead', 'core/clock:clock.position-mark.ahead'],
+  ['irql.frame-locked-under-spin-lock', 'streaming.read.memory', 'core/streaming:streaming.read.memory'],
+  ['power.request-held', 'power.settings.kept', 'core/connection/KSPROPERTY_CONNECTION_STATE:power.settings.kept'],
+  ['power.reference-kept-on-close', 'connection.state', 'core/connection:connection.state'],
+  ['kind.any-object-streams', 'handle.stream.not-a-pin', 'core/handle:handle.stream.not-a-pin'],
+  ['event.handle-of-any-type', 'event.enable.file-handle', 'core/connection/KSEVENT_CONNECTION_DATADISCONTINUITY:event.enable.file-handle'],
+  ['property.nested-as-kernel', 'property.serialize.kernel-only', 'audio/drm/KSPROPERTY_DRMAUDIOSTREAM_CONTENTID:property.serialize.kernel-only'],
+  ['format.height-unsigned', 'pin.create.video-edges', 'core/pin:pin.create.video-edges'],
+  ['format.frame-time-divides', 'pin.create.video-edges', 'core/pin:pin.create.video-edges'],
+  ['stream.later-request-first', 'streaming.read.order', 'core/streaming:streaming.read.order'],
+  ['stream.extents-summed-in-32-bits', 'streaming.read.huge-frames', 'core/streaming:streaming.read.huge-frames'],
+  ['topology.cycle', 'topology.connections.acyclic', 'core/topology:topology.connections.acyclic'],
+  ['thunk.headers-in-32-bits', 'streaming.read.huge-list', 'core/streaming:streaming.read.huge-list'],
+  ['thunk.freed-while-pending', 'streaming.read.frame', 'core/streaming:streaming.read.frame'],
+  ['buffer.mapping-kept', 'rt.buffer.mapped', 'audio/rt-audio:rt.buffer.mapped'],
+  ['buffer.mapped-for-opener', 'rt.buffer.mapped', 'audio/rt-audio:rt.buffer.mapped'],
   ['property.get-hangs', 'string.terminated', 'core/pin-factory/KSPROPERTY_PIN_NAME:string.terminated'],
   ['property.list-overruns-output', 'list.short', 'core/pin-factory/KSPROPERTY_PIN_DATARANGES:list.short'],
   ['property.failed-set-applies', 'connection.state', 'core/connection:connection.state'],
@@ -155,7 +175,7 @@ const noticed: readonly (readonly [fault: string, claim: string, query: string])
 const deviceOf = (fault: string) => findFault(fault).device ?? 'testcap';
 
 it.each(noticed)('%s is noticed by %s', (fault, claim, query) => {
-  const kill = killOf(book, fault, { seed: 1, devices: [deviceOf(fault)], query: [query] });
+  const kill = firstCatch(book, findFault(fault), { seed: 1, devices: [deviceOf(fault)], query: [query] });
   expect(kill?.claim).toBe(claim);
 });
 
@@ -172,4 +192,9 @@ const devices = [...new Set(noticed.map(([fault]) => deviceOf(fault)))];
 it.each(devices)('what notices them passes on the healthy %s', (device) => {
   const query = noticed.filter(([fault]) => deviceOf(fault) === device).map(([, , q]) => q);
   expect(killOf(book, undefined, { seed: 1, devices: [device], query })).toBeUndefined();
+});
+
+it.each(['testcap', 'hdaudio'])('and on the healthy %s when another process opens its handles', (device) => {
+  const query = noticed.filter(([fault]) => deviceOf(fault) === device).map(([, , q]) => q);
+  expect(killOf(book, undefined, { seed: 1, devices: [device], query, duplicated: true })).toBeUndefined();
 });

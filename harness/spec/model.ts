@@ -305,6 +305,7 @@ export interface CompiledSteps {
     readonly input?: CompiledRequest;
     readonly output?: CompiledRequest;
     readonly copyOf?: string;
+    readonly at?: Expression;
     readonly memory: MemoryKind;
   };
   signals: {

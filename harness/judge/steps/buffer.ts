@@ -1,7 +1,7 @@
 import type { CompiledSteps } from '../../spec/model.ts';
 import type { CaseContext } from '../context.ts';
 import { CannotTell } from '../outcome.ts';
-import { asBytes, prepareRequest } from '../request.ts';
+import { asBytes, GivenMemory, prepareRequest } from '../request.ts';
 
 /** Most bytes that a step may ask for: no structure of KS names more. */
 const mostBytes = 0x100_0000;
@@ -14,7 +14,7 @@ export function buffer(ctx: CaseContext, step: CompiledSteps['buffer']): void {
   if (!Number.isInteger(length) || length < 0 || length > mostBytes) {
     throw new CannotTell(`${step.buffer} cannot be ${String(holds)} bytes long`);
   }
-  const region = ctx.allocate(length, step.memory);
+  const region = step.at ? new GivenMemory(BigInt(step.at.evaluateNumber(ctx.scope)), length) : ctx.allocate(length, step.memory);
   if (content) region.bytes.set(content.subarray(0, region.bytes.length));
   ctx.buffers.set(step.buffer, region);
   ctx.scope[step.buffer] = {

@@ -302,4 +302,16 @@ export const audioStreamFaults: readonly Fault[] = [
       call.information -= 2;
     }),
   },
+  {
+    id: 'buffer.mapping-kept',
+    bugClass: 'BUG-058',
+    title: 'The mapping of a cyclic buffer stays in the client when its pin is gone',
+    device,
+    apply: ({ portcls }) => {
+      wrap(portcls, 'unmapPages', () => (_region, mdl) => {
+        mdl.unlock();
+        mdl.free();
+      });
+    },
+  },
 ];

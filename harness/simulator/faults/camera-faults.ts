@@ -5,6 +5,7 @@ import type { KsCall } from '../classdrivers/ks/ks-call.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Fault } from './fault.ts';
 import { answering, getting, setting } from './on-property.ts';
+import { readEntry } from './tables.ts';
 import { wrap } from './wrap.ts';
 
 const device = 'avcapture';
@@ -275,6 +276,21 @@ export const cameraFaults: readonly Fault[] = [
       wrap(events, 'generate', (generate) => (list, event) => {
         if (event.set !== set) generate(list, event);
       });
+    },
+  },
+  {
+    id: 'camera.interval-count-trusted',
+    bugClass: 'BUG-087',
+    title: 'The camera says that a frame has one interval more than its descriptor holds, and the driver reads it',
+    device: 'usbvideo',
+    apply: (simulation) => {
+      const { pool } = simulation.kernel;
+      getting('KSPROPERTY_VIDEOCONTROL_FRAME_RATES', (call, handler) => {
+        const status = handler();
+        const intervals = Math.max(0, call.information - 8) / 8;
+        if (status === success) readEntry(pool, 'frame descriptor', intervals, Math.max(1, intervals));
+        return status;
+      })(simulation);
     },
   },
   {

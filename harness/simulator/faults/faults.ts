@@ -26,6 +26,7 @@ import { propertyFaults } from './property-faults.ts';
 import { streamClassFaults } from './stream-class-faults.ts';
 import { streamFaults } from './stream-faults.ts';
 import { synthFaults } from './synth-faults.ts';
+import { thunkFaults } from './thunk-faults.ts';
 import { transformFaults } from './transform-faults.ts';
 import { tvFaults } from './tv-faults.ts';
 
@@ -43,6 +44,7 @@ const all: readonly Fault[] = [
   ...handleFaults,
   ...frameFaults,
   ...variantFaults,
+  ...thunkFaults,
   ...deviceFaults,
   ...transformFaults,
   ...decoderFaults,

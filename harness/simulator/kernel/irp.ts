@@ -54,6 +54,8 @@ export class Irp {
   #outputAddress: number | undefined;
   /** MdlAddress: the caller's pages that the driver has locked. Unlocked and freed when the request completes. */
   mdls: Mdl[] = [];
+  /** IoSetCompletionRoutine: called when the request is complete. */
+  completionRoutine: (() => void) | null = null;
   /** For the driver that holds the request, e.g. its parsed frames. */
   context: unknown = null;
 
@@ -178,6 +180,7 @@ export class Irp {
     this.status = this.#host.processor.process === this.process ? this.#copyBack(status) : this.#host.processor.inProcess(this.process, () => this.#copyBack(status));
     if (isError(this.status)) this.information = 0;
     this.#release();
+    this.completionRoutine?.();
   }
 
   /** What IopCompleteRequest does; its status is the caller's. */

@@ -15,6 +15,7 @@ import { ProcessManager } from './processes.ts';
 import { Processor } from './processor.ts';
 import { Schedule, type Mutex } from './schedule.ts';
 import type { SignalObject } from './signals.ts';
+import { Wow64Thunk } from './thunk.ts';
 import { RuleChecks } from './verifier.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -45,6 +46,8 @@ export class Kernel {
   readonly plugAndPlay: PlugAndPlayManager = new PlugAndPlayManager(this);
   /** The device that is plugged in, or was last. */
   node = new DeviceNode();
+  /** Between 32-bit callers and drivers; null for others. */
+  readonly thunk: Wow64Thunk | null;
   readonly clock: VirtualClock;
   readonly handles = new HandleTable(this.processor);
   readonly processes: ProcessManager = new ProcessManager(this);
@@ -62,6 +65,7 @@ export class Kernel {
   constructor(arch: Arch) {
     this.arch = arch;
     this.memory = new AddressSpace(arch, this.processor, this.observations);
+    this.thunk = arch === 'x86' ? new Wow64Thunk(this) : null;
     this.clock = new VirtualClock(startOfTime, this.schedule, this.processor);
   }
 
@@ -151,7 +155,13 @@ export class Kernel {
   }
 
   #dispatch(object: FileObject, irp: Irp): void {
+    const temporary = this.thunk?.enter(irp);
+    if (typeof temporary === 'number') {
+      irp.complete(temporary);
+      return;
+    }
     const status = this.schedule.active ? this.#scheduled(object, irp) : object.driver.deviceControl(irp);
+    if (temporary !== undefined) this.thunk?.returned(irp, temporary, status);
     if (status !== STATUS.STATUS_PENDING) {
       if (irp.pending) {
         throw new BugCheck('DRIVER_VERIFIER_DETECTED_VIOLATION', 'request', `marked pending, and 0x${status.toString(16)} returned`, 'MarkIrpPending');

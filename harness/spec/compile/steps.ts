@@ -167,8 +167,10 @@ const compilers: { readonly [K in StepKind]: CompileStep<K> } = {
     if (Object.keys(content).length !== 1) {
       ctx.report(cursor.problem('KS015', 'one of the keys "holds", "input", "output" and "copyOf" says what the buffer holds'));
     }
+    const at = cursor.get('at');
+    const place = withoutAbsent({ at: at && compileExpressionAt(ctx, at, scope.variables) });
     scope.bindBuffer(cursor.value.buffer);
-    return { buffer: cursor.value.buffer, ...content, memory: cursor.value.kind ?? 'normal' };
+    return { buffer: cursor.value.buffer, ...content, ...place, memory: cursor.value.kind ?? 'normal' };
   },
   signals: (ctx, cursor, scope) => {
     boundName(ctx, cursor.need('signals'), new Set([...scope.enables, ...scope.notifications]), 'enable');
