@@ -46,7 +46,6 @@ const noticed: readonly (readonly [fault: string, claim: string, query: string])
   ['thunk.headers-in-32-bits', 'streaming.read.huge-list', 'core/streaming:streaming.read.huge-list'],
   ['thunk.freed-while-pending', 'streaming.read.frame', 'core/streaming:streaming.read.frame'],
   ['buffer.mapping-kept', 'rt.buffer.mapped', 'audio/rt-audio:rt.buffer.mapped'],
-  ['buffer.mapped-for-opener', 'rt.buffer.mapped', 'audio/rt-audio:rt.buffer.mapped'],
   ['property.get-hangs', 'string.terminated', 'core/pin-factory/KSPROPERTY_PIN_NAME:string.terminated'],
   ['property.list-overruns-output', 'list.short', 'core/pin-factory/KSPROPERTY_PIN_DATARANGES:list.short'],
   ['property.failed-set-applies', 'connection.state', 'core/connection:connection.state'],
@@ -192,9 +191,4 @@ const devices = [...new Set(noticed.map(([fault]) => deviceOf(fault)))];
 it.each(devices)('what notices them passes on the healthy %s', (device) => {
   const query = noticed.filter(([fault]) => deviceOf(fault) === device).map(([, , q]) => q);
   expect(killOf(book, undefined, { seed: 1, devices: [device], query })).toBeUndefined();
-});
-
-it.each(['testcap', 'hdaudio'])('and on the healthy %s when another process opens its handles', (device) => {
-  const query = noticed.filter(([fault]) => deviceOf(fault) === device).map(([, , q]) => q);
-  expect(killOf(book, undefined, { seed: 1, devices: [device], query, duplicated: true })).toBeUndefined();
 });

@@ -305,7 +305,7 @@ export interface CompiledSteps {
     readonly input?: CompiledRequest;
     readonly output?: CompiledRequest;
     readonly copyOf?: string;
-    readonly at?: Expression;
+    readonly address?: Expression;
     readonly memory: MemoryKind;
   };
   signals: {

@@ -14,7 +14,7 @@ export function buffer(ctx: CaseContext, step: CompiledSteps['buffer']): void {
   if (!Number.isInteger(length) || length < 0 || length > mostBytes) {
     throw new CannotTell(`${step.buffer} cannot be ${String(holds)} bytes long`);
   }
-  const region = step.at ? new GivenMemory(BigInt(step.at.evaluateNumber(ctx.scope)), length) : ctx.allocate(length, step.memory);
+  const region = step.address ? new GivenMemory(BigInt(step.address.evaluateNumber(ctx.scope)), length) : ctx.allocate(length, step.memory);
   if (content) region.bytes.set(content.subarray(0, region.bytes.length));
   ctx.buffers.set(step.buffer, region);
   ctx.scope[step.buffer] = {

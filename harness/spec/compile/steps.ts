@@ -168,7 +168,7 @@ const compilers: { readonly [K in StepKind]: CompileStep<K> } = {
       ctx.report(cursor.problem('KS015', 'one of the keys "holds", "input", "output" and "copyOf" says what the buffer holds'));
     }
     const at = cursor.get('at');
-    const place = withoutAbsent({ at: at && compileExpressionAt(ctx, at, scope.variables) });
+    const place = withoutAbsent({ address: at && compileExpressionAt(ctx, at, scope.variables) });
     scope.bindBuffer(cursor.value.buffer);
     return { buffer: cursor.value.buffer, ...content, ...place, memory: cursor.value.kind ?? 'normal' };
   },
