@@ -167,6 +167,7 @@ export class StreamPin extends KsObject implements ConnectablePin, PropertyTarge
   /** The stream closes in whatever state it is (SCLS-008). */
   protected override closed(): void {
     this.clock.setState(KSSTATE.STOP);
+    this.kernel.power.follow(false, this.state === KSSTATE.RUN);
     this.instance.device({ code: 'SRB_CLOSE_STREAM' }, this.streamObject);
     this.streamClass.streams.delete(this.streamObject);
     this.factory.count(-1);
