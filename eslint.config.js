@@ -61,7 +61,7 @@ export default tseslint.config(
     rules: { 'import-x/no-restricted-paths': paths([...allZones, ...simulatorZones]) },
   },
   {
-    // The one minidriver that is made from the descriptors of a USB device.
+    // The minidriver that reads the descriptors of a USB device from a file.
     files: ['harness/simulator/minidrivers/usbvideo/**/*.ts'],
     ignores: ['**/*.test.ts', '**/testing/**'],
     rules: {

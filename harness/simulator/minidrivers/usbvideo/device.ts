@@ -8,7 +8,8 @@ import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import type { UsbDevice, VideoFunction } from '../../usb/descriptors.ts';
 import { parseLsusb } from '../../usb/lsusb.ts';
 import { UsbProblem } from '../../usb/source-text.ts';
-import { filterOf } from './filter.ts';
+import { pictureSource } from '../../hardware/camera/pictures/sources.ts';
+import { filterOf } from '../../classdrivers/usbvideo/filter.ts';
 import { CAMERA_TERMINAL_CATEGORY } from '../../classdrivers/avstream/video/pins.ts';
 import { startState } from '../../classdrivers/avstream/video/state.ts';
 
@@ -40,6 +41,7 @@ export function usbvideoDeviceOf(text: string, file: string, arch: Arch = 'x64')
     identity: { driver: 'usbvideo (simulated)', version: '1.0', provider: 'kscts', hardwareId: hardwareId(devices[0]) },
     filters: functions.map(({ device, video }, functionIndex) =>
       filterOf({
+        pictures: pictureSource,
         arch,
         video,
         functionIndex,

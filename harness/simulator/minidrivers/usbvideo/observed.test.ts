@@ -8,7 +8,7 @@ import type { KsPinDescriptorEx } from '../../classdrivers/avstream/descriptors.
 import type { ColourMatching, StreamFormat, StreamFrame } from '../../usb/descriptors.ts';
 import { modeRanges } from '../../classdrivers/avstream/video/data-ranges.ts';
 import { usbvideoDeviceOf } from './device.ts';
-import { stillModes, videoModes } from './modes.ts';
+import { stillModes, videoModes } from '../../classdrivers/usbvideo/modes.ts';
 import { readSigned, readUnsigned } from '../../classdrivers/avstream/video/structs.ts';
 
 const data = join(packageRoot, '..', 'shared', 'data');

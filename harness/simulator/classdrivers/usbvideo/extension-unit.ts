@@ -1,18 +1,18 @@
 /** The property set of an extension unit node: its GUID is the unit's, its ids are the control selectors (VCAP-013). */
 import { GUID_NULL, writeGuid } from '../../../abi/guid.ts';
 import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
-import { answerBytes } from '../../classdrivers/ks/answers.ts';
+import type { KsFilter, KsPin } from '../avstream/descriptors.ts';
+import { answerBytes } from '../ks/answers.ts';
 import type {
   KsPropertyItem,
   KsPropertyMembersList,
   KsPropertySet,
   KsPropertyValues,
   KsRequest,
-} from '../../classdrivers/ks/automation.ts';
-import { KSPROPERTY_MEMBER, KSPROPERTY_MEMBER_FLAG, VT } from '../../classdrivers/ks/values.ts';
+} from '../ks/automation.ts';
+import { KSPROPERTY_MEMBER, KSPROPERTY_MEMBER_FLAG, VT } from '../ks/values.ts';
 import type { ExtensionUnit } from '../../usb/descriptors.ts';
-import { stateOf } from '../../classdrivers/avstream/video/state.ts';
+import { stateOf } from '../avstream/video/state.ts';
 
 type Target = KsFilter | KsPin;
 

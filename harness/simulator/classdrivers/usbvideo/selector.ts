@@ -1,12 +1,12 @@
 /** PROPSETID_VIDCAP_SELECTOR: which input of a selector unit is in use, for the filter and for the node. */
 import { STATUS } from '../../../abi/ntstatus.ts';
-import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
-import type { KsPropertySet, KsRequest } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
-import { steppedLong } from '../../classdrivers/ks/values.ts';
+import type { KsFilter, KsPin } from '../avstream/descriptors.ts';
+import type { KsPropertySet, KsRequest } from '../ks/automation.ts';
+import { ksGuid } from '../ks/guids.ts';
+import { steppedLong } from '../ks/values.ts';
 import type { SelectorUnit } from '../../usb/descriptors.ts';
-import { propertyId, type ControlPlace } from '../../classdrivers/avstream/video/control-items.ts';
-import { stateOf } from '../../classdrivers/avstream/video/state.ts';
+import { propertyId, type ControlPlace } from '../avstream/video/control-items.ts';
+import { stateOf } from '../avstream/video/state.ts';
 
 type Target = KsFilter | KsPin;
 

@@ -3,10 +3,10 @@ import type {
   KsNodeDescriptor,
   KsPinDescriptorEx,
   KsTopologyConnection,
-} from '../../classdrivers/avstream/descriptors.ts';
-import type { KsPropertySet } from '../../classdrivers/ks/automation.ts';
-import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
+} from '../avstream/descriptors.ts';
+import type { KsPropertySet } from '../ks/automation.ts';
+import type { KsFilter, KsPin } from '../avstream/descriptors.ts';
+import { ksGuid } from '../ks/guids.ts';
 import { TerminalType, type Entity, type VideoStream } from '../../usb/descriptors.ts';
 
 /** KSFILTER_NODE. */

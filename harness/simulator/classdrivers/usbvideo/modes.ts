@@ -1,7 +1,7 @@
 /** What a frame descriptor becomes: a video mode, from which data ranges and formats are made. */
 import { fourcc, fourccGuid } from '../../../abi/fourcc.ts';
 import { parseGuid } from '../../../abi/guid.ts';
-import type { VideoMode } from '../../classdrivers/avstream/video/video-mode.ts';
+import type { VideoMode } from '../avstream/video/video-mode.ts';
 import type { ColourMatching, StreamFormat, StreamFrame } from '../../usb/descriptors.ts';
 
 const RGB24 = '{E436EB7D-524F-11CE-9F53-0020AF0BA770}';

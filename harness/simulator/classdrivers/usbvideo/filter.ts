@@ -1,21 +1,21 @@
 /** A video function becomes a filter: pins, nodes, properties and categories as the in-box driver gives them. */
 import type { Arch } from '../../../target/target.ts';
-import type { KsFilter, KsFilterDescriptor, KsPin } from '../../classdrivers/avstream/descriptors.ts';
-import type { KsAutomationTable, KsPropertySet } from '../../classdrivers/ks/automation.ts';
-import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import type { KsFilter, KsFilterDescriptor, KsPin } from '../avstream/descriptors.ts';
+import type { KsAutomationTable, KsPropertySet } from '../ks/automation.ts';
+import { ksGuid } from '../ks/guids.ts';
 import { TerminalType, type Entity, type VideoFunction, type VideoStream } from '../../usb/descriptors.ts';
-import { controlSets, type ControlPlace } from '../../classdrivers/avstream/video/control-items.ts';
-import { cameraControls, processingControls, type Control } from '../../classdrivers/avstream/video/controls.ts';
-import { modeRanges } from '../../classdrivers/avstream/video/data-ranges.ts';
+import { controlSets, type ControlPlace } from '../avstream/video/control-items.ts';
+import { cameraControls, processingControls, type Control } from '../avstream/video/controls.ts';
+import { modeRanges } from '../avstream/video/data-ranges.ts';
 import { extendedControlSets } from './extended-controls.ts';
 import { extensionSets } from './extension-unit.ts';
 import { stillModes, videoModes } from './modes.ts';
-import { pictureSource } from '../../hardware/camera/pictures/sources.ts';
-import { bridgePin, CAMERA_TERMINAL_CATEGORY, capturePin, stillPin } from '../../classdrivers/avstream/video/pins.ts';
+import { bridgePin, CAMERA_TERMINAL_CATEGORY, capturePin, stillPin } from '../avstream/video/pins.ts';
 import { selectorSets } from './selector.ts';
-import { StillTrigger } from '../../classdrivers/avstream/video/still-trigger.ts';
+import type { Pictures } from '../avstream/video/stream.ts';
+import { StillTrigger } from '../avstream/video/still-trigger.ts';
 import { connections, nodes, nodeType, terminalOf, type FunctionPin } from './topology.ts';
-import { videoControlSet, type ControlledPin } from '../../classdrivers/avstream/video/video-control-set.ts';
+import { videoControlSet, type ControlledPin } from '../avstream/video/video-control-set.ts';
 
 /** KSEVENT_VIDCAP_AUTO_UPDATE. */
 const AUTO_UPDATE = 1;
@@ -31,6 +31,8 @@ export interface FilterOptions {
   /** Of the callers. */
   readonly arch: Arch;
   readonly video: VideoFunction;
+  /** What the camera shows. */
+  readonly pictures: Pictures;
   /** Number of the function among those of the device: where its state is kept. */
   readonly functionIndex: number;
   readonly name: string;
@@ -60,11 +62,11 @@ export function filterOf(options: FilterOptions): KsFilterDescriptor {
 }
 
 /** Capture pins, then the terminals on the other side, then still pins (order observed). */
-function functionPins({ arch, pinNames, video: { entities, streams } }: FilterOptions): BuiltPin[] {
+function functionPins({ arch, pictures, pinNames, video: { entities, streams } }: FilterOptions): BuiltPin[] {
   const capture = streams.map((stream, i): BuiltPin => {
     const ranges = modeRanges(stream.formats.flatMap(videoModes));
     return {
-      descriptor: capturePin({ arch, pictures: pictureSource }, ranges, i === 0 ? undefined : pinNames[i - 1]),
+      descriptor: capturePin({ arch, pictures }, ranges, i === 0 ? undefined : pinNames[i - 1]),
       entity: terminalOf(entities, stream),
       controlled: { ranges },
     };
@@ -85,7 +87,7 @@ function functionPins({ arch, pinNames, video: { entities, streams } }: FilterOp
     const trigger = new StillTrigger(stream.hasTrigger);
     return [
       {
-        descriptor: stillPin({ arch, pictures: pictureSource }, ranges, trigger),
+        descriptor: stillPin({ arch, pictures }, ranges, trigger),
         entity: terminalOf(entities, stream),
         controlled: { ranges, trigger },
       },

@@ -1,9 +1,9 @@
 /** KSPROPERTYSETID_ExtendedCameraControl: the controls of the Microsoft extension unit that the driver maps. */
-import { KSSTATE, type KsFilter } from '../../classdrivers/avstream/descriptors.ts';
-import type { KsPropertySet } from '../../classdrivers/ks/automation.ts';
+import { KSSTATE, type KsFilter } from '../avstream/descriptors.ts';
+import type { KsPropertySet } from '../ks/automation.ts';
 import type { Entity } from '../../usb/descriptors.ts';
-import { bitsOf, ExtendedControl, extendedControlSet, oneMode, type ExtendedControlDescriptor } from '../../classdrivers/avstream/video/extended-control.ts';
-import { processing, value } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { bitsOf, ExtendedControl, extendedControlSet, oneMode, type ExtendedControlDescriptor } from '../avstream/video/extended-control.ts';
+import { processing, value } from '../avstream/video/extended-payloads.ts';
 
 /** MS_CAMERA_CONTROL_XU of the Microsoft extensions to UVC 1.5. */
 const MICROSOFT_UNIT = '{0F3F95DC-2632-4C4E-92C9-A04782F43BC8}';
