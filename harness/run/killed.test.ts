@@ -98,7 +98,7 @@ test.skipIf(process.platform === 'win32')(`${histories * kills} kills lose nothi
     for (let n = left.pop(); n !== undefined; n = left.pop()) await history(n);
   }));
   // Else none of them was killed where it counts.
-  expect(seen.named).toBeGreaterThan(histories);
+  expect(seen.named).toBeGreaterThan(histories / 5);
 });
 
 describe('the last request', () => {

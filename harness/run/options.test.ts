@@ -33,6 +33,7 @@ describe('resolving', () => {
       baseline: undefined,
       waivers: [],
       today: '2027-03-31',
+      traffic: false,
       strict: false,
       bail: 0,
       caseLimit: 60,
