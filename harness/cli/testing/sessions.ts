@@ -72,6 +72,6 @@ export function formOf(text: string): string {
   return text
     .replace(/sha256 [0-9a-f]+/g, 'sha256 <digest>')
     .replace(/\b\d[\d,]*(\.\d+)?\b/g, '0')
-    .replace(/\b0 (ms|s|min)\b/g, '<time>')
+    .replace(/\b0 min 0 s\b|\b0 (ms|s|min)\b/g, '<time>')
     .replace(/\s+/g, ' ');
 }

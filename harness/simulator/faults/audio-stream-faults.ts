@@ -1,3 +1,4 @@
+/** Faults of audio streams. Long because it is a table: one entry after the other. */
 import { STATUS } from '../../abi/ntstatus.ts';
 import { KSSTATE } from '../classdrivers/portcls/descriptors.ts';
 import type { PcMiniportWaveRTStream, PcNotificationEvent } from '../classdrivers/portcls/miniports.ts';

@@ -1,3 +1,4 @@
+/** Faults of cameras. Long because it is a table: one entry after the other. */
 import { STATUS } from '../../abi/ntstatus.ts';
 import { KSPROPERTY_TYPE } from '../classdrivers/ks/automation.ts';
 import { ksGuid } from '../classdrivers/ks/guids.ts';
