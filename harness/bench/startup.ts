@@ -65,5 +65,5 @@ async function one(folder: string): Promise<{ first: number; end: number; cases:
   await new Promise((resolve) => child.on('close', resolve));
   clearInterval(timer);
   const end = performance.now() - began;
-  return { first, end, cases: readRecord(output).results.length };
+  return { first, end, cases: readRecord(journal).results.length };
 }

@@ -22,12 +22,17 @@ export function perSecond(value: number): string {
   return `${Number(value.toPrecision(3)).toLocaleString('en-US')}/s`;
 }
 
+/** Two digits count, without an exponent. */
+function short(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : value.toPrecision(2);
+}
+
 export function percent(part: number, whole: number): string {
-  return `${((100 * part) / whole).toPrecision(2)} %`;
+  return `${short((100 * part) / whole)} %`;
 }
 
 export function times(value: number, of: number): string {
-  return `${(value / of).toPrecision(2)}×`;
+  return `${short(value / of)}×`;
 }
 
 export function milliseconds(value: number): string {
