@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Client, concat, GET, SET, u32, ulongs } from '../../testing/client.ts';
 import { propertyId } from '../../classdrivers/avstream/video/control-items.ts';
 import { bitsOf, CANCELLABLE } from '../../classdrivers/avstream/video/extended-control.ts';
-import { PIN } from '../../classdrivers/avstream/camera/board.ts';
+import { PIN } from './pins.ts';
 
 const EXTENDED = 'KSPROPERTYSETID_ExtendedCameraControl';
 const RUN = 3;

@@ -19,19 +19,18 @@ import { bridgePin, CAMERA_TERMINAL_CATEGORY, capturePin, stillPin } from '../..
 import { startState } from '../../classdrivers/avstream/video/state.ts';
 import { StillTrigger } from '../../classdrivers/avstream/video/still-trigger.ts';
 import { VIDEO_CONTROL, videoControlSet } from '../../classdrivers/avstream/video/video-control-set.ts';
-import { cameraNode, controlEvents, filterControls, processingNode } from '../../classdrivers/avstream/camera/classic-controls.ts';
-import { earlySets } from '../../classdrivers/avstream/camera/early-controls.ts';
-import { exposureControls } from '../../classdrivers/avstream/camera/exposure-controls.ts';
-import { infraredControls } from '../../classdrivers/avstream/camera/infrared-controls.ts';
+import { cameraNode, controlEvents, filterControls, processingNode } from './classic-controls.ts';
+import { earlySets } from './early-controls.ts';
+import { exposureControls } from './exposure-controls.ts';
+import { infraredControls } from './infrared-controls.ts';
 import { networkSet } from './network.ts';
-import { NODE } from '../../classdrivers/avstream/camera/board.ts';
-import { perFrameSet } from '../../classdrivers/avstream/camera/per-frame.ts';
-import { photoControls } from '../../classdrivers/avstream/camera/photo-controls.ts';
-import { PIN } from '../../classdrivers/avstream/camera/board.ts';
-import { RANGES } from './pins.ts';
-import { videoControls } from '../../classdrivers/avstream/camera/video-controls.ts';
-import { viewControls } from '../../classdrivers/avstream/camera/view-controls.ts';
-import { vramSet } from '../../classdrivers/avstream/camera/vram.ts';
+import { NODE } from './nodes.ts';
+import { perFrameSet } from './per-frame.ts';
+import { photoControls } from './photo-controls.ts';
+import { PIN, RANGES } from './pins.ts';
+import { videoControls } from './video-controls.ts';
+import { viewControls } from './view-controls.ts';
+import { vramSet } from './vram.ts';
 
 /** Name of the infra-red pin: it shares the category of the capture pin. */
 const INFRARED = '{6B736374-7300-4000-8000-0000000000A2}';

@@ -1,10 +1,20 @@
 /** The streams of the board: what they show, and in which states they are. */
-import { PHOTO_SIZES, type Size } from '../../classdrivers/avstream/camera/board.ts';
+import { KSSTATE, type KsFilter } from '../../classdrivers/avstream/descriptors.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { modeRanges, type ModeRange } from '../../classdrivers/avstream/video/data-ranges.ts';
 import type { VideoMode } from '../../classdrivers/avstream/video/video-mode.ts';
 import { fourcc, fourccGuid } from '../../../abi/fourcc.ts';
 
+/** PinIds. */
+export const PIN = { PREVIEW: 0, CAPTURE: 1, STILL: 2, INFRARED: 3, SENSOR: 4 } as const;
+
+/** A size of pictures. */
+export type Size = readonly [width: number, height: number];
+/** Sizes of the still pin, the largest first. */
+export const PHOTO_SIZES: readonly Size[] = [
+  [1280, 720],
+  [640, 480],
+];
 const VIDEO_SIZES: readonly Size[] = [
   [640, 480],
   [320, 240],
@@ -55,3 +65,17 @@ export const RANGES: Readonly<Record<'preview' | 'capture' | 'still' | 'infrared
   still: modeRanges(PHOTO_SIZES.map((size) => mode(size, still))),
   infrared: modeRanges([mode([640, 480], infrared)]),
 };
+
+const states = ({ device }: KsFilter, pins: readonly number[]): number[] =>
+  device.filters
+    .flatMap((filter) => filter.pins)
+    .filter(({ id }) => pins.includes(id))
+    .map(({ deviceState }) => deviceState);
+
+/** Whether a pin of these factories runs, opened through whichever filter. */
+export const runs = (filter: KsFilter, ...pins: readonly number[]): boolean =>
+  states(filter, pins).includes(KSSTATE.RUN);
+
+/** Whether a pin of these factories is in a state above STOP. */
+export const isUp = (filter: KsFilter, ...pins: readonly number[]): boolean =>
+  states(filter, pins).some((state) => state > KSSTATE.STOP);

@@ -1,7 +1,7 @@
 /** Extended controls of the infra-red stream: illumination for authentication by face, and protected frames. */
-import { bitsOf, ExtendedControl, oneMode } from '../video/extended-control.ts';
-import { processing, value } from '../video/extended-payloads.ts';
-import { PIN } from './board.ts';
+import { bitsOf, ExtendedControl, oneMode } from '../../classdrivers/avstream/video/extended-control.ts';
+import { processing, value } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { PIN } from './pins.ts';
 
 const NAME = 'KSPROPERTY_CAMERACONTROL_EXTENDED_';
 // A driver has one of the two ways to light faces, not both.

@@ -1,11 +1,11 @@
 /** PROPSETID_VIDCAP_CAMERACONTROL and _VIDEOPROCAMP: those of a full USB camera, and what such a camera lacks. */
-import type { KsFilter, KsPin } from '../descriptors.ts';
-import type { KsEventSet, KsPropertySet } from '../../ks/automation.ts';
-import { ksGuid } from '../../ks/guids.ts';
-import { controlSets, propertyId } from '../video/control-items.ts';
-import { cameraControls, long, processingControls, type Control } from '../video/controls.ts';
-import { settingOf, stateOf } from '../video/state.ts';
-import { NODE } from './board.ts';
+import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
+import type { KsEventSet, KsPropertySet } from '../../classdrivers/ks/automation.ts';
+import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { controlSets, propertyId } from '../../classdrivers/avstream/video/control-items.ts';
+import { cameraControls, long, processingControls, type Control } from '../../classdrivers/avstream/video/controls.ts';
+import { settingOf, stateOf } from '../../classdrivers/avstream/video/state.ts';
+import { NODE } from './nodes.ts';
 
 /** bmControls with every control that a camera terminal of UVC 1.5 has. */
 const CAMERA_CONTROLS = 0x7_ffff;

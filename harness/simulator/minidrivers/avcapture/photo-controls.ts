@@ -1,9 +1,9 @@
 /** Extended controls of photographs: modes, rates, flash, and what comes with the pictures. */
-import { ASYNCHRONOUS, bitsOf, ExtendedControl, noFlags, oneMode } from '../video/extended-control.ts';
-import { constant, u32At, value, valueBytes } from '../video/extended-payloads.ts';
-import { member, structBytes } from '../video/structs.ts';
+import { ASYNCHRONOUS, bitsOf, ExtendedControl, noFlags, oneMode } from '../../classdrivers/avstream/video/extended-control.ts';
+import { constant, u32At, value, valueBytes } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { member, structBytes } from '../../classdrivers/avstream/video/structs.ts';
 import { SHORT } from './exposure-controls.ts';
-import { isUp, PHOTO_SIZES, PIN, runs } from './board.ts';
+import { isUp, PHOTO_SIZES, PIN, runs } from './pins.ts';
 
 const NAME = 'KSPROPERTY_CAMERACONTROL_EXTENDED_';
 const PHOTOMODE = 'KSCAMERA_EXTENDEDPROP_PHOTOMODE';

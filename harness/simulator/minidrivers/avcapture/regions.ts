@@ -1,8 +1,8 @@
 /** Regions of interest: what the image processor can do with them, and which ones it was given. */
-import { constant, i32At, u32At } from '../video/extended-payloads.ts';
-import { bitsOf, type Payload } from '../video/extended-control.ts';
-import { propertyId } from '../video/control-items.ts';
-import { member, putStruct, structBytes, structSize } from '../video/structs.ts';
+import { constant, i32At, u32At } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { bitsOf, type Payload } from '../../classdrivers/avstream/video/extended-control.ts';
+import { propertyId } from '../../classdrivers/avstream/video/control-items.ts';
+import { member, putStruct, structBytes, structSize } from '../../classdrivers/avstream/video/structs.ts';
 
 const CAPS_HEADER = 'KSCAMERA_EXTENDEDPROP_ROI_CONFIGCAPSHEADER';
 const CAPS = 'KSCAMERA_EXTENDEDPROP_ROI_CONFIGCAPS';

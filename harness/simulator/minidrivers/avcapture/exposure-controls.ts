@@ -1,6 +1,6 @@
 /** Focus, exposure, white balance and what belongs to them: the controls that take time, and so are asynchronous. */
-import { STATUS } from '../../../../abi/ntstatus.ts';
-import { ASYNCHRONOUS, bitsOf, CANCELLABLE, ExtendedControl, noFlags, oneMode } from '../video/extended-control.ts';
+import { STATUS } from '../../../abi/ntstatus.ts';
+import { ASYNCHRONOUS, bitsOf, CANCELLABLE, ExtendedControl, noFlags, oneMode } from '../../classdrivers/avstream/video/extended-control.ts';
 import {
   i32At,
   isManual,
@@ -8,9 +8,9 @@ import {
   processing,
   PROCESSING_MODES,
   value,
-} from '../video/extended-payloads.ts';
-import { member, structBytes } from '../video/structs.ts';
-import { PIN } from './board.ts';
+} from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { member, structBytes } from '../../classdrivers/avstream/video/structs.ts';
+import { PIN } from './pins.ts';
 import { roiCaps, roiSettings } from './regions.ts';
 
 const NAME = 'KSPROPERTY_CAMERACONTROL_EXTENDED_';

@@ -1,11 +1,11 @@
 /** The camera controls of Windows 8, each a set of its own with the id 0: flash, stabilization, region of interest, image pin. */
-import { constantByName } from '../../../../abi/names.ts';
-import { STATUS } from '../../../../abi/ntstatus.ts';
-import type { KsFilter } from '../descriptors.ts';
-import type { KsPropertyItem, KsPropertySet } from '../../ks/automation.ts';
-import { ksGuid } from '../../ks/guids.ts';
-import { i32At, u32At } from '../video/extended-payloads.ts';
-import { member, structBytes, type Members } from '../video/structs.ts';
+import { constantByName } from '../../../abi/names.ts';
+import { STATUS } from '../../../abi/ntstatus.ts';
+import type { KsFilter } from '../../classdrivers/avstream/descriptors.ts';
+import type { KsPropertyItem, KsPropertySet } from '../../classdrivers/ks/automation.ts';
+import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { i32At, u32At } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { member, structBytes, type Members } from '../../classdrivers/avstream/video/structs.ts';
 
 const number = (name: string): number => {
   const value = constantByName(name);

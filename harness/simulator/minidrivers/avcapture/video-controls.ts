@@ -1,10 +1,10 @@
 /** Extended controls of moving pictures: stabilization, effects, faces, rates and profiles. */
-import { guidByName } from '../../../../abi/names.ts';
-import { ASYNCHRONOUS, bitsOf, ExtendedControl, noFlags, oneMode } from '../video/extended-control.ts';
-import { processing, u32At, value } from '../video/extended-payloads.ts';
-import { member, structBytes } from '../video/structs.ts';
+import { guidByName } from '../../../abi/names.ts';
+import { ASYNCHRONOUS, bitsOf, ExtendedControl, noFlags, oneMode } from '../../classdrivers/avstream/video/extended-control.ts';
+import { processing, u32At, value } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { member, structBytes } from '../../classdrivers/avstream/video/structs.ts';
 import { SHORT } from './exposure-controls.ts';
-import { isUp, PIN, runs } from './board.ts';
+import { isUp, PIN, runs } from './pins.ts';
 
 const NAME = 'KSPROPERTY_CAMERACONTROL_EXTENDED_';
 

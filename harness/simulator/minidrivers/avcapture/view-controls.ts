@@ -1,8 +1,8 @@
 /** Extended controls of what the camera looks at: zoom, field of view, digital window, the angle of the camera. */
-import { bitsOf, ExtendedControl, noFlags, oneMode, type Payload } from '../video/extended-control.ts';
-import { constant, i32At, processing, u32At, valueBytes } from '../video/extended-payloads.ts';
-import { member, putStruct, structBytes, structSize } from '../video/structs.ts';
-import { PHOTO_SIZES, PIN, runs } from './board.ts';
+import { bitsOf, ExtendedControl, noFlags, oneMode, type Payload } from '../../classdrivers/avstream/video/extended-control.ts';
+import { constant, i32At, processing, u32At, valueBytes } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { member, putStruct, structBytes, structSize } from '../../classdrivers/avstream/video/structs.ts';
+import { PHOTO_SIZES, PIN, runs } from './pins.ts';
 
 const NAME = 'KSPROPERTY_CAMERACONTROL_EXTENDED_';
 const ONE_Q16 = 0x1_0000;

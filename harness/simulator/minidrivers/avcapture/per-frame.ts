@@ -1,14 +1,14 @@
 /** KSPROPERTYSETID_PerFrameSettingControl: settings of each frame of a photo sequence (CAMX-010). */
-import { STATUS } from '../../../../abi/ntstatus.ts';
-import type { KsFilter } from '../descriptors.ts';
-import { answerBytes } from '../../ks/answers.ts';
-import type { KsPropertySet } from '../../ks/automation.ts';
-import { ksGuid } from '../../ks/guids.ts';
-import { constantByName } from '../../../../abi/names.ts';
-import { propertyId } from '../video/control-items.ts';
-import { bitsOf } from '../video/extended-control.ts';
-import { u32At } from '../video/extended-payloads.ts';
-import { member, putStruct, structBytes, structSize, type Members } from '../video/structs.ts';
+import { STATUS } from '../../../abi/ntstatus.ts';
+import type { KsFilter } from '../../classdrivers/avstream/descriptors.ts';
+import { answerBytes } from '../../classdrivers/ks/answers.ts';
+import type { KsPropertySet } from '../../classdrivers/ks/automation.ts';
+import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import { constantByName } from '../../../abi/names.ts';
+import { propertyId } from '../../classdrivers/avstream/video/control-items.ts';
+import { bitsOf } from '../../classdrivers/avstream/video/extended-control.ts';
+import { u32At } from '../../classdrivers/avstream/video/extended-payloads.ts';
+import { member, putStruct, structBytes, structSize, type Members } from '../../classdrivers/avstream/video/structs.ts';
 
 const CAP_HEADER = 'KSCAMERA_PERFRAMESETTING_CAP_HEADER';
 const CAP_ITEM = 'KSCAMERA_PERFRAMESETTING_CAP_ITEM_HEADER';

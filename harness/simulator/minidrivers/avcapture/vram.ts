@@ -1,12 +1,12 @@
 /** KSPROPSETID_VramCapture of a pin that can capture into the memory of a display adapter. */
-import { STATUS } from '../../../../abi/ntstatus.ts';
-import type { KsPin } from '../descriptors.ts';
-import { answerGuid, answerU32 } from '../../ks/answers.ts';
-import type { KsPropertySet } from '../../ks/automation.ts';
-import { ksGuid } from '../../ks/guids.ts';
-import type { Arch } from '../../../../target/target.ts';
-import { propertyId } from '../video/control-items.ts';
-import { structSize } from '../video/structs.ts';
+import { STATUS } from '../../../abi/ntstatus.ts';
+import type { KsPin } from '../../classdrivers/avstream/descriptors.ts';
+import { answerGuid, answerU32 } from '../../classdrivers/ks/answers.ts';
+import type { KsPropertySet } from '../../classdrivers/ks/automation.ts';
+import { ksGuid } from '../../classdrivers/ks/guids.ts';
+import type { Arch } from '../../../target/target.ts';
+import { propertyId } from '../../classdrivers/avstream/video/control-items.ts';
+import { structSize } from '../../classdrivers/avstream/video/structs.ts';
 
 /** The first head of the display adapter that the board goes with. */
 const ADAPTER = '{6B736374-7300-4000-8000-0000000000A1}';

@@ -1,0 +1,2 @@
+/** NodeIds of the board. */
+export const NODE = { CAMERA: 0, PROCESSING: 1, STREAMING: 2 } as const;
