@@ -1,35 +1,62 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Problem } from '../harness/base/errors.ts';
 import type { RunRecord } from '../harness/run/record.ts';
-import { reportFormats, reportNames } from './formats.ts';
-import type { ReportName } from './formats.ts';
+import { everyReport, isOwn } from './reporters.ts';
+import type { ChosenReport } from './reporters.ts';
 
-/** Writes one report. Its folder is made. */
-export function writeReport(record: RunRecord, name: ReportName, path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, reportFormats[name].render(record));
+/** What came of writing reports. */
+export interface WrittenReports {
+  /** Paths of the files that people and CI systems open first. */
+  readonly files: readonly string[];
+  /** What standard output shall get, if a report goes there. */
+  readonly text?: string;
+  /** KS217: reports of the user that failed. All others were written. */
+  readonly problems: readonly Problem[];
 }
 
-/** Writes every report of a run into a folder. Gives the paths of those that people and CI systems open first. */
-export function writeReports(record: RunRecord, folder: string): string[] {
-  for (const name of reportNames) writeReport(record, name, reportPath(folder, name));
-  return [reportPath(folder, 'junit')];
+/** Writes reports, but for the one that goes to standard output. The same record gives the same files. */
+export function writeReports(record: RunRecord, reports: readonly ChosenReport[]): WrittenReports {
+  const problems: Problem[] = [];
+  const files: string[] = [];
+  let printed: string | undefined;
+  for (const report of reports) {
+    const text = isOwn(report) ? ownText(report, record, problems) : report.render(record);
+    if (text === undefined) continue;
+    if (report.path === '-') printed = text;
+    else {
+      mkdirSync(dirname(report.path), { recursive: true });
+      writeFileSync(report.path, text);
+      if (report.shown) files.push(report.path);
+    }
+  }
+  return { files, problems, ...(printed !== undefined && { text: printed }) };
+}
+
+/** What a report of the user gives; nothing if it fails. */
+function ownText({ name, render }: ChosenReport, record: RunRecord, problems: Problem[]): string | undefined {
+  try {
+    // Whatever its type says: a module of the user may be plain JavaScript.
+    const text: unknown = render(record);
+    if (typeof text === 'string') return text;
+    problems.push({ code: 'KS217', message: `${name}: render gave no text` });
+  } catch (error) {
+    problems.push({ code: 'KS217', message: `${name}: render failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` });
+  }
+  return undefined;
 }
 
 /** File names of the reports in a folder that are not what the record says; those that are missing count. */
 export function otherReports(record: RunRecord, folder: string): string[] {
-  return reportNames.flatMap((name) => {
-    const path = reportPath(folder, name);
-    const same = existsSync(path) && readFileSync(path, 'utf8') === reportFormats[name].render(record);
-    return same ? [] : [reportFormats[name].fileName];
+  return everyReport(folder).flatMap(({ path, render }) => {
+    const same = existsSync(path) && readFileSync(path, 'utf8') === render(record);
+    return same ? [] : [basename(path)];
   });
 }
 
-/** Removes the reports that a run left in a folder. */
-export function removeReports(folder: string): void {
-  for (const name of reportNames) rmSync(reportPath(folder, name), { force: true });
-}
-
-function reportPath(folder: string, name: ReportName): string {
-  return join(folder, reportFormats[name].fileName);
+/** Removes what earlier runs left where reports go, and every report in the folder. What is no file stays. */
+export function removeReports(reports: readonly ChosenReport[], folder: string): void {
+  for (const { path } of [...everyReport(folder), ...reports]) {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) rmSync(path);
+  }
 }

@@ -14,6 +14,7 @@ import { certificateText } from '../../reports/certificate.ts';
 import { Progress } from '../../reports/progress.ts';
 import { summaryText } from '../../reports/terminal.ts';
 import { painterFor, widthOf } from '../../reports/text.ts';
+import { everyReport } from '../../reports/reporters.ts';
 import { writeReports } from '../../reports/write.ts';
 import type { OutputFlags } from './run.ts';
 import { readRunOptions } from './run-options.ts';
@@ -58,12 +59,12 @@ export async function certify(command: Command): Promise<void> {
 }
 
 /** Everything is judged, whatever configuration and environment say of other runs. */
-const unlimited = { grep: undefined, shard: undefined, baseline: undefined, lastFailed: false, runs: undefined, bail: 0, jobs: 1, traffic: true } satisfies Partial<RunOptions>;
+const unlimited = { grep: undefined, shard: undefined, baseline: undefined, lastFailed: false, runs: undefined, bail: 0, jobs: 1, traffic: true, reporter: [] } satisfies Partial<RunOptions>;
 
 async function runOf(options: RunOptions, flags: Flags): Promise<RunRecord> {
   const progress = flags.progress && !flags.quiet ? new Progress(process.stderr, painterFor(flags.color, process.stderr)) : undefined;
   const record = await superviseRun(options, process.cwd(), (line) => progress?.see(line));
   progress?.end();
-  writeReports(record, options.output);
+  writeReports(record, everyReport(options.output));
   return record;
 }

@@ -9,6 +9,7 @@ import { reportToGithub } from '../../reports/github.ts';
 import { summaryText } from '../../reports/terminal.ts';
 import { painterFor, widthOf } from '../../reports/text.ts';
 import type { ColorMode } from '../../reports/text.ts';
+import { everyReport } from '../../reports/reporters.ts';
 import { writeReports } from '../../reports/write.ts';
 
 export interface MergeFlags {
@@ -37,7 +38,7 @@ export function mergeReports(records: readonly string[], { output, verbose, colo
   for (const line of lines) builder.write(line);
   const record = builder.record();
   const outcome = outcomeOf(record);
-  const files = [...writeReports(record, output), join(output, journalName)].map((file) => nearPath(resolve(file), cwd));
+  const files = [...writeReports(record, everyReport(output)).files, join(output, journalName)].map((file) => nearPath(resolve(file), cwd));
   const layout = { width: widthOf(process.stdout), paint: painterFor(color, process.stdout), verbose: verbose ?? false };
   process.stdout.write(summaryText(record, outcome, files, layout));
   process.stdout.write(reportToGithub(record));

@@ -22,7 +22,7 @@ describe('kscts report merge', () => {
     for (const i of [1, 2]) expect((await place.kscts([...some, '--shard', `${i}/2`, '--output', `s${i}`])).code).toBe(0);
     await place.kscts([...some, '--output', 'one']);
     const merged = await place.kscts(['report', 'merge', 's2', 's1', '-o', 'all']);
-    expect(merged).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Reports   all/junit.xml  all/journal.jsonl') });
+    expect(merged).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Reports   all/report.html  all/junit.xml  all/journal.jsonl') });
     expect(judged('all')).toEqual(judged('one'));
     const diff = await place.kscts(['diff', 'one', 'all', '--json']);
     expect(JSON.parse(diff.stdout)).toMatchObject({ worse: false, conditions: [], broken: [], fixed: [], changed: [], new: [], gone: [] });

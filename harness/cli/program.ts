@@ -154,11 +154,12 @@ export function program(): Command {
     .option('--sarif <file>', 'SARIF 2.1.0, for code scanning')
     .option('--ktap <file>', 'KTAP, as the tools of the Linux kernel read it')
     .option('--json <file>', 'one JSON object')
+    .addOption(new Option('--reporter <name[=file]>', 'any report, as "kscts run" takes it; may be repeated').argParser(several))
     .option('--github', 'print annotations for GitHub Actions')
     .option('--waivers <file>', 'hold the record against these waivers instead of those of the run; may be repeated', (file: string, before: string[] = []) => [...before, file])
     .option('--today <date>', 'the day on which they are held against their last days; "today" unless told')
     .option('--strict', 'end with the exit code of the run, red if waivers are expired or unused or their cases pass');
-  report.action(async (record: string) => { (await import('./report.ts')).report(record, report.opts<ReportFlags>()); });
+  report.action(async (record: string) => (await import('./report.ts')).report(record, report.opts<ReportFlags>()));
 
   const merge = report
     .command('merge')

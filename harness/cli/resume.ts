@@ -5,6 +5,7 @@ import { requestInFlight } from '../run/in-flight.ts';
 import type { RunLine } from '../run/journal-lines.ts';
 import { journalAt, readRecord } from '../run/record.ts';
 import type { RunOptions } from '../run/options.ts';
+import { chosenReports } from '../../reports/reporters.ts';
 import { addRunOptions, readRunOptions } from './run-options.ts';
 import { runAndReport } from './run.ts';
 import type { OutputFlags } from './run.ts';
@@ -23,7 +24,8 @@ export async function resumeRun(record: string, flags: OutputFlags): Promise<voi
     const request = stop?.request ?? requestInFlight(dirname(path), run.arch, inFlight);
     process.stderr.write(`in flight when it died: ${inFlight}\n${request === undefined ? '' : `  request: ${request}\n`}`);
   }
-  await runAndReport(await optionsOf(run, dirname(path)), flags, true);
+  const options = await optionsOf(run, dirname(path));
+  await runAndReport(options, await chosenReports(options.reporter, options.output), flags, true);
 }
 
 /** The options that the run began with, from the words in its first line. */

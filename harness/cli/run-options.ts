@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { findConfig, readConfig } from '../run/config.ts';
-import { flagOf, optionsFromEnvironment, resolveOptions, runOptionNames, runOptionTable, variableOf, writtenOptions } from '../run/options.ts';
+import { flagOf, isList, optionsFromEnvironment, resolveOptions, runOptionNames, runOptionTable, variableOf, writtenOptions } from '../run/options.ts';
 import type { RunOptionName, RunOptions, WrittenOptions } from '../run/options.ts';
 
 /** Adds the options of a run to a command: all, or the ones named. */
@@ -11,12 +11,12 @@ export function addRunOptions(command: Command, names: readonly RunOptionName[] 
 }
 
 function optionOf(name: RunOptionName): Option {
-  const definition: { type: string; argument?: string; about: string; default?: string } = runOptionTable[name];
-  const { type, argument, about } = definition;
+  const definition: { argument?: string; about: string; default?: string } = runOptionTable[name];
+  const { argument, about } = definition;
   const facts = [definition.default === undefined ? '' : `default: ${definition.default}`, `env: ${variableOf(name)}`];
   const flags = [flagOf(name), argument].filter(Boolean).join(' ');
   const option = new Option(flags, `${about} (${facts.filter(Boolean).join(', ')})`);
-  if (type === 'paths' || type === 'texts') option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
+  if (isList(runOptionTable[name].type)) option.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
   return option;
 }
 

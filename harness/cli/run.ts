@@ -12,6 +12,8 @@ import { Progress } from '../../reports/progress.ts';
 import { shortSummaryText, summaryText } from '../../reports/terminal.ts';
 import { painterFor, widthOf } from '../../reports/text.ts';
 import type { ColorMode } from '../../reports/text.ts';
+import type { ChosenReport } from '../../reports/reporters.ts';
+import { chosenReports } from '../../reports/reporters.ts';
 import { removeReports, writeReports } from '../../reports/write.ts';
 import { dryRun, printIds } from './list.ts';
 import { readRunOptions, showConfig } from './run-options.ts';
@@ -35,13 +37,14 @@ export async function run(command: Command, query: readonly string[]): Promise<v
   const flags = command.opts<Flags>();
   if (flags.showConfig) return showConfig(command, query);
   const options = onlyLastFailed(await readRunOptions(command, query));
+  const reports = await chosenReports(options.reporter, options.output);
   if (flags.list) return printIds(options, false);
   if (flags.dryRun) return dryRun(options);
 
   refuseOwnBaseline(options);
   // A report of an earlier run must not stand beside the journal of this one, should this process be killed.
-  removeReports(options.output);
-  await runAndReport(options, flags, false);
+  removeReports(reports, options.output);
+  await runAndReport(options, reports, flags, false);
 }
 
 /**
@@ -70,24 +73,25 @@ function refuseOwnBaseline({ baseline, output }: RunOptions): void {
 
 /**
  * Runs the suite, or goes on with the run whose journal is in the output folder: writes journal and reports, prints the
- * summary and sets the exit code.
+ * summary and sets the exit code. The summary makes way where a report goes to standard output.
+ * @throws UserError KS217 for a report of the user that failed, after everything else
  */
-export async function runAndReport(options: RunOptions, flags: OutputFlags, resume: boolean): Promise<void> {
+export async function runAndReport(options: RunOptions, reports: readonly ChosenReport[], flags: OutputFlags, resume: boolean): Promise<void> {
   const progress = flags.progress && !flags.quiet ? new Progress(process.stderr, painterFor(flags.color, process.stderr)) : undefined;
   const cwd = process.cwd();
   const record = await superviseRun(options, cwd, (line) => progress?.see(line), resume);
   progress?.end();
 
   const outcome = outcomeOf(record);
-  const files = [...writeReports(record, options.output), join(options.output, journalName)];
-  const layout = {
-    width: widthOf(process.stdout),
-    paint: painterFor(flags.color, process.stdout),
-    verbose: flags.verbose ?? false,
-  };
+  const written = writeReports(record, reports);
+  const files = [...written.files, join(options.output, journalName)];
+  const talk = written.text === undefined ? process.stdout : process.stderr;
+  const layout = { width: widthOf(talk), paint: painterFor(flags.color, talk), verbose: flags.verbose ?? false };
+  process.stdout.write(written.text ?? '');
   if (record.error) process.stderr.write(record.error.problems.map(formatProblem).join('\n\n') + '\n');
-  else if (flags.quiet) process.stdout.write(shortSummaryText(outcome, layout));
-  else process.stdout.write(summaryText(record, outcome, files.map((file) => nearPath(file, cwd)), layout));
-  process.stdout.write(reportToGithub(record));
+  else if (flags.quiet) talk.write(shortSummaryText(outcome, layout));
+  else talk.write(summaryText(record, outcome, files.map((file) => nearPath(file, cwd)), layout));
+  talk.write(reportToGithub(record));
   process.exitCode = outcome.exitCode;
+  if (written.problems.length > 0) throw new UserError(written.problems);
 }

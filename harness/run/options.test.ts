@@ -39,6 +39,7 @@ describe('resolving', () => {
       caseLimit: 60,
       jobs: 1,
       reconnect: 300,
+      reporter: [],
       tokenFile: undefined,
       tlsCa: undefined,
       output: '/home/user/kscts-results',
@@ -51,6 +52,16 @@ describe('resolving', () => {
     const { seed } = resolved({ seed: flag('random') });
     expect(resolved({ seed: flag(String(seed)) }).seed).toBe(seed);
   });
+  test('reports are named with or without a file, which is absolute', () => {
+    const reporter = { texts: ['junit', 'json=-', 'html=out/a.html', 'module:own.mjs=a.txt'], source: '--reporter', base: cwd };
+    const { source } = reporter;
+    expect(resolved({ reporter }).reporter).toEqual([
+      { name: 'junit', source },
+      { name: 'json', source, file: '-' },
+      { name: 'html', source, file: '/home/user/out/a.html' },
+      { name: 'module:/home/user/own.mjs', source, file: '/home/user/a.txt' },
+    ]);
+  });
   test('today is the present day', () => {
     expect(resolved().today).toBe(resolved({ today: flag('today') }).today);
     expect(Math.abs(Date.parse(resolved().today) - Date.now())).toBeLessThan(2 * 86_400_000);
@@ -61,6 +72,7 @@ describe('resolving', () => {
     [{ shard: flag('3/2', '--shard') }, '--shard: "3/2" is no part of a whole'],
     [{ shard: flag('0/2', '--shard') }, '--shard: "0/2" is no part of a whole'],
     [{ runs: flag('-1', '--runs') }, '--runs: "-1" is not a whole number'],
+    [{ reporter: flag('junit=', '--reporter') }, '--reporter: "junit=" is neither NAME nor NAME=FILE'],
     [{ arch: flag('x68', 'KSCTS_ARCH') }, 'KSCTS_ARCH: "x68" is none of x64, x86'],
     [{ destructive: flag('maybe', 'KSCTS_DESTRUCTIVE') }, 'KSCTS_DESTRUCTIVE: "maybe" is none of true, false'],
   ])('a value that does not fit is refused by its source: %j', (written, message) => {

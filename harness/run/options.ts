@@ -9,6 +9,16 @@ import { didYouMean } from '../base/suggest.ts';
 import type { Part } from '../plan/shard.ts';
 import { isDay } from './waivers/format.ts';
 
+/** A report that a run shall write. Which names there are is not known here. */
+export interface ReporterChoice {
+  /** A report of kscts, or `module:` and the absolute path of a module with one. */
+  readonly name: string;
+  /** Absolute, or `-` for standard output; unless told, the usual name in the output folder. */
+  readonly file?: string;
+  /** How errors name it. */
+  readonly source: string;
+}
+
 interface ValueTypes {
   text: string;
   /** Made absolute, from where it was written: the current folder, or that of the configuration file. */
@@ -24,6 +34,8 @@ interface ValueTypes {
   /** `2027-03-31`, or `today`: the present day in UTC. */
   day: string;
   arch: 'x64' | 'x86';
+  /** Written `junit` or `junit=out.xml`. */
+  reporters: readonly ReporterChoice[];
 }
 type ValueType = keyof ValueTypes;
 
@@ -119,12 +131,20 @@ export const runOptionTable = define({
   tokenFile: { type: 'path', argument: '<file>', about: 'file with the token of a remote agent; KSCTS_TOKEN may hold it instead' },
   tlsCa: { type: 'path', argument: '<file>', about: 'certificate of a remote agent, or of whoever vouches for it (PEM)' },
   output: { type: 'path', argument: '<folder>', about: 'where journal and reports go', default: 'kscts-results' },
+  reporter: {
+    type: 'reporters',
+    argument: '<name[=file]>',
+    about:
+      'report to write instead of all: html, junit, markdown, sarif, ktap, json, terminal, github, or module:FILE for one of your own; ' +
+      'where to, - for standard output, or its usual name in the output folder; may be repeated',
+  },
   traffic: { type: 'flag', about: 'also keep all that is asked and answered, in traffic.jsonl.gz, so that the run can be judged again without the device' },
 });
 type Table = typeof runOptionTable;
 export type RunOptionName = keyof Table;
+type ListType = 'paths' | 'texts' | 'reporters';
 /** An option without a default may be absent, but for flags (false) and lists (empty). */
-type ValueOf<D extends Definition> = D['type'] extends 'flag' | 'paths' | 'texts'
+type ValueOf<D extends Definition> = D['type'] extends 'flag' | ListType
   ? ValueTypes[D['type']]
   : D extends { readonly default: string }
     ? ValueTypes[D['type']]
@@ -160,7 +180,13 @@ export function variableOf(name: RunOptionName): string {
   return 'KSCTS_' + name.replace(/[A-Z]/g, (letter) => '_' + letter).toUpperCase();
 }
 
-const separators: Partial<Record<ValueType, string>> = { paths: delimiter, texts: ',' };
+/** What separates the values of a list in the environment. */
+const separators: Readonly<Record<ListType, string>> = { paths: delimiter, texts: ',', reporters: ',' };
+
+/** Whether an option of this type may be repeated. */
+export function isList(type: ValueType): type is ListType {
+  return type in separators;
+}
 
 /** The options that the environment sets. Lists of paths are separated as PATH is, others by commas. */
 export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): WrittenOptions {
@@ -168,8 +194,8 @@ export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): Wri
   for (const name of runOptionNames) {
     const text = env[variableOf(name)];
     if (text === undefined || text === '') continue;
-    const separator = separators[runOptionTable[name].type];
-    const texts = separator === undefined ? [text] : text.split(separator);
+    const { type }: Definition = runOptionTable[name];
+    const texts = isList(type) ? text.split(separators[type]) : [text];
     written[name] = { texts, source: variableOf(name), base: cwd };
   }
   return written;
@@ -188,7 +214,7 @@ export function resolveOptions(sources: readonly WrittenOptions[], query: readon
     else if (definition.default !== undefined) {
       options[name] = parse(definition, { texts: [definition.default], source: flagOf(name), base: cwd });
     } else if (definition.type === 'flag') options[name] = false;
-    else if (definition.type === 'paths' || definition.type === 'texts') options[name] = [];
+    else if (isList(definition.type)) options[name] = [];
     else options[name] = undefined;
   }
   return options as unknown as RunOptions;
@@ -225,6 +251,8 @@ function parse(definition: Definition, written: WrittenValue): ValueTypes[ValueT
       return oneOf(written, text.toLowerCase(), ['true', 'false', '1', '0']) === 'true' || text === '1';
     case 'day':
       return day(written, text);
+    case 'reporters':
+      return written.texts.map((one) => reporter(written, one));
     case 'arch':
       return oneOf(written, text, ['x64', 'x86']) as 'x64' | 'x86';
   }
@@ -247,6 +275,15 @@ function shard(written: WrittenValue, text: string): ValueTypes['shard'] {
     message: `${written.source}: "${text}" is no part of a whole`,
     hint: '2/5 is the second of five parts',
   });
+}
+
+const ofModule = 'module:';
+
+function reporter({ source, base }: WrittenValue, text: string): ReporterChoice {
+  const [, written = '', file] = /^([^=]+)(?:=(.+))?$/.exec(text) ?? [];
+  if (written === '') throw new UserError({ code: 'KS210', message: `${source}: "${text}" is neither NAME nor NAME=FILE` });
+  const name = written.startsWith(ofModule) ? ofModule + resolve(base, written.slice(ofModule.length)) : written;
+  return { name, source, ...(file !== undefined && { file: file === '-' ? file : resolve(base, file) }) };
 }
 
 function day(written: WrittenValue, text: string): string {

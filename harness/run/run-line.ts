@@ -1,6 +1,6 @@
 import { nearPath } from '../base/near-path.ts';
 import type { RunLine } from './journal-lines.ts';
-import type { RunOptions } from './options.ts';
+import type { ReporterChoice, RunOptions } from './options.ts';
 import type { OpenedRun } from './prepare.ts';
 import { version } from './version.ts';
 
@@ -45,7 +45,7 @@ function replayOptions(options: RunOptions, cwd: string): string[] {
 }
 
 /** What else a run that goes on must say, beside what a replay repeats. */
-export function furtherOptions({ profile, grep, shard, baseline, waivers, today, strict, bail, jobs, caseLimit, restarts, reconnect, traffic }: RunOptions, cwd: string): string[] {
+export function furtherOptions({ profile, grep, shard, baseline, waivers, today, strict, bail, jobs, caseLimit, restarts, reconnect, reporter, traffic }: RunOptions, cwd: string): string[] {
   return [
     ...profile.flatMap((name) => ['--profile', name]),
     ...(grep === undefined ? [] : ['--grep', grep]),
@@ -54,8 +54,15 @@ export function furtherOptions({ profile, grep, shard, baseline, waivers, today,
     ...waivers.flatMap((path) => ['--waivers', nearPath(path, cwd)]),
     ...(waivers.length === 0 ? [] : ['--today', today]),
     ...(strict ? ['--strict'] : []),
+    ...reporter.flatMap((choice) => ['--reporter', reporterText(choice, cwd)]),
     ...(traffic ? ['--traffic'] : []),
     ...(jobs > 1 ? ['--jobs', String(jobs)] : []),
     ...['--bail', String(bail), '--case-limit', String(caseLimit), '--restarts', String(restarts), '--reconnect', String(reconnect)],
   ];
+}
+
+/** As it would be written in `cwd`. */
+function reporterText({ name, file }: ReporterChoice, cwd: string): string {
+  const near = name.replace(/^module:(.*)/, (_, path: string) => `module:${nearPath(path, cwd)}`);
+  return file === undefined ? near : `${near}=${file === '-' ? file : nearPath(file, cwd)}`;
 }

@@ -11,4 +11,5 @@ export type * from '../../harness/run/journal-lines.ts';
 export type * from '../../harness/judge/verdict.ts';
 export { reportFormats } from '../../reports/formats.ts';
 export type { ReportFormat, ReportName } from '../../reports/formats.ts';
+export type { ReporterModule } from '../../reports/reporters.ts';
 export * from '../../harness/target/target.ts';

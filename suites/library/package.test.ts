@@ -102,15 +102,27 @@ describe('installed into an empty folder', () => {
   test('its types hold in a strict project', (context) => {
     if (missing !== undefined) return context.skip(missing);
     writeFileSync(at('user.ts'), [
-      "import { openTarget, readRecord, reportFormats, type Target } from 'kscts';",
-      "import { defineConformance, type ConformanceOptions } from 'kscts/vitest';",
+      "import { openTarget, readRecord, reportFormats, type ReportFormat, type ReporterModule, type Target, type TargetModule } from 'kscts';",
+      "import { defineConformance, type ConformanceOptions, type OwnOracle } from 'kscts/vitest';",
       "const { target } = await openTarget('simulator:testcap', { arch: 'x64', fault: [] });",
       "const own: Target = target;",
-      "const options: ConformanceOptions = { target: own, query: ['core'], seed: 1 };",
+      "export const createTarget: TargetModule['createTarget'] = () => own;",
+      "export const reporter: ReportFormat = { fileName: 'count.txt', render: ({ results }) => String(results.filter(({ verdict }) => verdict === 'fail').length) };",
+      "export const module: ReporterModule = { reporter };",
+      "const oracle: OwnOracle = ({ status, output }) => (status === 0 && output.length > 9 ? { message: 'long', expected: 'short' } : undefined);",
+      "const options: ConformanceOptions = { target: own, query: ['core'], seed: 1, oracles: [oracle], reporters: ['html', reporter] };",
       'await defineConformance(options);',
       "export const html: string = reportFormats.html.render(readRecord('kscts-results'));",
       '// @ts-expect-error a seed is a number',
       "export const wrong: ConformanceOptions = { target: own, seed: 'one' };",
+      '// @ts-expect-error a report is text',
+      "export const binary: ReportFormat = { fileName: 'a.bin', render: () => new Uint8Array(1) };",
+      '// @ts-expect-error no such report',
+      "export const unknown: ConformanceOptions = { target: own, reporters: ['junti'] };",
+      '// @ts-expect-error an oracle says what was expected',
+      "export const silent: OwnOracle = () => ({ message: 'bad' });",
+      '// @ts-expect-error a target has an ioctl',
+      "export const mute: Target = { ...own, ioctl: undefined };",
       '',
     ].join('\n'));
     writeFileSync(at('tsconfig.json'), JSON.stringify({
