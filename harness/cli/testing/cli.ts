@@ -18,7 +18,8 @@ export interface Ended {
 export interface Place {
   /** The user's current folder. */
   readonly cwd: string;
-  kscts(args: readonly string[], options?: { env?: NodeJS.ProcessEnv; started?: (child: ChildProcess) => void }): Promise<Ended>;
+  /** `node` is another executable of Node.js than that of the tests. */
+  kscts(args: readonly string[], options?: { env?: NodeJS.ProcessEnv; node?: string; started?: (child: ChildProcess) => void }): Promise<Ended>;
   path(...parts: string[]): string;
   remove(): void;
 }
@@ -32,8 +33,8 @@ export function newPlace(holding: 'demo' | 'empty' = 'demo'): Place {
     cwd,
     path: (...parts) => join(cwd, ...parts),
     remove: () => { rmSync(cwd, { recursive: true, force: true }); },
-    kscts: (args, { env = {}, started } = {}) => {
-      const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...cleanEnvironment(), ...env } });
+    kscts: (args, { env = {}, node = process.execPath, started } = {}) => {
+      const child = spawn(node, [main, ...args], { cwd, env: { ...cleanEnvironment(), ...env } });
       started?.(child);
       return ending(child);
     },
