@@ -8,13 +8,18 @@ import { dvddecoder } from './minidrivers/dvddecoder/dvddecoder.ts';
 import { encoder } from './minidrivers/encoder/encoder.ts';
 import { audiodsp } from './minidrivers/audiodsp/audiodsp.ts';
 import { camcorder } from './minidrivers/camcorder/camcorder.ts';
+import { facecam } from './minidrivers/facecam/facecam.ts';
 import { hdaudio } from './minidrivers/hdaudio/hdaudio.ts';
 import { midiuart } from './minidrivers/midiuart/midiuart.ts';
+import { netcam } from './minidrivers/netcam/netcam.ts';
 import { pbda } from './minidrivers/pbdatuner/pbdatuner.ts';
+import { phonecam } from './minidrivers/phonecam/phonecam.ts';
+import { roomcam } from './minidrivers/roomcam/roomcam.ts';
 import { soundcard } from './minidrivers/soundcard/soundcard.ts';
 import { splitter } from './minidrivers/splitter/splitter.ts';
 import { synth } from './minidrivers/synth/synth.ts';
 import { systemaudio } from './minidrivers/systemaudio/systemaudio.ts';
+import { tabletcam } from './minidrivers/tabletcam/tabletcam.ts';
 import { testcap } from './minidrivers/testcap/testcap.ts';
 import { tvcapture } from './minidrivers/tvcapture/tvcapture.ts';
 import { usbvideoDevice } from './minidrivers/usbvideo/device.ts';
@@ -42,8 +47,33 @@ const devices: readonly SimulatedDevice[] = [
   },
   {
     name: 'avcapture',
-    title: 'Camera board with preview, capture, still and infra-red pins and every camera control; a network camera',
+    title: 'Camera board: preview, capture and still pins, camera and picture controls, focus and exposure that take time',
     make: avcapture,
+  },
+  {
+    name: 'phonecam',
+    title: 'Rear camera of a phone: photo sequences with settings of each frame, flash, torch, regions of interest',
+    make: phonecam,
+  },
+  {
+    name: 'facecam',
+    title: 'Camera of a notebook to sign in by face: colour and infra-red pins, infra-red torch, protected frames',
+    make: facecam,
+  },
+  {
+    name: 'roomcam',
+    title: 'Conference camera: digital window, fields of view, faces, gaze and background',
+    make: roomcam,
+  },
+  {
+    name: 'netcam',
+    title: 'Network camera that is reached by Onvif: its address, its time server and its events',
+    make: netcam,
+  },
+  {
+    name: 'tabletcam',
+    title: 'Camera of a Windows 8 tablet: the early flash, stabilization and region controls, capture into video memory',
+    make: tabletcam,
   },
   {
     name: 'encoder',

@@ -94,7 +94,7 @@ export const cameraFaults: readonly Fault[] = [
     id: 'camera.foreign-mode-stored',
     bugClass: 'BUG-017',
     title: 'The torch takes every mode, and tells it',
-    device,
+    device: 'phonecam',
     apply: (simulation) => {
       let mode: bigint | undefined;
       setting(`${NAME}TORCHMODE`, ({ value }) => {
@@ -110,7 +110,7 @@ export const cameraFaults: readonly Fault[] = [
     id: 'camera.state-not-looked-at',
     bugClass: 'BUG-095',
     title: 'Digital stabilization can be set while the video is up',
-    device,
+    device: 'phonecam',
     apply: setting(`${NAME}VIDEOSTABILIZATION`, (_call, handler) => {
       const status = handler();
       return status === STATUS.STATUS_INVALID_DEVICE_STATE ? success : status;
@@ -157,7 +157,7 @@ export const cameraFaults: readonly Fault[] = [
     id: 'camera.hints-overwrite',
     bugClass: 'BUG-018',
     title: 'A hint of what to trade overwrites that of what the camera is used for',
-    device,
+    device: 'phonecam',
     apply: (simulation) => {
       let last: bigint | undefined;
       setting(`${NAME}OPTIMIZATIONHINT`, ({ value }, handler) => {
@@ -173,7 +173,7 @@ export const cameraFaults: readonly Fault[] = [
     id: 'camera.zoom-outside-range',
     bugClass: 'BUG-017',
     title: 'The present zoom is less than the least',
-    device,
+    device: 'roomcam',
     apply: answering(`${NAME}ZOOM`, ({ value }) => {
       value.setU32(AT.min, value.u32(AT.value) + 1);
     }),
@@ -182,7 +182,7 @@ export const cameraFaults: readonly Fault[] = [
     id: 'camera.torch-step-zero',
     bugClass: 'BUG-017',
     title: 'The powers of the infra-red torch have a step of 0',
-    device,
+    device: 'facecam',
     apply: answering(`${NAME}IRTORCHMODE`, ({ value }) => {
       value.setU32(AT.step, 0);
     }),
@@ -226,7 +226,7 @@ export const cameraFaults: readonly Fault[] = [
     id: 'camera.frames-of-nothing',
     bugClass: 'BUG-016',
     title: 'Settings of no frame are taken',
-    device,
+    device: 'phonecam',
     apply: setting('KSPROPERTY_CAMERACONTROL_PERFRAMESETTING_SET', ({ value }, handler) =>
       value.length >= 8 && value.u32(4) === 0 ? success : handler(),
     ),
@@ -255,14 +255,14 @@ export const cameraFaults: readonly Fault[] = [
     id: 'camera.captures-into-nothing',
     bugClass: 'BUG-017',
     title: 'A pin can be told to capture into no memory',
-    device,
+    device: 'tabletcam',
     apply: setting('KSPROPERTY_CURRENT_CAPTURE_SURFACE', ({ value }, handler) => (value.u32(0) === 0 ? success : handler())),
   },
   {
     id: 'camera.address-without-end',
     bugClass: 'BUG-010',
     title: 'The address of a network camera has no NUL',
-    device,
+    device: 'netcam',
     apply: answering('KSPROPERTY_NETWORKCAMERACONTROL_URI', (call) => {
       call.value.write(call.information - 2, Uint8Array.of(0x2f, 0));
     }),

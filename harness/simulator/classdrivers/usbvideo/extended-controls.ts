@@ -2,7 +2,8 @@
 import { KSSTATE, type KsFilter } from '../avstream/descriptors.ts';
 import type { KsPropertySet } from '../ks/automation.ts';
 import type { Entity } from '../../usb/descriptors.ts';
-import { bitsOf, ExtendedControl, extendedControlSet, oneMode, type ExtendedControlDescriptor } from '../avstream/video/extended-control.ts';
+import { bitsOf, ExtendedControl, extendedControlSet, type ExtendedControlDescriptor } from '../avstream/video/extended-control.ts';
+import { oneMode } from '../avstream/video/extended-flags.ts';
 import { processing, value } from '../avstream/video/extended-payloads.ts';
 
 /** MS_CAMERA_CONTROL_XU of the Microsoft extensions to UVC 1.5. */
@@ -21,7 +22,7 @@ const HDR = bitsOf('VIDEOHDR_ON', 'VIDEOHDR_AUTO');
 
 const CONTROLS: readonly UnitControl[] = [
   {
-    property: 'KSPROPERTY_CAMERACONTROL_EXTENDED_FACEAUTH_MODE',
+    property: 'FACEAUTH_MODE',
     bit: 5,
     pinId: STREAM_PIN,
     capability: FACE_AUTHENTICATION,
@@ -30,7 +31,7 @@ const CONTROLS: readonly UnitControl[] = [
     payload: processing({ range: { min: 0, max: 0, step: 0, default: 0 }, used: () => false }),
   },
   {
-    property: 'KSPROPERTY_CAMERACONTROL_EXTENDED_IRTORCHMODE',
+    property: 'IRTORCHMODE',
     bit: 9,
     capability: TORCH,
     flags: bitsOf('IRTORCHMODE_ALTERNATING_FRAME_ILLUMINATION'),
@@ -38,7 +39,7 @@ const CONTROLS: readonly UnitControl[] = [
     payload: processing({ range: { min: 10, max: 100, step: 10, default: 50 } }),
   },
   {
-    property: 'KSPROPERTY_CAMERACONTROL_EXTENDED_VIDEOHDR',
+    property: 'VIDEOHDR',
     bit: 12,
     pinId: STREAM_PIN,
     capability: HDR,

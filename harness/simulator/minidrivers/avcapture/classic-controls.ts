@@ -5,7 +5,7 @@ import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { controlSets, propertyId } from '../../classdrivers/avstream/video/control-items.ts';
 import { cameraControls, long, processingControls, type Control } from '../../classdrivers/avstream/video/controls.ts';
 import { settingOf, stateOf } from '../../classdrivers/avstream/video/state.ts';
-import { NODE } from './nodes.ts';
+import { NODE } from './pins.ts';
 
 /** bmControls with every control that a camera terminal of UVC 1.5 has. */
 const CAMERA_CONTROLS = 0x7_ffff;

@@ -6,7 +6,7 @@ import { constantByName } from '../../../../abi/names.ts';
 import { STATUS } from '../../../../abi/ntstatus.ts';
 import type { KsFilter, KsTimer } from '../descriptors.ts';
 import { shortValue } from '../../ks/answers.ts';
-import type { KsPropertyItem, KsPropertySet, KsRequest } from '../../ks/automation.ts';
+import type { KsEventSet, KsPropertyItem, KsPropertySet, KsRequest } from '../../ks/automation.ts';
 import { ksGuid } from '../../ks/guids.ts';
 import { propertyId } from './control-items.ts';
 import { member, putStruct, structSize } from './structs.ts';
@@ -37,6 +37,10 @@ const CANCEL = bitsOf('FLAG_CANCELOPERATION');
 export const ASYNCHRONOUS = ASYNC;
 export const CANCELLABLE = ASYNC | bitsOf('CAPS_CANCELLABLE');
 
+/** Id of a control by its name behind KSPROPERTY_CAMERACONTROL_EXTENDED_, or by itself. */
+export const extendedControlId = (property: string | number): number =>
+  typeof property === 'number' ? property : propertyId(`KSPROPERTY_CAMERACONTROL_EXTENDED_${property}`);
+
 /** What is behind the header. */
 export interface Payload {
   /** Before any SET. */
@@ -52,7 +56,7 @@ export interface Payload {
 
 /** A control as a camera has it. */
 export interface ExtendedControlDescriptor {
-  /** Name of the property; its id where the headers do not name it yet. */
+  /** Name of the property behind KSPROPERTY_CAMERACONTROL_EXTENDED_; its id where the headers do not name it yet. */
   readonly property: string | number;
   /** PinId of the pin that it is about; that of the filter unless told. */
   readonly pinId?: number;
@@ -70,8 +74,8 @@ export interface ExtendedControlDescriptor {
   readonly varies?: boolean;
   /** Pins are in states in which a SET is refused with STATUS_INVALID_DEVICE_STATE (CAMX-008, CAMX-009). */
   readonly refused?: (filter: KsFilter) => boolean;
-  /** How long an asynchronous operation takes, in 100 ns; 0 = it has ended when the SET has (CAMX-005). */
-  readonly duration?: (flags: bigint) => number;
+  /** How long an asynchronous operation takes, in 100 ns; 0 or nothing = it has ended when the SET has (CAMX-005). */
+  readonly duration?: number | ((flags: bigint) => number);
   /** Called after every SET that succeeded. */
   readonly changed?: () => void;
   /** Called when an operation ends, with how it ended, before its event is raised. */
@@ -93,8 +97,7 @@ export class ExtendedControl {
 
   constructor(descriptor: ExtendedControlDescriptor) {
     this.#of = descriptor;
-    const { property } = descriptor;
-    this.#id = typeof property === 'number' ? property : propertyId(property);
+    this.#id = extendedControlId(descriptor.property);
     this.#first = descriptor.payload?.first ?? new Uint8Array(0);
     this.payload = this.#first;
     this.flags = descriptor.flags ?? 0n;
@@ -165,12 +168,17 @@ export class ExtendedControl {
     this.flags = this.#of.settles?.(flags, this.flags) ?? flags;
     this.payload = stored;
     this.#of.changed?.();
-    if (this.asynchronous) this.#start(target, this.#of.duration?.(flags) ?? 0);
+    if (this.asynchronous) this.#start(target, this.#durationOf(flags));
     return STATUS.STATUS_SUCCESS;
   }
 
   #store(sent: Uint8Array, flags: bigint): Uint8Array | undefined {
     return this.#of.payload === undefined ? this.payload : this.#of.payload.store(sent, flags, this.payload);
+  }
+
+  #durationOf(flags: bigint): number {
+    const { duration = 0 } = this.#of;
+    return typeof duration === 'number' ? duration : duration(flags);
   }
 
   /** The operation begins; one that had not ended gives way to it. */
@@ -212,10 +220,8 @@ export function extendedControlSet(controls: readonly ExtendedControl[]): KsProp
   return { set: ksGuid('KSPROPERTYSETID_ExtendedCameraControl'), items: controls.map(({ item }) => item) };
 }
 
-/** Flags that are exactly one of some modes; 0 is one of them only where `off` says so. */
-export function oneMode(modes: bigint, off = true): (flags: bigint) => boolean {
-  return (flags) => (flags === 0n ? off : (flags & ~modes) === 0n && (flags & (flags - 1n)) === 0n);
+/** The events of a filter: the end of each asynchronous control has the id of the control (CAMX-005). */
+export function extendedControlEvents(controls: readonly ExtendedControl[]): KsEventSet<KsFilter> {
+  const ids = controls.filter(({ asynchronous }) => asynchronous).map(({ id }) => ({ id }));
+  return { set: ksGuid('KSEVENTSETID_ExtendedCameraControl'), items: ids };
 }
-
-/** Flags that must be 0: the setting is in the payload. */
-export const noFlags = (flags: bigint): boolean => flags === 0n;

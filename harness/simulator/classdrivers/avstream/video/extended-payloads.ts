@@ -1,4 +1,5 @@
 /** What stands behind the header of extended camera controls. */
+import { guidByName } from '../../../../abi/names.ts';
 import { bitsOf, type Payload } from './extended-control.ts';
 import type { ControlRange } from './control-ranges.ts';
 import { member, structBytes, structSize } from './structs.ts';
@@ -7,6 +8,8 @@ const VALUE = 'KSCAMERA_EXTENDEDPROP_VALUE';
 const PROCESSING = 'KSCAMERA_EXTENDEDPROP_VIDEOPROCSETTING';
 const MODE_AT = member(PROCESSING, 'Mode').offset;
 const VALUE_AT = member(PROCESSING, 'VideoProc').offset;
+const PROFILE = 'KSCAMERA_EXTENDEDPROP_PROFILE';
+const INDEX_AT = member(PROFILE, 'Index').offset;
 
 const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 /** The ULONG at an offset. */
@@ -76,6 +79,15 @@ export function processing({ range, mode = 0, used = () => true, otherwise }: Pr
       return u32At(sent, MODE_AT) === mode && inRange(range, number) ? bytes(number) : undefined;
     },
   };
+}
+
+/** KSCAMERA_EXTENDEDPROP_PROFILE: one of the profiles KSCAMERAPROFILE_* of a camera, each with the index 0; the first at first. */
+export function profiles(...names: readonly [string, ...string[]]): Payload {
+  const [first, ...others] = names.map((name) => structBytes(PROFILE, { ProfileId: guidByName(`KSCAMERAPROFILE_${name}`) ?? '' }));
+  if (first === undefined) throw new RangeError('a camera has one profile at least');
+  const named = (sent: Uint8Array): Uint8Array | undefined =>
+    [first, ...others].find((profile) => profile.subarray(0, INDEX_AT).every((byte, i) => byte === sent[i]));
+  return { first, store: (sent) => (u32At(sent, INDEX_AT) === 0 ? named(sent) : undefined) };
 }
 
 const AUTO = bitsOf('VIDEOPROCFLAG_AUTO');

@@ -10,6 +10,7 @@ import {
   type KsDataRange,
   type KsPin,
   type KsPinDescriptorEx,
+  type KsTopologyConnection,
 } from '../descriptors.ts';
 import type { KsAutomationTable } from '../../ks/automation.ts';
 import { ksGuid } from '../../ks/guids.ts';
@@ -174,6 +175,10 @@ export function bridgePin(flow: 'in' | 'out', category: string): KsPinDescriptor
     globalInstancesPossible: 0,
   };
 }
+
+/** Connections of a camera without nodes: its sensor feeds every stream. */
+export const fromSensor = (sensor: number, ...streams: readonly number[]): KsTopologyConnection[] =>
+  streams.map((toPin) => ({ fromNode: -1, fromPin: sensor, toNode: -1, toPin }));
 
 /** Video, and nothing more to say. */
 function bareVideoRange(): KsDataRange {

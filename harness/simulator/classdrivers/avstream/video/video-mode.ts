@@ -1,6 +1,9 @@
 /** What a video pin can show: one size of one format, from which data ranges and formats are made. */
+import { fourcc, fourccGuid } from '../../../../abi/fourcc.ts';
 import { ksGuid } from '../../ks/guids.ts';
 import { intervalBounds, type FrameIntervals } from '../../../usb/descriptors.ts';
+
+const SECOND = 10_000_000;
 
 /** Which format block describes a mode. */
 export type Specifier =
@@ -35,6 +38,56 @@ export interface VideoMode {
   /** A picture taken on request, not a video stream. */
   readonly still: boolean;
 }
+
+/** How pixels are coded. */
+export type PixelFormat = Pick<VideoMode, 'subType' | 'compression' | 'bitCount'>;
+
+/** A format whose sub-format is its FOURCC. */
+export const fourccFormat = (code: string, bitCount: number): PixelFormat => ({
+  subType: fourccGuid(fourcc(code)),
+  compression: fourcc(code),
+  bitCount,
+});
+
+/** A size of pictures. */
+export type PictureSize = readonly [width: number, height: number];
+
+/**
+ * The modes of a format at some sizes, each at the same intervals in 100 ns: the first is the default.
+ * @param change what is not as it is for plain pictures of square pixels
+ */
+export function pictureModes(
+  format: PixelFormat,
+  sizes: readonly PictureSize[],
+  intervals: readonly [number, ...number[]],
+  change: Partial<VideoMode> = {},
+): VideoMode[] {
+  return sizes.map(([width, height]) => {
+    const imageSize = (width * height * format.bitCount) / 8;
+    const rate = (interval: number): number => Math.floor((imageSize * 8 * SECOND) / interval);
+    const common = greatestDivisor(width, height);
+    return {
+      ...format,
+      width,
+      height,
+      imageSize,
+      fixedSize: true,
+      temporal: false,
+      intervals: { kind: 'discrete', values: intervals },
+      defaultInterval: intervals[0],
+      minBitRate: rate(Math.max(...intervals)),
+      maxBitRate: rate(Math.min(...intervals)),
+      pictureAspect: [width / common, height / common],
+      interlaceFlags: 0,
+      controlFlags: 0,
+      specifiers: ['KSDATAFORMAT_SPECIFIER_VIDEOINFO'],
+      still: false,
+      ...change,
+    };
+  });
+}
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
 /**
  * The interval at which a stream runs that asks for `wanted`: the shortest offered one that is not shorter, i.e. the
