@@ -3,11 +3,17 @@ import { statusTable, win32Errors, type Win32ErrorName } from './ntstatus-table.
 
 export type StatusName = (typeof statusTable)[number][0];
 
-/** Every known status by name, as an unsigned number. */
-export const STATUS = Object.fromEntries(statusTable.map(([name, code]) => [name, code])) as Readonly<Record<StatusName, number>>;
+/** An NTSTATUS as an unsigned 32-bit number; no Win32 error, no Information, no exit code. */
+export type NtStatus = number & { readonly __ntstatus: never };
+
+/** What a driver or a system call gave, signed or unsigned, as an NTSTATUS. */
+export const ntStatus = (code: number): NtStatus => (code >>> 0) as NtStatus;
+
+/** Every known status by name. */
+export const STATUS = Object.fromEntries(statusTable.map(([name, code]) => [name, ntStatus(code)])) as Readonly<Record<StatusName, NtStatus>>;
 
 const nameByCode: ReadonlyMap<number, StatusName> = new Map(statusTable.map(([name, code]) => [code, name]));
-const codeByName: ReadonlyMap<string, number> = new Map(statusTable.map(([name, code]) => [name, code]));
+const codeByName: ReadonlyMap<string, NtStatus> = new Map(statusTable.map(([name, code]) => [name, ntStatus(code)]));
 const win32ByCode: ReadonlyMap<number, Win32ErrorName> = new Map(statusTable.map(([, code, win32]) => [code, win32]));
 
 /** `STATUS_BUFFER_OVERFLOW`, or `0xC0001234` for a status without a known name. Signed input is taken as unsigned. */
@@ -17,7 +23,7 @@ export function statusName(code: number): string {
 }
 
 /** The number of a status name, with or without `STATUS_`. */
-export function statusByName(name: string): number | undefined {
+export function statusByName(name: string): NtStatus | undefined {
   return codeByName.get(name) ?? codeByName.get(`STATUS_${name}`);
 }
 

@@ -134,14 +134,14 @@ function judge(proof: Proof, actions: readonly Action[], answers: readonly Answe
 }
 
 /** The output buffer of an action stands in it, so what changed can be told. */
-function answered(output: Memory, { status = 0, information = 0, output: after }: Answered): Breach | null {
+function answered(output: Memory, { status = STATUS.STATUS_SUCCESS, information = 0, output: after }: Answered): Breach | null {
   if (!after || !output || !('bytes' in output)) return information > 0 && isSuccess(status) ? answerBreach({ status, information }, none, none, undefined, 0) : null;
   return answerBreach({ status, information }, after, after, output.bytes, 0);
 }
 
 const none = new Uint8Array(0);
 const written = ({ output = none, information = 0 }: Answered): Uint8Array => output.subarray(0, information);
-const answerOf = ({ status = 0, information = 0 }: Answered): Answer => ({ status, information });
+const answerOf = ({ status = STATUS.STATUS_SUCCESS, information = 0 }: Answered): Answer => ({ status, information });
 const sameAnswer = (a: Answered, b: Answered): boolean => a.status === b.status && a.information === b.information;
 
 /** Frames hold no more than fits; on x64 and x86 the two fields are at the same place. */

@@ -3,6 +3,7 @@
  * bytes become links where they are recognised: event data that names a notification object, and pointers to memory that
  * was allocated here.
  */
+import type { NtStatus } from '../abi/ntstatus.ts';
 import { IOCTL } from '../abi/ioctl.ts';
 import { layoutOf } from '../abi/layout.ts';
 import type { Content, Link, Memory, Slot } from '../traffic/actions.ts';
@@ -84,7 +85,7 @@ export class TapedTarget implements Target {
     return this.#opened(this.#target.openChild(parent, name, access), makes);
   }
 
-  close(handle: Handle): number {
+  close(handle: Handle): NtStatus {
     this.tape.note({ do: 'close', handle: this.slotOf(handle) });
     const status = this.#target.close(handle);
     this.#handles.delete(handle);

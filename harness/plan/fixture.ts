@@ -4,7 +4,7 @@
  */
 import { codecOf, type Value } from '../abi/codec.ts';
 import { createName } from '../abi/create-strings.ts';
-import { isSuccess, statusName } from '../abi/ntstatus.ts';
+import { isSuccess, statusName, type NtStatus } from '../abi/ntstatus.ts';
 import type { Bindings, Scope, SpecBook } from '../spec/model.ts';
 import { Access, type Handle, type Opened, type Target } from '../target/target.ts';
 import { carrier, declarationScope, type DeviceObject } from './device.ts';
@@ -109,7 +109,7 @@ export class Fixture {
   }
 
   /** Closes a handle before its time. */
-  close(handle: Handle): number {
+  close(handle: Handle): NtStatus {
     const index = this.#handles.indexOf(handle);
     if (index >= 0) this.#handles.splice(index, 1);
     for (const [object, h] of this.#opened) if (h === handle) this.#opened.delete(object);

@@ -1,4 +1,5 @@
 /** A target whose requests are in the log before they are issued. What it cannot die of is passed on. */
+import type { NtStatus } from '../abi/ntstatus.ts';
 import type {
   Answer,
   Arch,
@@ -73,7 +74,7 @@ export class LoggedTarget implements Target {
     return this.#target.openChild(parent, name, access);
   }
 
-  close(handle: Handle): number {
+  close(handle: Handle): NtStatus {
     this.#log.write({ do: 'close' });
     return this.#target.close(handle);
   }

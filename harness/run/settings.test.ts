@@ -1,4 +1,5 @@
 /** The settings of a device are after a run what they were before it. */
+import { STATUS } from '../abi/ntstatus.ts';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,7 +60,7 @@ test('what sticks is named', () => {
   // It says yes and does nothing, from here on.
   target.ioctl = (handle, code, input, output, limit) => {
     const set = input instanceof Uint8Array && input.length >= 24 && (new DataView(input.buffer, input.byteOffset).getUint32(20, true) & verbs.set) !== 0;
-    return set ? { status: 0, information: 0 } : ioctl(handle, code, input, output, limit);
+    return set ? { status: STATUS.STATUS_SUCCESS, information: 0 } : ioctl(handle, code, input, output, limit);
   };
   const { restored, failed } = restoreSettings(book, target, device, saved);
   expect([restored, failed]).toEqual([0, ['camera/KSPROPERTY_VIDEOPROCAMP_BRIGHTNESS', 'camera/node1/KSPROPERTY_VIDEOPROCAMP_BRIGHTNESS']]);

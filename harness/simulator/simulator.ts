@@ -1,7 +1,7 @@
 /**
  * The simulator as a target. Long because it is one object that implements the whole boundary; its parts are in files of their own.
  */
-import { STATUS } from '../abi/ntstatus.ts';
+import { ntStatus, type NtStatus, STATUS } from '../abi/ntstatus.ts';
 import {
   TargetDied,
   TargetMisuse,
@@ -149,10 +149,10 @@ class Simulator implements Target {
     }
   }
 
-  close(handle: Handle): number {
+  close(handle: Handle): NtStatus {
     this.#check(handle);
     try {
-      return this.#simulation.kernel.closeHandle(handle);
+      return ntStatus(this.#simulation.kernel.closeHandle(handle));
     } catch (error) {
       throw this.#failure(error);
     }
@@ -162,7 +162,7 @@ class Simulator implements Target {
     this.#check(handle);
     try {
       const irp = this.#simulation.kernel.deviceControl(handle, code, input, output);
-      if (typeof irp === 'number') return { status: irp, information: 0 };
+      if (typeof irp === 'number') return { status: ntStatus(irp), information: 0 };
       if (irp.completed) return { status: irp.status, information: irp.information };
       return this.#finish(irp, limit);
     } catch (error) {
@@ -189,7 +189,7 @@ class Simulator implements Target {
       if (typeof irp !== 'number' && !this.#waitFor(irp, limit)) return null;
       this.#requests.delete(request);
       return typeof irp === 'number'
-        ? { status: irp, information: 0 }
+        ? { status: ntStatus(irp), information: 0 }
         : { status: irp.status, information: irp.information };
     } catch (error) {
       throw this.#failure(error);

@@ -9,7 +9,7 @@ import { documentedItems, setsOf, type DocumentedItem } from './documentation/do
 import { documentedUsage, namesPage, settingType, specifiedUsage, usageColumns } from './documentation/usage.ts';
 import type { Item, ItemKind, SpecBook } from './model.ts';
 
-export { listedUnexposed, compareUnexposed, type Unexposed } from './documentation/unexposed.ts';
+export { listedUnexposed, compareUnexposed } from './documentation/unexposed.ts';
 export { compareDifferences, differenceTable, listedDifferences, parseDifferences, type Difference } from './documentation/differences.ts';
 
 /** One set, or all of them. */

@@ -31,4 +31,3 @@ export const problemCodes = {
   KS052: 'A law that says nothing, or expects without asking',
   KS053: '`interleave` in a model, or inside another',
 } as const;
-export type ProblemCode = keyof typeof problemCodes;

@@ -11,6 +11,7 @@
  *
  * Long because it is the whole boundary: whoever writes a target reads this file and no other.
  */
+import type { NtStatus } from '../abi/ntstatus.ts';
 
 /** The ABI of the *caller*: layouts of structures with pointers differ. */
 export type Arch = 'x64' | 'x86';
@@ -66,7 +67,7 @@ export type Buffer = Uint8Array | Span | WildPointer | null;
 
 /** The outcome of an open. `handle` is valid only if `status` is a success. */
 export interface Opened {
-  readonly status: number;
+  readonly status: NtStatus;
   readonly handle: Handle;
 }
 
@@ -75,7 +76,7 @@ export interface Opened {
  * status (0xC…) Information is not visible and is 0, and no output byte is copied back (IOC-020…023).
  */
 export interface Answer {
-  readonly status: number;
+  readonly status: NtStatus;
   readonly information: number;
   /** The request did not complete within the target's time limit and was cancelled: `status` is what the cancel gave. */
   readonly timedOut?: true;
@@ -282,7 +283,7 @@ export interface Target {
    */
   openChild(parent: Handle, name: Uint8Array, access: number): Opened;
   /** Closes any handle of this target: file objects, events, semaphores. */
-  close(handle: Handle): number;
+  close(handle: Handle): NtStatus;
 
   /** Sends a request and waits for it, at most `limit` (default: the target's own limit, 5 s). */
   ioctl(handle: Handle, code: number, input: Buffer, output: Buffer, limit?: Hns): Answer;

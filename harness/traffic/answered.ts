@@ -1,4 +1,5 @@
 /** What an action gave, as plain data, and whether two of them are the same. */
+import type { NtStatus } from '../abi/ntstatus.ts';
 import type { Action, Link, Slot } from './actions.ts';
 
 /** Memory of the caller that the target changed. */
@@ -11,7 +12,7 @@ export interface Change {
 /** What came back from one action. What does not apply to its kind is absent. */
 export interface Answered {
   /** NTSTATUS of an open, a close, a request or a wait that ended. */
-  readonly status?: number;
+  readonly status?: NtStatus;
   /** IoStatus.Information of a request that completed. */
   readonly information?: number;
   /** The output buffer of a completed request, whole, as it is afterwards; absent where the caller cannot look at it. */

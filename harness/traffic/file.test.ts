@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { STATUS, statusName } from '../abi/ntstatus.ts';
+import { ntStatus, STATUS, statusName } from '../abi/ntstatus.ts';
 import { UserError } from '../base/errors.ts';
 import { createSimulator } from '../simulator/simulator.ts';
 import { GET, SET, ulongs } from '../simulator/testing/client.ts';
@@ -138,7 +138,7 @@ test('a file can be read by people', () => {
 
 test('every status comes back by its name', () => {
   const action: Action = { do: 'close', handle: slot(0) };
-  for (const status of [...Object.values(STATUS), 0xc012_3456, 0x4000_0000]) {
+  for (const status of [...Object.values(STATUS), 0xc012_3456, 0x4000_0000].map(ntStatus)) {
     const [done] = parseReplayFile(replayText({ ...fileOf([{ action, answered: { status } }]) }), 'x').story;
     expect([statusName(status), done?.answered.status]).toEqual([statusName(status), status]);
   }

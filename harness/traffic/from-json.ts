@@ -1,7 +1,7 @@
 /** Actions and answers from what stands in a replay file; its shape was checked. */
 import { IOCTL } from '../abi/ioctl.ts';
 import { pointerSize, type Arch } from '../abi/layout.ts';
-import { statusByName } from '../abi/ntstatus.ts';
+import { ntStatus, statusByName } from '../abi/ntstatus.ts';
 import type { Content, Link, Memory, Slot } from './actions.ts';
 import type { Answered, Done } from './answered.ts';
 import { limits, type ActionJson, type AnswerJson, type LinkJson, type MemoryJson, type SingleJson } from './file-format.ts';
@@ -59,7 +59,7 @@ function requestOf(json: { handle: number; input?: MemoryJson | undefined; outpu
 function answeredOf({ status, output, outputLinks, ...rest }: AnswerJson, arch: Arch): Answered {
   const plain = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Answered;
   return {
-    ...(status !== undefined && { status: statusByName(status) ?? Number(status) }),
+    ...(status !== undefined && { status: statusByName(status) ?? ntStatus(Number(status)) }),
     ...plain,
     ...(output !== undefined && { output: bytesOf(output) }),
     ...(outputLinks && { outputLinks: outputLinks.map((link) => linkOf(link, arch)) }),

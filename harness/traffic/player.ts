@@ -2,6 +2,7 @@
  * A target that knows one recording by heart. It is asked through a {@link RecordingTarget}, which says of each call what
  * it is; every call must be the recorded one, down to the bytes, and then gives what was given then.
  */
+import { type NtStatus, STATUS } from '../abi/ntstatus.ts';
 import { isDeepStrictEqual } from 'node:util';
 import {
   MustWait,
@@ -130,8 +131,8 @@ export class Player implements Target {
   openChild(): Opened {
     return this.#opened();
   }
-  close(): number {
-    return this.#perform().answered.status ?? 0;
+  close(): NtStatus {
+    return this.#perform().answered.status ?? STATUS.STATUS_SUCCESS;
   }
   ioctl(_handle: Handle, _code: number, _input: Buffer, output: Buffer): Answer {
     return this.#answer(this.#perform(), output);
@@ -205,11 +206,11 @@ export class Player implements Target {
 
   #opened(): Opened {
     const recorded = this.#perform();
-    return { status: recorded.answered.status ?? 0, handle: this.#given(recorded) as Handle };
+    return { status: recorded.answered.status ?? STATUS.STATUS_SUCCESS, handle: this.#given(recorded) as Handle };
   }
 
   #answer({ answered }: Recorded, buffer: Buffer): Answer {
-    const { status = 0, information = 0, timedOut, output } = answered;
+    const { status = STATUS.STATUS_SUCCESS, information = 0, timedOut, output } = answered;
     if (buffer instanceof Uint8Array && output) buffer.set(output.subarray(0, buffer.length));
     return { status, information, ...(timedOut && { timedOut }) };
   }

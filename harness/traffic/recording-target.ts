@@ -32,7 +32,7 @@ import {
   type TargetIdentity,
   type Verifier,
 } from '../target/target.ts';
-import { isSuccess } from '../abi/ntstatus.ts';
+import { isSuccess, type NtStatus } from '../abi/ntstatus.ts';
 import type { Action, Link, Memory, Slot } from './actions.ts';
 import type { Answered, Change } from './answered.ts';
 import { handlePlaces, Known, type HandleFields, type HandlePlaces } from './links.ts';
@@ -167,7 +167,7 @@ export class RecordingTarget implements Target {
     return this.#call(action, () => this.#target.openChild(parent, name, access), (opened) => this.#opened(makes, opened));
   }
 
-  close(handle: Handle): number {
+  close(handle: Handle): NtStatus {
     return this.#call({ do: 'close', handle: this.#slotOf(handle) }, () => this.#target.close(handle), (status) => {
       this.#known.removeHandle(handle);
       return { answered: { status } };

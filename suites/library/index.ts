@@ -2,7 +2,7 @@
 export { UserError } from '../../harness/base/errors.ts';
 export type { Problem, SourcePosition } from '../../harness/base/errors.ts';
 export { IOCTL } from '../../harness/abi/ioctl.ts';
-export { STATUS, statusName } from '../../harness/abi/ntstatus.ts';
+export { ntStatus, STATUS, statusName, type NtStatus } from '../../harness/abi/ntstatus.ts';
 export { openTarget } from '../../harness/run/targets.ts';
 export type { OpenedTarget, TargetModule, TargetOptions } from '../../harness/run/targets.ts';
 export { readRecord } from '../../harness/run/record.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { STATUS } from '../../abi/ntstatus.ts';
+import { ntStatus, STATUS } from '../../abi/ntstatus.ts';
 import { listBreach, promiseBreach, shortBreach, staleBreach, steadyBreach } from './size-contract.ts';
 
 const { STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW, STATUS_BUFFER_TOO_SMALL, STATUS_NOT_FOUND } = STATUS;
-const answer = (status: number, information = 0) => ({ status, information });
+const answer = (status: number, information = 0) => ({ status: ntStatus(status), information });
 const ulongs = (...values: number[]) => new Uint8Array(Uint32Array.from(values).buffer);
 
 test('a promised size is kept', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STATUS } from '../../abi/ntstatus.ts';
+import { ntStatus, STATUS } from '../../abi/ntstatus.ts';
 import { answerBreach, canaryLength } from './stateless.ts';
 
 const fill = 0xa5;
@@ -7,7 +7,7 @@ const fill = 0xa5;
 function check(status: number, information: number, length: number, change: (memory: Uint8Array) => void = () => {}) {
   const memory = new Uint8Array(length + canaryLength).fill(fill);
   change(memory);
-  const found = answerBreach({ status, information }, memory.subarray(0, length), memory, undefined, fill);
+  const found = answerBreach({ status: ntStatus(status), information }, memory.subarray(0, length), memory, undefined, fill);
   return found && `${found.oracle} ${found.message}`;
 }
 

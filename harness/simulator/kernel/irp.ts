@@ -1,4 +1,4 @@
-import { isError, STATUS } from '../../abi/ntstatus.ts';
+import { isError, type NtStatus, ntStatus, STATUS } from '../../abi/ntstatus.ts';
 import type { Arch, Buffer } from '../../target/target.ts';
 import type { AddressSpace } from './address-space.ts';
 import { BugCheck } from './bugcheck.ts';
@@ -35,7 +35,7 @@ export class Irp {
   readonly inputLength: number;
   readonly outputLength: number;
   /** Final once `completed`. */
-  status: number = STATUS.STATUS_PENDING;
+  status: NtStatus = STATUS.STATUS_PENDING;
   information = 0;
   completed = false;
   /** The kernel copy of Out. Set by {@link captureOutput}. */
@@ -177,7 +177,7 @@ export class Irp {
       this.file.pending.delete(this);
       this.#host.pendingRequests--;
     }
-    this.status = this.#host.processor.process === this.process ? this.#copyBack(status) : this.#host.processor.inProcess(this.process, () => this.#copyBack(status));
+    this.status = ntStatus(this.#host.processor.process === this.process ? this.#copyBack(status) : this.#host.processor.inProcess(this.process, () => this.#copyBack(status)));
     if (isError(this.status)) this.information = 0;
     this.#release();
     this.completionRoutine?.();

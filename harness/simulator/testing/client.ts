@@ -54,8 +54,9 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Instance data of KSP_PIN and KSP_NODE. */
-export const pinId = (id: number): Uint8Array => ulongs(id, 0);
-export const nodeId = pinId;
+const idAndReserved = (id: number): Uint8Array => ulongs(id, 0);
+export const pinId = (pin: number): Uint8Array => idAndReserved(pin);
+export const nodeId = (node: number): Uint8Array => idAndReserved(node);
 
 /** A byte that no answer of these tests contains where it should not have been written. */
 export const canary = 0xcc;

@@ -1,10 +1,11 @@
 /** The C ABI of `include/kscts.h`, as data: its version, functions, structures and numbers. */
+import { ntStatus } from '../../abi/ntstatus.ts';
 
 /** `KSCTS_ABI_VERSION`. */
 export const abiVersion = 1;
 
 /** `KSCTS_PENDING`: the only status that is not final. */
-export const statusPending = 0x103;
+export const statusPending = ntStatus(0x103);
 
 /** `KSCTS_SIGNAL_*`. */
 export const signalKinds = { 'auto-reset': 1, 'manual-reset': 2, semaphore: 3 } as const;

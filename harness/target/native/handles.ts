@@ -1,5 +1,5 @@
 /** The handles of a native target, and what the I/O manager checks of them before a driver sees a request. */
-import { STATUS } from '../../abi/ntstatus.ts';
+import { type NtStatus, STATUS } from '../../abi/ntstatus.ts';
 import type { Handle } from '../target.ts';
 import { Access, TargetMisuse } from '../target.ts';
 
@@ -42,15 +42,15 @@ export class HandleTable {
     throw new TargetMisuse(`handle ${handle} was never opened`);
   }
 
-  /** The status with which the I/O manager refuses a request; 0 if the driver is to see it (OBJ-111, IOC-011). */
-  refusal(handle: Handle, code: number): number {
+  /** The status with which the I/O manager refuses a request; STATUS_SUCCESS if the driver is to see it (OBJ-111, IOC-011). */
+  refusal(handle: Handle, code: number): NtStatus {
     const granted = this.#open.get(handle);
     if (granted === undefined) {
       this.isOpen(handle);
       return STATUS.STATUS_INVALID_HANDLE;
     }
     if (handle >= firstLocal) return STATUS.STATUS_OBJECT_TYPE_MISMATCH;
-    return (neededAccess(code) & ~granted) === 0 ? 0 : STATUS.STATUS_ACCESS_DENIED;
+    return (neededAccess(code) & ~granted) === 0 ? STATUS.STATUS_SUCCESS : STATUS.STATUS_ACCESS_DENIED;
   }
 
   remove(handle: Handle): void {

@@ -9,7 +9,7 @@
  */
 import { release, type } from 'node:os';
 import { basename } from 'node:path';
-import { isError, STATUS, statusName } from '../../abi/ntstatus.ts';
+import { isError, ntStatus, type NtStatus, STATUS, statusName } from '../../abi/ntstatus.ts';
 import { UserError } from '../../base/errors.ts';
 import type {
   Answer,
@@ -205,32 +205,32 @@ class NativeTarget implements Target {
     return this.#opened(status, access);
   }
 
-  close(handle: Handle): number {
+  close(handle: Handle): NtStatus {
     if (!this.#handles.isOpen(handle)) return STATUS.STATUS_INVALID_HANDLE;
     this.#handles.remove(handle);
-    if (this.#handles.isLocal(handle)) return 0;
-    return this.#library.functions.kscts_close(this.#device, handle);
+    if (this.#handles.isLocal(handle)) return STATUS.STATUS_SUCCESS;
+    return ntStatus(this.#library.functions.kscts_close(this.#device, handle));
   }
 
   #opened(status: number, access: number): Opened {
-    if (isError(status)) return { status, handle: 0 as Handle };
+    if (isError(status)) return { status: ntStatus(status), handle: 0 as Handle };
     const handle = this.#results.getUint32(0, true) as Handle;
     this.#handles.add(handle, access);
-    return { status, handle };
+    return { status: ntStatus(status), handle };
   }
 
   // ---- requests ----------------------------------------------------------------------------------------------------
 
   ioctl(handle: Handle, code: number, input: Buffer, output: Buffer, limit: Hns = usualLimit): Answer {
     const refusal = this.#handles.refusal(handle, code);
-    if (refusal !== 0) return { status: refusal, information: 0 };
+    if (refusal !== STATUS.STATUS_SUCCESS) return { status: refusal, information: 0 };
     if (isLarge(input) || isLarge(output)) {
       const submitted = this.submit(handle, code, input, output);
       return this.wait(submitted, limit) ?? this.#giveUp(submitted);
     }
     const request = this.#request;
     request.write(handle, code, input, output);
-    const status = this.#library.functions.kscts_ioctl(this.#device, request.address);
+    const status = ntStatus(this.#library.functions.kscts_ioctl(this.#device, request.address));
     if (status === statusPending) return this.#outwait(limit, output);
     if (output instanceof Uint8Array) output.set(request.output.viewFor(output.length));
     return { status, information: isError(status) ? 0 : request.information };
@@ -238,11 +238,11 @@ class NativeTarget implements Target {
 
   submit(handle: Handle, code: number, input: Buffer, output: Buffer): RequestId {
     const refusal = this.#handles.refusal(handle, code);
-    if (refusal !== 0) return this.#inFlight.add(finished({ status: refusal, information: 0 }));
+    if (refusal !== STATUS.STATUS_SUCCESS) return this.#inFlight.add(finished({ status: refusal, information: 0 }));
     const request = this.#request;
     const lent = request.writeLending(handle, code, input, output);
     const copyBack: CopyBack | null = lent.output && output instanceof Uint8Array ? { from: lent.output, to: output } : null;
-    const status = this.#library.functions.kscts_ioctl(this.#device, request.address);
+    const status = ntStatus(this.#library.functions.kscts_ioctl(this.#device, request.address));
     const pending = status === statusPending;
     return this.#inFlight.add({
       id: pending ? request.id : 0n,
@@ -293,7 +293,7 @@ class NativeTarget implements Target {
   }
 
   #await(id: bigint, limit: Hns): Answer | null {
-    const status = this.#pending().kscts_wait(this.#device, id, limit, this.#resultAddress);
+    const status = ntStatus(this.#pending().kscts_wait(this.#device, id, limit, this.#resultAddress));
     if (status === statusPending) return null;
     return { status, information: isError(status) ? 0 : Number(this.#results.getBigUint64(0, true)) };
   }

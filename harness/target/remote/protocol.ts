@@ -2,6 +2,7 @@
  * The messages between a client and an agent; docs/remote.md shows them as tables. Every method of `Target` that asks the
  * device is a call. Calls travel in lists: the agent performs a list in order and answers it once.
  */
+import { ntStatus, type NtStatus } from '../../abi/ntstatus.ts';
 import type { Census, Handle, MemoryKind, TargetIdentity } from '../target.ts';
 import { ProtocolError } from './bytes.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
@@ -120,8 +121,10 @@ const powerState = oneOf('D0', 'D1', 'D2', 'D3');
 
 /** Bytes of a buffer or region that changed, from `offset`. */
 export const change = record({ offset: u32, bytes });
-const opened = record({ status: u32, handle });
-const answer = record({ status: u32, information: count, timedOut: flag, output: list(change) });
+const ntStatusField: Field<NtStatus> = { write: (to, value) => { u32.write(to, value); }, read: (from) => ntStatus(u32.read(from)) };
+
+const opened = record({ status: ntStatusField, handle });
+const answer = record({ status: ntStatusField, information: count, timedOut: flag, output: list(change) });
 const filter = record({ path: text, name: text, friendlyName: text, categories: list(text), classDriver: optional(text) });
 const counts: Field<Census> = record({ handles: u32, pendingRequests: u32, eventEnables: u32, allocations: u32, references: u32 });
 const request = { handle: handleRef, code: u32, input: buffer, output: buffer };
@@ -134,7 +137,7 @@ export const calls = {
   discover: { code: 1, asks: nothing, gives: record({ filters: list(filter) }) },
   open: { code: 2, asks: record({ makes: u32, path: text, access: u32 }), gives: opened },
   openChild: { code: 3, asks: record({ makes: u32, parent: handleRef, name: content, access: u32 }), gives: opened },
-  close: { code: 4, asks: record({ handle: handleRef }), gives: record({ status: u32 }) },
+  close: { code: 4, asks: record({ handle: handleRef }), gives: record({ status: ntStatusField }) },
   ioctl: { code: 5, asks: record({ ...request, limit: optional(hns) }), gives: answer },
   submit: { code: 6, asks: record({ makes: u32, ...request }), gives: nothing },
   wait: { code: 7, asks: record({ request: u32, limit: hns }), gives: record({ answer: optional(answer) }) },

@@ -5,6 +5,7 @@
  *
  * Long because it is one object that implements the whole boundary; its parts are in files of their own.
  */
+import type { NtStatus } from '../../abi/ntstatus.ts';
 import { UserError } from '../../base/errors.ts';
 import {
   TargetDied,
@@ -211,7 +212,7 @@ export class RemoteTarget implements Target {
     return this.#ask((talk) => talk.ask('openChild', { makes: this.#slot(), parent, name: plain(name), access }));
   }
 
-  close(handle: Handle): number {
+  close(handle: Handle): NtStatus {
     return this.#ask((talk) => talk.ask('close', { handle })).status;
   }
 

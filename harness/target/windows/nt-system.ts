@@ -3,6 +3,7 @@
  * Arguments are plain numbers and addresses; all memory that they name is laid out by the target itself, so that the
  * double sees what the kernel would see.
  */
+import type { NtStatus } from '../../abi/ntstatus.ts';
 import type { Arch } from '../../abi/layout.ts';
 import { UserError } from '../../base/errors.ts';
 import { firstLine, loadKoffi } from '../native/load-koffi.ts';
@@ -39,9 +40,11 @@ export const ntFunctions = {
 type Parameters<Kinds extends readonly unknown[]> = { [K in keyof Kinds]: Kinds[K] extends 'word' ? Word : number };
 type Rest<Declaration extends readonly unknown[]> = Declaration extends readonly [unknown, ...infer R] ? R : never;
 
-/** The functions, bound. Results are unsigned. */
+/** The functions, bound. Results are unsigned: an NTSTATUS of those of ntdll, other codes of the rest. */
 export type NtFunctions = {
-  readonly [Name in keyof typeof ntFunctions]: (...args: Parameters<Rest<(typeof ntFunctions)[Name]>>) => number;
+  readonly [Name in keyof typeof ntFunctions]: (
+    ...args: Parameters<Rest<(typeof ntFunctions)[Name]>>
+  ) => Name extends `${'Nt' | 'Rtl'}${string}` ? NtStatus : number;
 };
 
 /** A Windows, or what stands in for one. */

@@ -1,5 +1,5 @@
 /** Requests in flight: each has an IO_STATUS_BLOCK and an event of its own for as long as the kernel may write there. */
-import { isError } from '../../abi/ntstatus.ts';
+import { isError, ntStatus } from '../../abi/ntstatus.ts';
 import type { Answer, Handle } from '../target.ts';
 import type { NativeMemory, NativeRegion } from '../native/memory.ts';
 import type { NtLayouts } from './nt-layouts.ts';
@@ -60,7 +60,7 @@ export class Slots {
   }
 
   /** The answer of a request that is over. Information of an error is not visible (IOC-023). */
-  answer(slot: Slot, status = slot.view.getUint32(this.#layout.Status, true)): Answer {
+  answer(slot: Slot, status = ntStatus(slot.view.getUint32(this.#layout.Status, true))): Answer {
     if (isError(status)) return { status, information: 0 };
     const at = this.#layout.Information;
     const wide = this.#system.arch === 'x64';

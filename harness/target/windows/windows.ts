@@ -6,7 +6,7 @@
  *
  * Long because it is one object that implements the whole boundary; its parts are in files of their own.
  */
-import { isError, STATUS, statusName } from '../../abi/ntstatus.ts';
+import { isError, type NtStatus, ntStatus, STATUS, statusName } from '../../abi/ntstatus.ts';
 import { UserError } from '../../base/errors.ts';
 import type {
   Answer,
@@ -166,7 +166,7 @@ class WindowsTarget implements Target {
 
   /** What CreateFile adds to the access is added here: without SYNCHRONIZE nobody can wait. */
   #create(root: Handle, name: Uint8Array, access: number): Opened {
-    if (name.length > longestName) return { status: nt.STATUS_NAME_TOO_LONG, handle: noHandle };
+    if (name.length > longestName) return { status: ntStatus(nt.STATUS_NAME_TOO_LONG), handle: noHandle };
     const status = this.#block.withBytes(name, (address) =>
       this.#system.NtCreateFile(
         this.#block.result(),
@@ -188,7 +188,7 @@ class WindowsTarget implements Target {
     return { status, handle };
   }
 
-  close(handle: Handle): number {
+  close(handle: Handle): NtStatus {
     if (!this.#handles.kindOf(handle)) return STATUS.STATUS_INVALID_HANDLE;
     this.#handles.remove(handle);
     return this.#system.NtClose(handle);
@@ -247,10 +247,10 @@ class WindowsTarget implements Target {
   /** Cancels a request that took too long; its memory stays lent if even that does not end it. */
   #giveUp(request: RequestId): Answer {
     this.cancel(request);
-    return { ...(this.wait(request, usualLimit) ?? { status: nt.STATUS_PENDING, information: 0 }), timedOut: true };
+    return { ...(this.wait(request, usualLimit) ?? { status: STATUS.STATUS_PENDING, information: 0 }), timedOut: true };
   }
 
-  #answered(handle: Handle, status: number): RequestId {
+  #answered(handle: Handle, status: NtStatus): RequestId {
     return this.#inFlight.add({ handle, slot: null, answer: { status, information: 0 }, lent: [], copyBack: null });
   }
 
@@ -298,7 +298,7 @@ class WindowsTarget implements Target {
     return this.#created(this.#system.NtCreateSemaphore(this.#block.result(), nt.SEMAPHORE_ALL_ACCESS, 0, 0, limit), 'a semaphore');
   }
 
-  #created(status: number, what: string): number {
+  #created(status: NtStatus, what: string): number {
     if (isError(status)) throw new Error(`Windows did not create ${what}: ${statusName(status)}`);
     return this.#block.resultWord;
   }

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { STATUS } from '../../abi/ntstatus.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
 import { GET, SET, ulongs } from '../../simulator/testing/client.ts';
 import { buildTime, has } from '../../target/native/testing/build.ts';
@@ -51,7 +52,7 @@ const all: Action[] = [
   { do: 'release', region: slot(12) },
   { do: 'close', handle: slot(0) },
 ];
-const everything = all.map((action): Done => ({ action, answered: { status: 0, information: 0 } }));
+const everything = all.map((action): Done => ({ action, answered: { status: STATUS.STATUS_SUCCESS, information: 0 } }));
 /** Texts that would end a comment, a string or a here-string if they could. */
 const hostile = fileOf(
   [{ action: { do: 'open', path: '\\\\?\\a"*/\'\r\n\'@ %s ??/ $(calc) é', access: 0xc000_0000, makes: slot(0) }, answered: { died: '*/ " \n%n ??/' } }],

@@ -15,7 +15,7 @@ import type { KsTopologyConnection, TopologyNode } from '../ks/topology-set.ts';
 
 export { KsGate } from './gate.ts';
 export { KSPIN_COMMUNICATION, KSPIN_DATAFLOW } from '../ks/pin-factory.ts';
-export type { KsAttribute, KsDataRange, KsPinIdentifier } from '../ks/pin-factory.ts';
+export type { KsDataRange, KsPinIdentifier } from '../ks/pin-factory.ts';
 export { OPTIONSF as KSSTREAM_HEADER_OPTIONSF } from '../ks/stream-probe.ts';
 export type { KsTopologyConnection } from '../ks/topology-set.ts';
 

@@ -22,7 +22,6 @@ export type { Irp } from '../../kernel/irp.ts';
 export { KSPIN_COMMUNICATION, KSPIN_DATAFLOW } from '../ks/pin-factory.ts';
 export type { KsDataRange, KsPinIdentifier } from '../ks/pin-factory.ts';
 export { OPTIONSF as KSSTREAM_HEADER_OPTIONSF } from '../ks/stream-probe.ts';
-export type { ProbedHeader } from '../ks/stream-probe.ts';
 
 /** KSSTATE (CONN-001). */
 export const KSSTATE = { STOP: 0, ACQUIRE: 1, PAUSE: 2, RUN: 3 } as const;

@@ -6,7 +6,7 @@ import { intersectWithoutHandler } from '../ks/intersection.ts';
 import { boundsOf } from '../ks/pcm.ts';
 import type { KsDataRange } from '../ks/pin-factory.ts';
 
-export { pcmRange, type AudioBounds } from '../ks/pcm.ts';
+export { pcmRange } from '../ks/pcm.ts';
 
 const waveFormatEx = ksGuid('KSDATAFORMAT_SPECIFIER_WAVEFORMATEX');
 const dsound = ksGuid('KSDATAFORMAT_SPECIFIER_DSOUND');

@@ -14,7 +14,7 @@ import type { HwStreamRequestBlock } from './srb.ts';
 
 export { KSPIN_DATAFLOW } from '../ks/pin-factory.ts';
 export { OPTIONSF as KSSTREAM_HEADER_OPTIONSF } from '../ks/stream-probe.ts';
-export type { HwStreamRequestBlock, SrbCommand, StreamBuffer } from './srb.ts';
+export type { HwStreamRequestBlock, StreamBuffer } from './srb.ts';
 
 /** KSSTATE (CONN-001). */
 export const KSSTATE = { STOP: 0, ACQUIRE: 1, PAUSE: 2, RUN: 3 } as const;
