@@ -8,30 +8,64 @@ import { simulatedDevices } from '../simulator/devices.ts';
 import { program } from './program.ts';
 import { newPlace } from './testing/cli.ts';
 import type { Place } from './testing/cli.ts';
-import { follow, formOf, shownSession, stepsOf, updateSessions, wordsOf, writeSession } from './testing/sessions.ts';
+import { follow, formOf, shownSession, stepsOf, unmarkedBlocks, updateSessions, wordsOf, writeSession } from './testing/sessions.ts';
+import type { DocumentStep } from './testing/sessions.ts';
+import { missing, newShell } from './testing/shell.ts';
+import type { Shell } from './testing/shell.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
-const inDocs = readdirSync(join(packageRoot, 'docs')).filter((name) => name.endsWith('.md')).map((name) => join('docs', name));
-const documents = ['README.md', 'CONTRIBUTING.md', ...inDocs].map((name) => ({ name, file: join(packageRoot, name) }));
+let shell: Shell;
+beforeAll(() => { shell = newShell(); });
+afterAll(() => { shell.remove(); });
 
-describe.each(documents.filter(({ file }) => stepsOf(file).length > 0))('$name', ({ file }) => {
+const inDocs = readdirSync(join(packageRoot, 'docs')).filter((name) => name.endsWith('.md')).map((name) => join('docs', name));
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...inDocs].map((name) => {
+  const file = join(packageRoot, name);
+  return { name, file, text: readFileSync(file, 'utf8') };
+});
+
+function titleOf(step: DocumentStep): string {
+  if (step.kind === 'session') return step.command;
+  return step.kind === 'shell' || step.kind === 'left' ? step.shown.trim() : step.path;
+}
+
+
+describe.each(documents.filter(({ text }) => stepsOf(text).length > 0))('$name', ({ file, text }) => {
   let place: Place;
   beforeAll(() => { place = newPlace('empty'); });
   afterAll(() => { place.remove(); });
 
-  test.each(stepsOf(file).map((step, i) => ({ step, i: i + 1, what: step.kind === 'session' ? step.command : step.path })))(
-    'step $i: $what',
-    async ({ step }) => {
-      if (step.kind !== 'session') {
-        follow(step, place);
-        return;
-      }
+  test.for(stepsOf(text).map((step, i) => ({ step, i: i + 1, what: titleOf(step) })))('step $i: $what', async ({ step }, context) => {
+    if (step.kind === 'left') return context.skip(step.why);
+    if (step.kind === 'session') {
       const shown = shownSession(step.command, await place.kscts(wordsOf(step.command)));
       if (updateSessions) writeSession(file, step.at, shown);
       else expect(formOf(shown), 'KSCTS_UPDATE_SESSIONS=1 writes it anew').toBe(formOf(step.printed));
-    },
-  );
+    } else if (step.kind === 'shell') {
+      const lacking = missing(step.needs);
+      if (lacking !== undefined) return context.skip(lacking);
+      const { code, stdout, stderr } = await shell.run(step.line, place);
+      expect(code, stdout + stderr).toBe(step.exit);
+    } else follow(step, place);
+  });
+});
+
+/** Documents whose blocks another test goes through, or that show no more than how options are written. */
+const elsewhere: Readonly<Record<string, string>> = {
+  'docs/spec-language.md': 'harness/spec/reference.test.ts compiles its examples',
+  'docs/cli.md': 'harness/cli/reference/pages.test.ts makes it from the commands themselves',
+};
+
+test.each(documents.filter(({ name }) => !(name in elsewhere)))('every command and example of $name is gone through, or says why not', ({ text }) => {
+  expect(unmarkedBlocks(text)).toEqual([]);
+});
+
+const handedOver = documents.flatMap(({ name, text }) => stepsOf(text).flatMap((step) => (step.kind === 'left' && step.test !== undefined ? [{ name, ...step, test: step.test }] : [])));
+test.each(handedOver)('$name: $test does "$shown"', ({ shown, test }) => {
+  const source = readFileSync(join(packageRoot, test), 'utf8');
+  const words = shown.replace(/ #.*/, '').split(/\s+/).filter((word, i, all) => word.startsWith('--') || /kscts$/.test(all[i - 1] ?? ''));
+  expect(words.filter((word) => !source.includes(word))).toEqual([]);
 });
 
 /** Command lines in code blocks and in the text of a document. */
@@ -52,16 +86,16 @@ function parsing(): Command {
   return kscts.configureOutput({ writeOut: () => {}, writeErr: () => {} });
 }
 
-const commands = documents.flatMap(({ name, file }) =>
-  commandsIn(readFileSync(file, 'utf8')).filter((line) => !/[…|]|^-|--help/.test(line)).map((line) => ({ name, line })),
+const commands = documents.flatMap(({ name, text }) =>
+  commandsIn(text).filter((line) => !/[…|]|^-|--help/.test(line)).map((line) => ({ name, line })),
 );
 test.each(commands)('$name: "kscts $line" is a command line that kscts takes', async ({ line }) => {
   const words = wordsOf(line);
   await parsing().parseAsync(words, { from: 'user' });
 });
 
-test.each(documents)('the links of $name lead somewhere', ({ file }) => {
-  const links = [...readFileSync(file, 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+test.each(documents)('the links of $name lead somewhere', ({ file, text }) => {
+  const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
   expect(links.filter((link) => !existsSync(join(dirname(file), link)))).toEqual([]);
 });
 

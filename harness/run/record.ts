@@ -68,8 +68,12 @@ export function journalAt(path: string): string {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, journalName) : path;
 }
 
-/** Reads a journal file. @throws UserError if it does not exist or holds something else */
-export function readRecord(path: string): RunRecord {
+/**
+ * Reads the record of a run: its results folder, or its journal.
+ * @throws UserError if the journal does not exist or holds something else
+ */
+export function readRecord(record: string): RunRecord {
+  const path = journalAt(record);
   if (!existsSync(path)) throw new UserError({ code: 'KS300', message: `there is no journal at ${path}` });
   const builder = new RecordBuilder();
   new JournalTail(path, (line) => { builder.write(line); }).end();

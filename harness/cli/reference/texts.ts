@@ -39,11 +39,14 @@ over the default. \`kscts run --show-config\` prints what counts and where it co
 The configuration file is \`kscts.config.yaml\` (or \`.yml\`, \`.json\`), looked for in the current folder and then upward. It is a mapping from option
 names to values; paths in it start from its folder:
 
+<!-- file: kscts.config.yaml -->
 \`\`\`yaml
 target: simulator:testcap
 specs: [specs]
 seed: 7
 \`\`\`
+
+<!-- setup: kscts run --show-config | grep 'simulator:testcap *target in ' -->
 
 In the environment, lists of paths are separated as in PATH, other lists by commas.
 
