@@ -32,9 +32,13 @@ export interface DeviceObject {
   readonly absent?: string;
 }
 
+const itemKeys = new WeakMap<Item, string>();
+
 /** Names an item unambiguously: one name may stand in several sets. */
 export function itemKey(item: Item): string {
-  return `${item.set.guid}.${item.name}`;
+  let key = itemKeys.get(item);
+  if (key === undefined) itemKeys.set(item, (key = `${item.set.guid}.${item.name}`));
+  return key;
 }
 
 /** Whether the object said that it has an item of that name. */

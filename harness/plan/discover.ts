@@ -7,6 +7,7 @@ import type { Arch, FilterInterface, Target } from '../target/target.ts';
 import { askSupport, getValue, valueTypeOf } from './ask.ts';
 import { carrier, itemKey, nearest, type DeviceObject, type Offer } from './device.ts';
 import { Fixture, OpenFailed } from './fixture.ts';
+import { itemsOn } from './index.ts';
 
 /** No filter has this many pins or nodes; a device that claims more is not followed there. */
 const mostOfAKind = 1024;
@@ -124,7 +125,7 @@ function attributeValue(attribute: CompiledAttribute, object: Draft, fixture: Fi
 
 function offersOf(object: Draft, fixture: Fixture, book: SpecBook): Map<string, Offer> {
   const scope = scopeOf(fixture.target.arch, object.attributes, object);
-  const items = book.items.filter((item) => livesOn(item, object));
+  const items = itemsOn(book, object.kind).filter((item) => livesOn(item, object));
   const asked = askSupport(fixture, book, items, object, scope);
   return new Map(items.flatMap((item, i) => (asked[i] ? [[itemKey(item), asked[i]] as const] : [])));
 }

@@ -6,6 +6,10 @@ import type { DeviceObject, Offer } from './device.ts';
 
 type Facts = { readonly [name: string]: Value };
 
+/** Facts are asked for with every case: those of what a device offers are kept. */
+const ofOffers = new WeakMap<Offer, { readonly item: Item; readonly kind: ObjectKind | undefined; readonly facts: Facts }>();
+const ofObjects = new WeakMap<DeviceObject, Facts>();
+
 /**
  * `item`: `name`, `id`, `setGuid`, `setName`, `kind`, `type` of the value, `request` struct, `sized`; what the specs say
  * (`get` and `set` of a property, `presence` of an event or method, `setPresence`, `volatile`, `clamps`, `constrained`,
@@ -13,6 +17,14 @@ type Facts = { readonly [name: string]: Value };
  * `gettable`, `settable`, `access`).
  */
 export function itemFacts(item: Item, offer: Offer | undefined, kind?: ObjectKind): Facts {
+  const known = offer && ofOffers.get(offer);
+  if (known?.item === item && known.kind === kind) return known.facts;
+  const facts = makeItemFacts(item, offer, kind);
+  if (offer) ofOffers.set(offer, { item, kind, facts });
+  return facts;
+}
+
+function makeItemFacts(item: Item, offer: Offer | undefined, kind: ObjectKind | undefined): Facts {
   const common = {
     name: item.name,
     id: item.id,
@@ -55,13 +67,18 @@ export function isConstrained(item: Item): boolean {
   return item.kind === 'property' && (item.deviceRange || !!(item.range ?? item.oneOf ?? item.flags ?? item.where[0]));
 }
 
-/** `object`: its attributes, `path`, `kind`, and `classDriver`, `filterName`, `categories` of its filter. */
+/** `object`: its attributes, `path`, `kind`, and `classDriver`, `filterName`, `categories` of its filter; once discovery is done. */
 export function objectFacts(object: DeviceObject): Facts {
-  return {
-    ...object.attributes,
-    path: object.path,
-    kind: object.kind,
-    classDriver: object.filter.classDriver ?? '',
-    filterName: object.filter.name,
-  };
+  let facts = ofObjects.get(object);
+  if (!facts) {
+    facts = {
+      ...object.attributes,
+      path: object.path,
+      kind: object.kind,
+      classDriver: object.filter.classDriver ?? '',
+      filterName: object.filter.name,
+    };
+    ofObjects.set(object, facts);
+  }
+  return facts;
 }

@@ -8,6 +8,7 @@ import type { Case, SkipReason } from './case.ts';
 import { itemKey, nearest, type DeviceObject, type Offer } from './device.ts';
 import { discover, livesOn } from './discover.ts';
 import { itemFacts, objectFacts } from './facts.ts';
+import { itemsOn, lawsAbout } from './index.ts';
 import { mayLose } from './loses.ts';
 import { chosenProfiles, requirementsFor } from './profiles.ts';
 import { compileQueries } from './query.ts';
@@ -108,10 +109,8 @@ function* casesOf(object: DeviceObject, book: SpecBook, options: Allowed, arch: 
     return;
   }
   for (const items of bySet(book, object)) yield* casesOfSet(items, object, book, options, arch);
-  for (const law of book.laws) {
-    if (law.selector.kind === 'object' && (law.selector.on?.includes(object.kind) ?? true) && where(law, object, arch)) {
-      yield lawCase(law, undefined, object, destructiveSkip(law, options) ?? losingSkip(law, options));
-    }
+  for (const law of lawsAbout(book, 'object', object.kind)) {
+    if (where(law, object, arch)) yield lawCase(law, undefined, object, destructiveSkip(law, options) ?? losingSkip(law, options));
   }
   for (const behaviour of book.behaviours) {
     if (behaviour.on !== object.kind || !where(behaviour, object, arch)) continue;
@@ -127,7 +126,7 @@ function* casesOf(object: DeviceObject, book: SpecBook, options: Allowed, arch: 
 /** The items that may live on an object, set by set, in the order of the specs. */
 function bySet(book: SpecBook, object: DeviceObject): readonly (readonly Item[])[] {
   const sets = new Map<string, Item[]>();
-  for (const item of book.items) {
+  for (const item of itemsOn(book, object.kind)) {
     if (!livesOn(item, object)) continue;
     const key = `${item.kind} ${item.path} ${item.set.name}`;
     const known = sets.get(key);
@@ -149,29 +148,32 @@ function* casesOfSet(
   arch: Arch,
 ): Generator<PlannedCase> {
   const first = items[0];
+  if (!first) return;
   // All items of a set are of one kind.
-  const laws = book.laws.filter((law) => law.selector.kind === first?.kind);
+  const laws = lawsAbout(book, first.kind, object.kind);
+  const ofOffered = laws.filter(({ selector }) => selector.offered === true);
+  const ofOthers = laws.filter(({ selector }) => selector.offered !== true);
   const about = scopeOf(object, arch);
   const anyOffered = items.some((item) => object.offers.get(itemKey(item))?.offered);
   let left = 0;
   for (const item of items) {
     const offer = object.offers.get(itemKey(item));
     const scope = { ...about, item: itemFacts(item, offer, object.kind) };
-    const cases = laws.flatMap((law) => applyLaw(law, item, offer, object, options, scope) ?? []);
+    const casesOfLaws = (some: readonly CompiledLaw[]) => some.flatMap((law) => applyLaw(law, item, offer, object, options, scope) ?? []);
     if (offer?.offered) {
-      yield* cases;
+      yield* casesOfLaws(laws);
       continue;
     }
     // Laws about absent items are judged one by one; those about offered ones are what the stand-in is for.
-    yield* cases.filter((c) => c.law?.selector.offered !== true);
-    const stood = cases.filter((c) => c.law?.selector.offered === true).length;
+    yield* casesOfLaws(ofOthers);
+    const stood = ofOffered.filter((law) => speaksOf(law, item)).length;
     left += stood;
     if (anyOffered && stood > 0) {
       const reason = item.kernelOnly ? 'kernel-only' : 'not-offered';
       yield standIn(object, `${item.path}/${item.name}`, reason, `${item.name} is not offered`, stood);
     }
   }
-  if (!anyOffered && first && left > 0) {
+  if (!anyOffered && left > 0) {
     yield standIn(object, `${first.path}/${first.set.name}`, 'not-offered', `${first.set.name} is not offered`, left);
   }
 }
@@ -189,11 +191,11 @@ function standIn(object: DeviceObject, place: string, reason: SkipReason, detail
 }
 
 function claimsAbout(object: DeviceObject, book: SpecBook): number {
-  const items = book.items.filter((item) => livesOn(item, object));
-  const laws = book.laws.filter((law) => law.selector.on?.includes(object.kind) ?? true);
-  const perItem = items.reduce((sum, item) => sum + laws.filter((law) => law.selector.kind === item.kind).length, 0);
+  const count = (kind: CompiledLaw['selector']['kind']) => lawsAbout(book, kind, object.kind).length;
+  const laws = { property: count('property'), event: count('event'), method: count('method') };
+  const perItem = itemsOn(book, object.kind).reduce((sum, item) => sum + (livesOn(item, object) ? laws[item.kind] : 0), 0);
   const own = [...book.behaviours, ...book.models].filter((claim) => claim.on === object.kind);
-  return perItem + own.length + laws.filter((law) => law.selector.kind === 'object').length;
+  return perItem + own.length + count('object');
 }
 
 function scopeOf(object: DeviceObject, arch: Arch): Scope & Record<string, unknown> {
@@ -203,6 +205,11 @@ function scopeOf(object: DeviceObject, arch: Arch): Scope & Record<string, unkno
 function where(claim: { where?: CompiledBehaviour['where']; selector?: CompiledLaw['selector'] }, object: DeviceObject, arch: Arch): boolean {
   const condition = claim.where ?? claim.selector?.where;
   return !condition || condition.test(scopeOf(object, arch));
+}
+
+/** Whether a law speaks of such an item, wherever it is. */
+function speaksOf({ selector: { items, sets, size } }: CompiledLaw, item: Item): boolean {
+  return (items?.has(item.name) ?? true) && (sets?.has(item.set.name) ?? true) && (size === undefined || size === item.sized);
 }
 
 /** The case of a law about an item, or `undefined` where the law says nothing about it. */
@@ -215,10 +222,7 @@ function applyLaw(
   scope: Scope,
 ): PlannedCase | undefined {
   const { selector } = law;
-  if (selector.on && !selector.on.includes(object.kind)) return undefined;
-  if (selector.items && !selector.items.has(item.name)) return undefined;
-  if (selector.sets && !selector.sets.has(item.set.name)) return undefined;
-  if (selector.size && selector.size !== item.sized) return undefined;
+  if (!speaksOf(law, item)) return undefined;
   const skip = selector.offered === true ? offeredSkip(law, item, offer) : undefined;
   if (skip === 'no') return undefined;
   if (selector.offered === false && offer?.offered !== false) return undefined;

@@ -187,6 +187,7 @@ const expressions = fc.letrec<{ number: string; condition: string }>((tie) => ({
     fc.tuple(tie('condition'), fc.constantFrom('&&', '||'), tie('condition')).map(([l, op, r]) => `(${l} ${op} ${r})`),
     tie('condition').map((c) => `!(${c})`),
     fc.tuple(tie('number'), tie('number'), tie('number')).map(([n, l, r]) => `(${n} in [${l}, ${r}])`),
+    fc.constantFrom('s in texts', "'y' in texts", 's in list', 'a in list', 'bytes == m.bytes', 'bytes != m.bytes', 'bytes == m.others', 'bytes == s'),
   ),
 }));
 const scalars = fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.bigInt(-(2n ** 63n), 2n ** 64n - 1n), fc.double(), fc.constantFrom('x', null));
@@ -195,7 +196,9 @@ describe('the fast path', () => {
   it('agrees with CEL wherever it answers', () => {
     fc.assert(
       fc.property(fc.oneof(expressions.number, expressions.condition), fc.tuple(scalars, scalars, scalars), (source, [a, b, x]) => {
-        const variables = { a, b, c: true, s: 'x', n: null, m: { x }, list: [x, 1] };
+        const bytes = new Uint8Array([1, 2]);
+        const m = { x, bytes: bytes.slice(), others: new Uint8Array([1, 3]) };
+        const variables = { a, b, c: true, s: 'x', n: null, m, list: [x, 1], bytes, texts: ['x', 'z'] };
         const outcome = (expression: string): unknown => {
           try {
             return run(expression, variables);

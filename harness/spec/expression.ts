@@ -64,12 +64,15 @@ const functionsByName = new Map(specFunctions.map((spec) => [spec.name, spec]));
 export class ExpressionCompiler {
   readonly #names: Names;
   readonly #types: TypeTable | undefined;
+  readonly #knownRight: boolean;
   readonly #hosts = new Map<Arch, Host>();
   readonly #environments = new Map<Arch, Environment>();
 
-  constructor(names: Names = abiNames, types?: TypeTable) {
+  /** @param knownRight whether all expressions were compiled before without a mistake */
+  constructor(names: Names = abiNames, types?: TypeTable, knownRight = false) {
     this.#names = names;
     this.#types = types;
+    this.#knownRight = knownRight;
   }
 
   /**
@@ -82,7 +85,7 @@ export class ExpressionCompiler {
     const mentions = mentionsOf(program.ast);
     const constants = new Map<string, Value>();
     const variables = new Set<string>();
-    const mistakes = [...this.#wrongCalls(mentions.calls), ...this.#wrongTypes(mentions.types)];
+    const mistakes = this.#knownRight ? [] : [...this.#wrongCalls(mentions.calls), ...this.#wrongTypes(mentions.types)];
     for (const mention of mentions.variables) {
       // A variable hides a constant of the same name: what is nearer is meant.
       const constant = known?.names.has(mention.name) ? undefined : this.#names.constant(mention.name);
@@ -90,11 +93,11 @@ export class ExpressionCompiler {
       else if (!known || known.names.has(mention.name)) variables.add(mention.name);
       else mistakes.push(this.#unknownName(mention, known.names));
     }
-    if (known) mistakes.push(...unknownMembers(mentions, known));
+    if (known && !this.#knownRight) mistakes.push(...unknownMembers(mentions, known));
     for (const { name } of mentions.types) if (/^[A-Za-z_]\w*$/.test(name)) constants.set(name, name);
     const fast = compileFast(program.ast, { constants, host: (arch) => this.host(arch) });
     renameForCel(program.ast);
-    if (mistakes.length === 0) mistakes.push(...wrongTypes(program));
+    if (mistakes.length === 0 && !this.#knownRight) mistakes.push(...wrongTypes(program));
     if (mistakes.length > 0) throw new ExpressionMistakes(source, mistakes);
     const compiled = new Compiled(source, at, { program, fast, constants, variables: [...variables].sort(), compiler: this });
     // Loops are not run while files are only read: they may be long.

@@ -73,7 +73,9 @@ export function compileFast(ast: ASTNode, context: FastContext): Fast | undefine
       case '?:':
         return choice(compile(node.args[0]), compile(node.args[1]), compile(node.args[2]));
       case 'in':
-        return node.args[1].op === 'list' ? membership(compile(node.args[0]), all(node.args[1].args)) : undefined;
+        return node.args[1].op === 'list'
+          ? membership(compile(node.args[0]), all(node.args[1].args))
+          : both(compile(node.args[0]), compile(node.args[1]), isElement);
       case 'call':
         return call(node.args[0], all(node.args[1]));
       default:
@@ -198,7 +200,19 @@ function isNumber(value: unknown): value is number | bigint {
 function same(a: unknown, b: unknown): boolean | undefined {
   if (isNumber(a) && isNumber(b)) return a == b; // 1n == 1 is meant
   if (typeof a === typeof b && (typeof a === 'string' || typeof a === 'boolean')) return a === b;
-  return undefined;
+  return a instanceof Uint8Array && b instanceof Uint8Array ? sameBytes(a, b) : undefined;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** `needle in list`, of a list of texts. */
+function isElement(needle: unknown, options: unknown): boolean | undefined {
+  if (typeof needle !== 'string' || !Array.isArray(options)) return undefined;
+  return options.every((option) => typeof option === 'string') ? options.includes(needle) : undefined;
 }
 
 /** `&&` (`decisive` false) or `||` (`decisive` true). */

@@ -12,6 +12,7 @@ import { collectTypes } from './compile/types.ts';
 import { ExpressionCompiler } from './expression.ts';
 import type { Claim, Item, Rule, SpecBook } from './model.ts';
 import { withDeclared } from './names.ts';
+import { areKnownRight } from './precompiled.ts';
 import { collectRules, shippedRules } from './rules.ts';
 import { findSpecFiles, readSpecFile, shippedSpecs, type SpecDocument } from './spec-files.ts';
 
@@ -22,22 +23,32 @@ import { findSpecFiles, readSpecFile, shippedSpecs, type SpecDocument } from './
  */
 export function loadSpecs(paths: readonly string[] = [shippedSpecs], rules: ReadonlyMap<string, Rule> = shippedRules()): SpecBook {
   const problems: Problem[] = [];
-  const report = (problem: Problem): void => void problems.push(problem);
+  let loaded = false;
+  const report = (problem: Problem): void => {
+    // Of specs that were right when kscts was built, a part is compiled when it is first needed.
+    if (loaded) throw new UserError(problem);
+    problems.push(problem);
+  };
   const files = findSpecFiles(paths, report);
   const documents = files.flatMap((file) => readSpecFile(file, report) ?? []);
   if (files.length === 0 && problems.length === 0) {
     report({ code: 'KS010', message: `there are no spec files (*.yaml) in ${paths.join(', ')}` });
   }
-  const book = compileBook(documents, report, rules);
+  const book = compileBook(documents, report, rules, rules === shippedRules() && areKnownRight(documents.map(({ root }) => root.source.text)));
   if (problems.length > 0) throw new UserError(sortedProblems(problems));
+  loaded = true;
   return book;
 }
 
-/** Compiles documents into a book, which is only whole if nothing is reported. */
+/**
+ * Compiles documents into a book, which is only whole if nothing is reported.
+ * @param knownRight whether nothing will be reported: then steps are compiled when they are first needed
+ */
 export function compileBook(
   documents: readonly SpecDocument[],
   report: (problem: Problem) => void,
   rules: ReadonlyMap<string, Rule> = shippedRules(),
+  knownRight = false,
 ): SpecBook {
   const setsOf = new Map(documents.map((document) => [document, declaredSets(document.root, report)]));
   const types = collectTypes(documents, report);
@@ -50,9 +61,10 @@ export function compileBook(
   const names = withDeclared(...declaredNames([...setsOf.values()].flat()));
   const ctx: CompileContext = {
     report,
+    knownRight,
     names,
     types,
-    compiler: new ExpressionCompiler(names, types),
+    compiler: new ExpressionCompiler(names, types, knownRight),
     rules: collectRules(documents, report, rules),
     items,
     afterItems: (check) => void afterItems.push(check),

@@ -1,15 +1,24 @@
-/** Stores the trees of the shipped spec files beside the build: the last step of `npm run build`. */
+/** Stores the trees of the shipped spec files beside the build, and whether all is right with them: the last step of `npm run build`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Problem } from '../base/errors.ts';
-import { digestOf, precompiledFile } from './precompiled.ts';
-import { checkedTree, findSpecFiles, shippedSpecs } from './spec-files.ts';
+import { compileBook } from './loader.ts';
+import { digestOf, digestOfAll, precompiledFile, type PrecompiledSpecs } from './precompiled.ts';
+import { checkedTree, documentOf, findSpecFiles, shippedSpecs } from './spec-files.ts';
 
 // What is wrong with a file is told by whoever reads it: it is not stored.
-const ignore: (problem: Problem) => void = () => undefined;
+let right = true;
+const wrong = (_problem: Problem): void => {
+  right = false;
+};
 
-const trees = findSpecFiles([shippedSpecs], ignore).flatMap(({ file }) => {
-  const text = readFileSync(file, 'utf8');
-  const tree = checkedTree(file, text, ignore);
-  return tree ? [[digestOf(text), tree] as const] : [];
+const files = findSpecFiles([shippedSpecs], wrong).map((at) => {
+  const text = readFileSync(at.file, 'utf8');
+  return { at, text, tree: checkedTree(at.file, text, wrong) };
 });
-writeFileSync(precompiledFile, JSON.stringify(Object.fromEntries(trees)));
+compileBook(files.flatMap(({ at, text, tree }) => (tree ? [documentOf(at, text, tree)] : [])), wrong);
+
+const precompiled: PrecompiledSpecs = {
+  trees: Object.fromEntries(files.flatMap(({ text, tree }) => (tree ? [[digestOf(text), tree] as const] : []))),
+  ...(right && { right: digestOfAll(files.map(({ text }) => text)) }),
+};
+writeFileSync(precompiledFile, JSON.stringify(precompiled));

@@ -59,11 +59,14 @@ export function citedRule(rules: ReadonlyMap<string, Rule>, citation: string): R
   return { ...rule, tag, strength: strengthOf(tag) };
 }
 
+/** The document of the shipped rules. */
+export const rulesFile: string = join(packageRoot, 'docs', 'ks-semantics.md');
+
 let shipped: ReadonlyMap<string, Rule> | undefined;
 
 /** The rules of the shipped document, read once. */
 export function shippedRules(): ReadonlyMap<string, Rule> {
-  shipped ??= parseRules(readFileSync(join(packageRoot, 'docs', 'ks-semantics.md'), 'utf8'));
+  shipped ??= parseRules(readFileSync(rulesFile, 'utf8'));
   return shipped;
 }
 

@@ -94,8 +94,12 @@ export function readSpecFile(at: SpecPath, report: (problem: Problem) => void): 
 /** As {@link readSpecFile}, of a text at hand. */
 export function parseSpec(at: SpecPath, text: string, report: (problem: Problem) => void): SpecDocument | undefined {
   const tree = precompiledTree(text) ?? checkedTree(at.file, text, report);
-  // The shape was checked: the tree holds what the language says.
-  return tree && { ...at, root: new Cursor(valueOf(tree) as SpecFile, tree, new SourceText(at.file, text)) };
+  return tree && documentOf(at, text, tree);
+}
+
+/** A file whose shape was checked: its tree holds what the language says. */
+export function documentOf(at: SpecPath, text: string, tree: TreeNode): SpecDocument {
+  return { ...at, root: new Cursor(valueOf(tree) as SpecFile, tree, new SourceText(at.file, text)) };
 }
 
 /** The tree of a text that is a spec file in shape. Reports what is wrong; undefined if anything is. */

@@ -23,6 +23,7 @@ import {
   kindsOf,
   type CompileContext,
 } from './context.ts';
+import { completed } from './late.ts';
 import { compileQuantifiers } from './quantifiers.ts';
 import { compileExpectation, compileRequest, withoutAbsent } from './requests.ts';
 import { StepScope } from './step-scope.ts';
@@ -58,15 +59,19 @@ function handlesOf(ctx: CompileContext, kinds: readonly ObjectKind[]): readonly 
   return [...names];
 }
 
-/** `any`, `let` and `steps` of a law or behaviour. */
+/** How often a law or behaviour is tried, and what is said of it. */
+function compileTerms({ value: { runs = defaultRuns, destructive = false, tags = [] } }: Cursor<Law | Behaviour>) {
+  return { runs, destructive, tags };
+}
+
+/** `any` and `let` of a law or behaviour, and what its steps see. */
 interface Story {
   readonly any: Quantifiers;
   readonly let: Bindings;
-  readonly runs: number;
-  readonly destructive: boolean;
-  readonly tags: readonly string[];
   readonly scope: StepScope;
 }
+
+const storyMembers = ['any', 'let', 'steps'] as const;
 
 function compileStory(
   ctx: CompileContext,
@@ -75,7 +80,7 @@ function compileStory(
   kinds: readonly ObjectKind[],
   itemKind: StepScope['itemKind'],
 ): Story {
-  const { runs = defaultRuns, destructive = false, tags = [], steps = [] } = cursor.value;
+  const { steps = [] } = cursor.value;
   const later = namesBoundIn(steps);
   const variables = variablesOf(kinds, ctx.attributes, itemKind !== undefined).expecting(later);
   const any = compileQuantifiers(ctx, cursor.get('any'), variables, itemKind !== undefined);
@@ -90,7 +95,7 @@ function compileStory(
     handles: handlesOf(ctx, kinds),
     interleaves: true,
   });
-  return { any, let: bindings, runs, destructive, tags, scope };
+  return { any, let: bindings, scope };
 }
 
 export function compileLaw(ctx: CompileContext, cursor: Cursor<Law>, path: string): CompiledLaw {
@@ -98,14 +103,16 @@ export function compileLaw(ctx: CompileContext, cursor: Cursor<Law>, path: strin
   const selector = cursor.need('for');
   const itemKind = selector.value.kind === 'object' ? undefined : selector.value.kind;
   const kinds = kindsOf(selector.get('on'));
-  const { scope, ...story } = compileStory(ctx, cursor, base, kinds, itemKind);
-  return {
-    kind: 'law',
+  const law = {
+    kind: 'law' as const,
     ...base,
     selector: compileSelector(ctx, selector, variablesOf(kinds, ctx.attributes, itemKind !== undefined)),
-    ...story,
-    steps: lawSteps(ctx, cursor, scope),
+    ...compileTerms(cursor),
   };
+  return completed(ctx, law, storyMembers, () => {
+    const { scope, ...story } = compileStory(ctx, cursor, base, kinds, itemKind);
+    return { ...story, steps: lawSteps(ctx, cursor, scope) };
+  });
 }
 
 /** `send` and `expect` at the top are the first step, written shorter. */
@@ -169,18 +176,21 @@ function compileDemands(ctx: CompileContext, cursor: Cursor<Behaviour | Model>) 
 
 export function compileBehaviour(ctx: CompileContext, cursor: Cursor<Behaviour>, path: string): CompiledBehaviour {
   const base = compileBase(ctx, cursor, cursor.value.behaviour, path);
-  const { scope, ...story } = compileStory(ctx, cursor, base, [cursor.value.on], undefined);
-  return {
-    kind: 'behaviour',
-    ...base,
-    ...compileDemands(ctx, cursor),
-    ...story,
-    steps: compileSteps(ctx, cursor.need('steps') as Cursor<Step[]>, scope),
-  };
+  const behaviour = { kind: 'behaviour' as const, ...base, ...compileDemands(ctx, cursor), ...compileTerms(cursor) };
+  return completed(ctx, behaviour, storyMembers, () => {
+    const { scope, ...story } = compileStory(ctx, cursor, base, [cursor.value.on], undefined);
+    return { ...story, steps: compileSteps(ctx, cursor.need('steps') as Cursor<Step[]>, scope) };
+  });
 }
 
 export function compileModel(ctx: CompileContext, cursor: Cursor<Model>, path: string): CompiledModel {
   const base = compileBase(ctx, cursor, cursor.value.model, path);
+  const model = { kind: 'model' as const, ...base, ...compileDemands(ctx, cursor) };
+  return completed(ctx, model, ['state', 'setup', 'commands'] as const, () => compileMachine(ctx, cursor, base));
+}
+
+/** What a model does. */
+function compileMachine(ctx: CompileContext, cursor: Cursor<Model>, base: ClaimBase): Pick<CompiledModel, 'state' | 'setup' | 'commands'> {
   const kinds = [cursor.value.on];
   const variables = variablesOf(kinds, ctx.attributes, false);
   checkVariableNames(ctx, cursor.get('state'));
@@ -194,13 +204,9 @@ export function compileModel(ctx: CompileContext, cursor: Cursor<Model>, path: s
     interleaves: false,
   });
   const setup = cursor.get('setup');
-  const steps = setup ? compileSteps(ctx, setup as Cursor<Step[]>, scope) : [];
   return {
-    kind: 'model',
-    ...base,
-    ...compileDemands(ctx, cursor),
     state,
-    setup: steps,
+    setup: setup ? compileSteps(ctx, setup as Cursor<Step[]>, scope) : [],
     commands: compileCommands(ctx, cursor.need('commands'), scope, new Set(state.keys())),
   };
 }
