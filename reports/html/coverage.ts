@@ -35,13 +35,23 @@ const sizeTitles: Readonly<Record<(typeof sizeClasses)[number], string>> = {
 
 // ---- item × object -----------------------------------------------------------------------------------------------
 
+/** What the marks of the maps mean, as far as the run has them. */
+export function legend(results: readonly CaseLine[]): Markup {
+  const used = new Set(results.flatMap(({ skip }) => (skip ? [skip.reason] : [])));
+  const meanings = [...used].map((reason, i) => html`${i > 0 ? ';' : ''} <strong>${letters[reason]}</strong> ${skipReasons[reason]}`);
+  return html`<p class="dim"><strong>✗</strong> counts cases not as required; <strong>–</strong> those skipped${meanings.length > 0 ? html`, because${meanings}` : undefined}. What a skipped case would have asked is what the judged cases of its claim asked.</p>`;
+}
+
+/** Cases skipped, by the letters of the reasons: `–3o –1p`. */
+function skippedText(skipped: ReadonlyMap<SkipReason, number>): string {
+  return [...skipped].map(([reason, n]) => `–${n}${letters[reason]}`).join(' ');
+}
+
 /** Spec file by spec file: item × object, how many cases were judged, failed, and skipped for which reason. */
 export function coverageMap(results: readonly CaseLine[], cells: readonly Cell[]): Markup {
   const asked = new Set(cells.map(({ item }) => item));
-  const used = new Set(results.flatMap(({ skip }) => (skip ? [skip.reason] : [])));
-  const legend = [...used].map((reason, i) => html`${i > 0 ? ';' : ''} <strong>${letters[reason]}</strong> ${skipReasons[reason]}`);
   const files = groupBy(results, ({ id }) => fileOf(splitCaseId(id).path));
-  return html`<p class="dim">A number counts the cases judged; <strong>✗</strong> those not as required; <strong>–</strong> those skipped${legend.length > 0 ? html`, because${legend}` : undefined}. An empty cell: the item is none of that object. An item opens to what it was asked.</p>
+  return html`<p class="dim">A number counts the cases judged. An empty cell: the item is none of that object. An item opens to what it was asked.</p>
 ${[...files].map(([file, ofFile]) => fileMap(file, ofFile, asked))}`;
 }
 
@@ -87,20 +97,20 @@ export function bar(parts: readonly (readonly [name: string, n: number])[]): Mar
 function cellOf(results: readonly CaseLine[] | undefined): Markup {
   if (!results) return html`<td></td>`;
   const failed = results.filter(({ verdict }) => isRed(verdict)).length;
-  const reasons = new Map<string, number>();
-  for (const { skip } of results) if (skip) reasons.set(letters[skip.reason], (reasons.get(letters[skip.reason]) ?? 0) + 1);
+  const reasons = new Map<SkipReason, number>();
+  for (const { skip } of results) if (skip) reasons.set(skip.reason, (reasons.get(skip.reason) ?? 0) + 1);
   const judged = results.filter(({ skip }) => !skip).length;
   const parts = [
     ...(judged > 0 ? [String(judged)] : []),
     ...(failed > 0 ? [`✗${failed}`] : []),
-    ...[...reasons].map(([letter, n]) => `–${n}${letter}`),
+    ...(reasons.size > 0 ? [skippedText(reasons)] : []),
   ];
   return html`<td class="${failed > 0 ? 'f' : judged > 0 ? 'p' : 's'}">${parts.join(' ')}</td>`;
 }
 
 // ---- verb × size class × state -----------------------------------------------------------------------------------
 
-/** The whole run by verb: requests with each size class, and in each state. */
+/** The whole run by verb: requests with each size class, and in each state; what failed there, and what was skipped. */
 export function verbMap(cells: readonly Cell[]): Markup {
   if (cells.length === 0) return html``;
   const sizes = sizeClasses.filter((size) => cells.some((cell) => cell.size === size));
@@ -108,17 +118,20 @@ export function verbMap(cells: readonly Cell[]): Markup {
   const verbs = [...groupBy(cells, ({ verb }) => verb)].map(([verb, own]) => ({ verb, own, requests: sum(own) })).sort((a, b) => b.requests - a.requests);
   const rows = verbs.map(({ verb, own, requests }) => html`<tr><th scope="row">${verb}</th><td class="number">${count(requests)}</td>${sizes.map((size) => heat(own.filter((cell) => cell.size === size)))}${states.map((state) => heat(own.filter((cell) => cell.state === state)))}</tr>
 `);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Requests by verb, size and state"><table class="map heat"><caption>Requests by verb, by how the buffer compares with what is needed, and by the state of the pin</caption>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Requests by verb, size and state"><table class="map heat"><caption>Requests by verb, by how the buffer compares with what is needed, and by the state of the pin; cases not as required and skipped beside them</caption>
 <thead><tr><th scope="col">Verb</th><th scope="col" class="number">All</th>${sizes.map((size) => html`<th scope="col" class="number" title="${sizeTitles[size]}">${size}</th>`)}${states.map((state) => html`<th scope="col" class="number">in ${state}</th>`)}</tr></thead><tbody>
 ${rows}</tbody></table></div>`;
 }
 
 function heat(cells: readonly Cell[]): Markup {
   const requests = sum(cells);
-  if (requests === 0) return html`<td class="number none">·</td>`;
+  const skips = new Map<SkipReason, number>();
+  for (const { skipped } of cells) for (const [reason, n] of skipped) skips.set(reason, (skips.get(reason) ?? 0) + n);
+  const skipped = skips.size > 0 ? html` <span class="skip">${skippedText(skips)}</span>` : undefined;
+  if (requests === 0) return html`<td class="number none">${skipped ?? '·'}</td>`;
   const failed = cells.reduce((all, cell) => all + cell.failed, 0);
   const level = Math.min(4, Math.floor(Math.log10(requests)) + 1);
-  return html`<td class="number h${level}${failed > 0 ? ' f' : ''}">${count(requests)}${failed > 0 ? ` ✗${failed}` : ''}</td>`;
+  return html`<td class="number h${level}${failed > 0 ? ' f' : ''}">${count(requests)}${failed > 0 ? ` ✗${failed}` : ''}${skipped}</td>`;
 }
 
 const sum = (cells: readonly Cell[]): number => cells.reduce((all, { requests }) => all + requests, 0);
@@ -126,8 +139,9 @@ const sum = (cells: readonly Cell[]): number => cells.reduce((all, { requests })
 /** All cells as JSON that may stand in a script element: tables of the texts, and a row of numbers for every cell. */
 export function cellData(cells: readonly Cell[]): string {
   const [items, objects, verbs, sizes, states] = [new Numbered(), new Numbered(), new Numbered(), new Numbered(), new Numbered()];
-  const rows = cells.map(({ item, object, verb, size, state, requests, failed }) => {
+  const rows = cells.map(({ item, object, verb, size, state, requests, failed, skipped }) => {
     const row = [items.number(item), objects.number(object), verbs.number(verb), sizes.number(size), states.number(state), requests];
+    if (skipped.size > 0) return [...row, failed, skippedText(skipped)];
     return failed > 0 ? [...row, failed] : row;
   });
   const texts = { items: items.texts(), objects: objects.texts(), verbs: verbs.texts(), sizes: sizes.texts(), states: states.texts() };
@@ -136,6 +150,7 @@ export function cellData(cells: readonly Cell[]): string {
 
 /** How many requests of how many kinds. */
 export function askedText(cells: readonly Cell[]): string {
-  const items = new Set(cells.map(({ item }) => item)).size;
-  return `${counted(sum(cells), 'request')} in ${counted(cells.length, 'combination')} of item, object, verb, size and state; ${counted(items, 'item')} asked`;
+  const asked = cells.filter(({ requests }) => requests > 0);
+  const items = new Set(asked.map(({ item }) => item)).size;
+  return `${counted(sum(cells), 'request')} in ${counted(asked.length, 'combination')} of item, object, verb, size and state; ${counted(items, 'item')} asked`;
 }

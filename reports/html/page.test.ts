@@ -83,6 +83,27 @@ describe('the page', () => {
     expect(page).toContain('"items":["KSPROPERTY_A","KSPROPERTY_B"],"objects":["camera","camera/pin0"],"verbs":["GET","SET"],"sizes":["exact","short"],"states":["RUN","STOP"],"rows":[[0,0,0,0,0,14,1],[0,0,0,1,1,1],[1,1,1,0,1,3]]');
   });
 
+  test('counts what was skipped, and why, where the judged cases of the claim asked', () => {
+    const skip = { reason: 'not-offered', detail: 'none' } as const;
+    const page = pageOf([
+      caseLine('core/a/KSPROPERTY_A:get.short@camera', 'pass', { asked: { 'GET exact -': 1, 'GET short -': 3 } }),
+      caseLine('core/a/KSPROPERTY_B:get.short@camera', 'pass', { asked: { 'GET exact -': 1, 'GET short -': 3, 'SET exact - KSPROPERTY_A@camera/pin0': 1 } }),
+      caseLine('core/a/KSPROPERTY_C:get.short@camera', 'pass', { asked: { 'GET unknown -': 1 } }),
+      caseLine('core/a/KSPROPERTY_A:get.short@camera/pin0', 'pass', { asked: { 'GET short RUN': 3 } }),
+      caseLine('core/a/KSPROPERTY_D:get.short@camera', 'skip', { skip }),
+      caseLine('core/a/KSPROPERTY_E:get.short@other', 'skip', { skip: { ...skip, reason: 'precondition' } }),
+      caseLine('core/a/KSPROPERTY_B:get.short@camera/pin1', 'skip', { skip }),
+      caseLine('core/a/KSPROPERTY_F:*@camera', 'skip', { skip }),
+      caseLine('core/b:never.judged@camera', 'skip', { skip }),
+    ]);
+    const skipped = (text: string) => ` <span class="skip">${text}</span>`;
+    expect(page).toContain(`<tr><th scope="row">GET</th><td class="number">12</td><td class="number h1">9${skipped('–2o –1p')}</td><td class="number h1">2${skipped('–1o –1p')}</td><td class="number h1">1</td><td class="number h1">3${skipped('–1o')}</td></tr>`);
+    expect(page).toContain('<tr><th scope="row">(all)</th><td class="number">0</td>');
+    expect(page).toContain('<tr><th scope="row">(unknown)</th><td class="number">0</td>');
+    const { items, rows } = JSON.parse(/id="cells">(.*?)</.exec(page)?.[1] ?? '') as { items: string[]; rows: unknown[][] };
+    expect(rows.filter(([item]) => item === items.indexOf('KSPROPERTY_D')).map(([, , , , , ...numbers]) => numbers)).toEqual([[0, 0, '–1o'], [0, 0, '–1o']]);
+  });
+
   test('names the slowest kinds of request, and where they took longest', () => {
     const page = pageOf([
       caseLine('core/a/KSPROPERTY_A:x@camera', 'pass', { times: { GET: [2, 3000, 2500], 'SET KSPROPERTY_B': [1, 7, 7] } }),

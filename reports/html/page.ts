@@ -13,7 +13,7 @@ import { splitCaseId } from '../../harness/run/case-id.ts';
 import { topologyDrawing } from '../topology/draw.ts';
 import { askedCells } from './asked.ts';
 import { caseData } from './case-data.ts';
-import { askedText, bar, cellData, coverageMap, verbMap } from './coverage.ts';
+import { askedText, bar, cellData, coverageMap, legend, verbMap } from './coverage.ts';
 import { html, trusted } from './escape.ts';
 import type { Markup } from './escape.ts';
 import { failureList } from './failures.ts';
@@ -65,7 +65,7 @@ ${waivers(outcome)}${failureList(others, record.run)}</section>` : undefined}
 ${device ? html`<section id="device" aria-labelledby="h-device"><h2 id="h-device">Device</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Topology">${topologyDrawing({ filters: [...device.filters] })}</div></section>` : undefined}
 <section id="coverage" aria-labelledby="h-coverage"><h2 id="h-coverage">Coverage</h2>
-${skips(outcome)}<p>${askedText(cells)}.</p>${verbMap(cells)}<h3>By spec file, item and object</h3>
+${skips(outcome)}<p>${askedText(cells)}.</p>${legend(results)}${verbMap(cells)}<h3>By spec file, item and object</h3>
 ${coverageMap(results, cells)}</section>
 ${models.length > 0 ? html`<section id="models" aria-labelledby="h-models"><h2 id="h-models">Models</h2>
 ${models}</section>` : undefined}

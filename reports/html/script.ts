@@ -88,8 +88,8 @@ export const script = `
       for (const size of sizes) {
         const here = rows.filter((row) => asked.sizes[row[3]] === size);
         const failed = here.some((row) => row[6]);
-        const texts = here.map((row) => (asked.states[row[4]] + ' ' + row[5] + (row[6] ? ' \u2717' + row[6] : '')).trim());
-        cell(line, texts.join(', ') || '\u00b7', failed ? 'h2 f' : here.length > 0 ? 'h2' : 'none');
+        const texts = here.map((row) => [asked.states[row[4]], row[5] || '', row[6] ? '\u2717' + row[6] : '', row[7] || ''].filter((text) => text !== '').join(' '));
+        cell(line, texts.join(', ') || '\u00b7', failed ? 'h2 f' : here.some((row) => row[5] > 0) ? 'h2' : here.length > 0 ? 's' : 'none');
       }
     }
     return table;
