@@ -39,7 +39,7 @@ const sizeTitles: Readonly<Record<(typeof sizeClasses)[number], string>> = {
 export function legend(results: readonly CaseLine[]): Markup {
   const used = new Set(results.flatMap(({ skip }) => (skip ? [skip.reason] : [])));
   const meanings = [...used].map((reason, i) => html`${i > 0 ? ';' : ''} <strong>${letters[reason]}</strong> ${skipReasons[reason]}`);
-  return html`<p class="dim"><strong>✗</strong> counts cases not as required; <strong>–</strong> those skipped${meanings.length > 0 ? html`, because${meanings}` : undefined}. What a skipped case would have asked is what the judged cases of its claim asked.</p>`;
+  return html`<p class="dim"><strong>✗</strong> counts cases not as required; <strong>–</strong> those skipped${meanings.length > 0 ? html`, because${meanings}` : undefined}. What a skipped case would have asked is what the judged cases of its claim asked: (unknown) where none was judged, (all) where an item is skipped as a whole.</p>`;
 }
 
 /** Cases skipped, by the letters of the reasons: `–3o –1p`. */
