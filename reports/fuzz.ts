@@ -26,6 +26,7 @@ export function fuzzText(record: FuzzRecord, show: (file: string) => string, lay
     ...findings.slice(0, findingsShown).map((finding) => findingText(finding, end, show, layout)),
     findings.length > findingsShown ? `… and ${counted(findings.length - findingsShown, 'more finding')}, in the same folder` : '',
     reached(end, layout),
+    raced(end, layout),
     result(findings, end, layout),
   ];
   return parts.filter((part) => part !== '').join('\n\n') + '\n';
@@ -72,6 +73,14 @@ function reached({ coverage }: FuzzEndLine, { width }: FuzzLayout): string {
   if (missed.length > missedShown) lines.push(...labelled('', `… and ${count(missed.length - missedShown)} more`, width, labelWidth));
   for (const text of refused) lines.push(...labelled('', `not walked: ${clean(text)}`, width, labelWidth));
   return lines.join('\n');
+}
+
+function raced({ races }: FuzzEndLine, { width }: FuzzLayout): string {
+  if (!races) return labelled('races', 'not available: the target cannot run requests at the same time', width, labelWidth).join('\n');
+  const kinds = Object.entries(races.races);
+  const number = kinds.reduce((sum, [, times]) => sum + times, 0);
+  const text = `${counted(number, 'race')}${number === 0 ? '' : ` (${kinds.map(([kind, times]) => `${kind} ${count(times)}`).join(', ')})`}, ${count(races.interleavings)} runs at the same time against ${count(races.orders)} in order`;
+  return labelled('races', text, width, labelWidth).join('\n');
 }
 
 function result(findings: readonly FindingLine[], end: FuzzEndLine, { paint, width }: FuzzLayout): string {

@@ -57,9 +57,15 @@ export async function replayFile(command: Command, path: string): Promise<void> 
   });
   target.dispose();
   const different = story.filter(({ answered }, i) => differingPart(answers[i] ?? {}, answered) !== undefined).length;
-  const again = found ? differingPart(answers[found.action] ?? {}, story[found.action]?.answered ?? {}) === undefined : different === 0;
+  const same = (index: number): boolean => differingPart(answers[index] ?? {}, story[index]?.answered ?? {}) === undefined;
+  const again = found ? culpritsOf(file, found.action).every(same) : different === 0;
   process.stdout.write(`\n${resultText(file, { again, different, died, done: answers.length })}\n`);
   process.exitCode = again === (found !== undefined) ? ExitCode.failures : ExitCode.clean;
+}
+
+/** The actions whose answers show what was found: of lists that ran at the same time, what came of them as well. */
+function culpritsOf({ story }: ReplayFile, action: number): number[] {
+  return story[action]?.action.do === 'together' ? [...story.keys()].slice(action) : [action];
 }
 
 interface Outcome {

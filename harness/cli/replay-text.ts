@@ -44,9 +44,10 @@ export function actionLines(index: number, { action, answered }: Done, then: Ans
 }
 
 function laneLines(action: Extract<Action, { do: 'together' }>, answered: Answered, arch: Arch): string[] {
-  return action.lanes.flatMap((lane, i) =>
+  const lanes = action.lanes.flatMap((lane, i) =>
     lane.map((each, k) => `        list ${i + 1}  ${clean(titleOf(each, arch)).padEnd(45)} ${answerText(answered.lanes?.[i]?.[k] ?? { skipped: 'not done' })}`.trimEnd()),
   );
+  return [...lanes, ...(answered.order ?? []).map((text) => `        ${clean(text)}`)];
 }
 
 /** `STATUS_SUCCESS, Information 4`. */

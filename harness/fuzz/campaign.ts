@@ -31,6 +31,8 @@ import type { Proof } from './proof.ts';
 import { derive, Random } from './random.ts';
 import { coverageOf, type FoundCoverage, type Reach } from './reach.ts';
 import { Tape, type TapeSink } from './tape.ts';
+import { RaceRounds } from './races/race-rounds.ts';
+import type { RaceCounts } from './races/racer.ts';
 import { Spread } from './spread.ts';
 import { seatsOf, type Stage } from './stage.ts';
 import { TapedTarget } from './taped-target.ts';
@@ -49,6 +51,8 @@ export interface CampaignOptions {
   readonly avoid?: readonly string[];
   /** Whether requests are kept for other campaigns. */
   readonly keeps?: boolean;
+  /** Whether requests are also sent at the same time, where the target can do that; they are unless told. */
+  readonly races?: boolean;
   /** Where everything is written before it is done. */
   readonly sink?: TapeSink;
   /** Called for every finding that is unlike all before, with all that was done since the target was fresh. */
@@ -62,6 +66,8 @@ const aroundOne = 500;
 /** How often a scene comes between the neighbourhoods, and how often it is played then. */
 const sceneOf = 4;
 const timesOfScene = 24;
+/** One round of so many races. */
+const raceOf = 3;
 /** Rounds until a target that can be made new is made new. */
 const roundsOfOneBoot = 8;
 
@@ -84,6 +90,7 @@ export class Campaign {
   /** What a scene does at present. */
   #doing: { readonly object: DeviceObject; readonly verb: string; readonly item: string; readonly changes: readonly string[] } | undefined;
   readonly #creates: Creates;
+  readonly #races: RaceRounds | undefined;
   readonly #keptKeys = new Set<string>();
   /** Where on the tape the round begins, and where its stage is set; the actions between, once asked for. */
   #roundStart = 0;
@@ -107,6 +114,7 @@ export class Campaign {
       },
     });
     this.#creates = new Creates(this.places.device);
+    this.#races = target.scheduling && options.races !== false ? this.#racesOn(target) : undefined;
     this.#spread = new Spread(this.#prober, this.corpus, this.places.templates);
   }
 
@@ -127,6 +135,11 @@ export class Campaign {
     return coverageOf(this.places.reaches);
   }
 
+  /** Requests that were sent at the same time; `undefined` where the target cannot do that. */
+  get races(): RaceCounts | undefined {
+    return this.#races?.counts;
+  }
+
   /**
    * One round: somewhere, from opening to closing, with about `most` requests.
    * @throws TargetDied where the target cannot be brought back; TargetMisuse for a mistake of kscts
@@ -134,6 +147,10 @@ export class Campaign {
   round(most = this.#options.roundLength ?? usualLength): void {
     const number = this.#rounds++;
     this.#random = new Random(derive(this.#options.seed, number));
+    if (this.#races && this.places.subjects.length > 0 && number % raceOf === raceOf - 1) {
+      this.#race(this.#races, most);
+      return;
+    }
     if (number % roundsOfOneBoot === 0 && number > 0 && this.#target.capabilities.has('reset')) this.#target.reset();
     else if (number % roundsOfOneBoot === 0) this.#target.rewind();
     this.#roundStart = this.#target.tape.length;
@@ -160,6 +177,28 @@ export class Campaign {
     } finally {
       this.#stage = undefined;
       this.#doing = undefined;
+    }
+  }
+
+  #racesOn(target: Target): RaceRounds {
+    return new RaceRounds(this.#book, target, this.#target, this.places, {
+      sent: (requests) => { this.#prober.requests += requests; },
+      found: (wrong, proof, { kind, object, item, changes }, actions) => {
+        const verdict = proof.kind === 'died' ? 'crash' : proof.kind === 'stuck' ? 'hang' : 'fail';
+        this.#tell({ verdict, breach: wrong, object: object.kind, item, verb: `race ${kind}`, path: object.path, changes, state: '', proof }, actions);
+      },
+    });
+  }
+
+  #race(races: RaceRounds, most: number): void {
+    const end = this.#prober.requests + most;
+    try {
+      races.round(this.#random, () => this.#prober.requests >= end);
+    } catch (error) {
+      if (!(error instanceof TargetDied)) throw error;
+      this.#died(error.detail);
+      if (!this.#target.capabilities.has('reset')) throw error;
+      this.#target.reset();
     }
   }
 
@@ -302,11 +341,11 @@ export class Campaign {
     });
   }
 
-  #tell(found: Found): void {
+  #tell(found: Found, actions?: readonly Action[]): void {
     const cause = causeOf(found);
     const times = this.causes.get(cause) ?? 0;
     this.causes.set(cause, times + 1);
-    if (times === 0) this.#options.onFinding?.(found, this.#target.tape.actions());
+    if (times === 0) this.#options.onFinding?.(found, actions ?? this.#target.tape.actions());
   }
 }
 

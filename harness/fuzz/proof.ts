@@ -17,6 +17,7 @@ import type { Answered } from '../traffic/answered.ts';
 import { perform } from '../traffic/perform.ts';
 import type { Answer, Target } from '../target/target.ts';
 import type { Known } from './generate/draft.ts';
+import { proveOrders } from './races/orders.ts';
 
 export type Proof =
   /** The target dies. */
@@ -43,6 +44,10 @@ export type Proof =
   | { readonly kind: 'verifier' }
   /** What the driver holds is not what it held, once all is closed. */
   | { readonly kind: 'census' }
+  /** Lists that ran at the same time gave what no order of them gives. `unsteady` as in `Comparison`. */
+  | { readonly kind: 'orders'; readonly unsteady: readonly string[] }
+  /** A request does not complete, not even when its handle is closed. */
+  | { readonly kind: 'stuck' }
   /** A step of a model does not hold at the end of a path. That takes the model to see: actions alone do not show it. */
   | { readonly kind: 'walk'; readonly path: string };
 
@@ -60,6 +65,8 @@ export const tailOf: Readonly<Record<Proof['kind'], number>> = {
   extent: 1,
   verifier: 0,
   census: 0,
+  orders: 0,
+  stuck: 0,
   walk: 1,
 };
 
@@ -72,14 +79,16 @@ export interface Proved {
 
 /** Performs the actions and tells what is wrong, as `proof` says. A dead target is not reset. */
 export function prove(proof: Proof, target: Target, actions: readonly Action[]): Proved {
+  if (proof.kind === 'orders') return proveOrders(target, actions, { unsteady: new Set(proof.unsteady) });
   const before = proof.kind === 'census' ? target.census() : undefined;
   target.verifier?.take();
   let observed: Breach | null = null;
-  const { answers, died } = perform(target, actions, (_, index) => {
+  const { answers, died, stuck = 0 } = perform(target, actions, (_, index) => {
     observed = observe(proof, target, actions.length - 1 - index) ?? observed;
     return undefined;
   });
   if (died !== undefined) return { answers, breach: proof.kind === 'died' ? breach('O1', died, 'the target stays alive') : null };
+  if (proof.kind === 'stuck') return { answers, breach: stuck > 0 ? stuckBreach(stuck) : null };
   if (before) return { answers, breach: censusBreach(before, target.census()) };
   if (proof.kind === 'verifier') return { answers, breach: verifierBreach(target.verifier?.take() ?? []) };
   if (proof.kind === 'modes' || proof.kind === 'fetches') return { answers, breach: observed };
@@ -107,6 +116,8 @@ function judge(proof: Proof, actions: readonly Action[], answers: readonly Answe
   switch (proof.kind) {
     case 'died':
     case 'census':
+    case 'orders':
+    case 'stuck':
     case 'walk':
     case 'modes':
     case 'fetches':
@@ -156,6 +167,11 @@ export function framesBreach(headers: Uint8Array, size: number): Breach | null {
 
 const frameExtentAt = 32;
 const dataUsedAt = 36;
+
+/** Requests that neither a cancel nor the closing of their handle ends. */
+export function stuckBreach(stuck: number): Breach {
+  return breach('O11', `${stuck} requests did not complete, though they were cancelled and their handles closed`, 'every request completes');
+}
 
 export function hangBreach(): Breach {
   return breach('O11', 'the request did not complete, not even when it was cancelled', 'every request completes');

@@ -52,6 +52,14 @@ export class Reach {
     return walk;
   }
 
+  /** Opens the subject and walks the shortest way to one of the states that are known. */
+  revisit(ctx: CaseContext, random: Random): ModelWalk {
+    const walk = new ModelWalk(ctx, this.model, this.graph);
+    walk.start();
+    for (const choice of this.graph.wayTo(walk.state, random.pick(this.graph.states)) ?? []) walk.take(choice);
+    return walk;
+  }
+
   #way(walk: ModelWalk, wanted: string | undefined): readonly Choice[] | undefined {
     return wanted === undefined ? this.graph.wayToUntried(walk.state) : this.graph.wayTo(walk.state, wanted);
   }

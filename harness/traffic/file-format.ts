@@ -99,6 +99,7 @@ const singleAction = v.union(single);
 const together = v.strictObject({
   together: described(v.array(v.array(singleAction)), 'lists of actions that run at the same time'),
   switches: described(v.array(whole(Number.MAX_SAFE_INTEGER)), 'the points, counted from 0, at which another list goes on'),
+  order: optional(v.array(text), 'where one list went on instead of another, for readers'),
   died: optional(text, 'of what the target died'),
   about: told.about,
 });

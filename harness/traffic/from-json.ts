@@ -10,11 +10,12 @@ import type { SingleAction } from './together.ts';
 
 export function doneOf(json: ActionJson, arch: Arch): Done {
   if (!('together' in json)) return { action: actionOf(json, arch), answered: answeredOf(json.answer ?? {}, arch) };
-  const { together, switches, died } = json;
+  const { together, switches, order, died } = json;
   return {
     action: { do: 'together', lanes: together.map((lane) => lane.map((each) => actionOf(each, arch))), switches },
     answered: {
       lanes: together.map((lane) => lane.flatMap(({ answer }) => (answer ? [answeredOf(answer, arch)] : []))),
+      ...(order !== undefined && { order }),
       ...(died !== undefined && { died }),
     },
   };

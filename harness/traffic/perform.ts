@@ -13,6 +13,8 @@ import { Together } from './together.ts';
 export interface PerformOptions {
   /** Whether answers tell what the target changed in the caller's memory; see `Answered.memory`. */
   readonly memory?: boolean;
+  /** Told of each `together` how many points it passed at which another list could go on. */
+  readonly passed?: (points: number) => void;
 }
 
 /** What a list of actions gave. */
@@ -60,9 +62,11 @@ export class Performer {
   #mustWait = false;
   #stuck = 0;
   #memory: MemoryWatch | undefined;
+  readonly #passed: PerformOptions['passed'];
 
-  constructor(target: Target, { memory = false }: PerformOptions = {}) {
+  constructor(target: Target, { memory = false, passed }: PerformOptions = {}) {
     this.#target = target;
+    this.#passed = passed;
     this.#slots = new Slots(target.arch);
     if (memory) this.#memory = new MemoryWatch();
   }
@@ -111,7 +115,10 @@ export class Performer {
   #together(action: Extract<Action, { do: 'together' }>): Answered {
     this.#mustWait = true;
     try {
-      return new Together(this.#target, (single) => this.do(single), action).run();
+      const together = new Together(this.#target, (single) => this.do(single), action);
+      const answered = together.run();
+      this.#passed?.(together.points);
+      return answered;
     } finally {
       this.#mustWait = false;
     }

@@ -19,7 +19,8 @@ export function storyJson(story: readonly Done[], arch: Arch): ActionJson[] {
         return { ...singleJson(each as SingleAction, gave, arch), ...(gave && { answer: answerJson(gave, arch) }) };
       }),
     );
-    return { together: lanes, switches: [...action.switches], ...(answered.died !== undefined && { died: answered.died }) };
+    const { order, died } = answered;
+    return { together: lanes, switches: [...action.switches], ...definedOf({ order: order && [...order], died }) };
   });
 }
 

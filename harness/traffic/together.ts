@@ -5,7 +5,7 @@
  * simulated. A request that is pending holds up its own list only. On a target that cannot schedule, the lists run one
  * after the other.
  */
-import { MustWait, type Hns, type Target } from '../target/target.ts';
+import { MustWait, type Hns, type SwitchPoint, type Target } from '../target/target.ts';
 import type { Action, Slot } from './actions.ts';
 import type { Answered } from './answered.ts';
 
@@ -52,6 +52,8 @@ export class Together {
   readonly #switches: ReadonlySet<number>;
   #current: Lane | undefined;
   #points = 0;
+  /** Where another list went on, in words. */
+  readonly #order: string[] = [];
   #died: string | undefined;
   /** A mistake of kscts that came up inside a request: nothing is thrown through the target's own code. */
   #failure: { readonly error: unknown } | undefined;
@@ -64,9 +66,14 @@ export class Together {
     this.#switches = new Set(target.scheduling ? switches : []);
   }
 
+  /** Points passed so far: each is a place where another list could go on. */
+  get points(): number {
+    return this.#points;
+  }
+
   run(): Answered {
     const { scheduling } = this.#target;
-    scheduling?.setSwitcher(() => { this.#inside(); });
+    scheduling?.setSwitcher((at) => { this.#inside(at); });
     try {
       this.#current = this.#lanes[0];
       for (let lane = this.#pick(); lane && !this.#over; lane = this.#pick()) this.#atBottom(lane);
@@ -74,7 +81,11 @@ export class Together {
       scheduling?.setSwitcher(null);
     }
     if (this.#failure) throw this.#failure.error;
-    return { lanes: this.#lanes.map(({ answers }) => answers), ...(this.#died !== undefined && { died: this.#died }) };
+    return {
+      lanes: this.#lanes.map(({ answers }) => answers),
+      ...(this.#order.length > 0 && { order: this.#order }),
+      ...(this.#died !== undefined && { died: this.#died }),
+    };
   }
 
   get #over(): boolean {
@@ -90,6 +101,7 @@ export class Together {
     const lane = (switched || !current || !this.#ready(current)) && other ? other : current;
     // Where every list waits for something, time passes for the first one.
     this.#current = lane && this.#ready(lane) ? lane : this.#lanes.find(({ action }) => action !== undefined);
+    if (current && this.#current && this.#current !== current) this.#order.push(`list ${this.#current.number} goes on`);
     return this.#current;
   }
 
@@ -107,11 +119,12 @@ export class Together {
   }
 
   /** A point inside a request of the current list. */
-  #inside(): void {
+  #inside(at: SwitchPoint): void {
     if (this.#over || !this.#switchesHere()) return;
     const below = this.#current;
     const lane = this.#next(below);
     if (!lane) return;
+    this.#order.push(`list ${lane.number} goes on inside list ${below?.number ?? 0}, at its ${at}`);
     this.#current = lane;
     lane.busy = true;
     try {

@@ -13,14 +13,15 @@ export interface Hunted {
 }
 
 /** Sends `requests` requests, or as many as it takes to find something where `untilFound`. */
-export function hunt(device: string, options: { fault?: string; focus?: readonly string[]; seed?: number; requests?: number; untilFound?: true }): Hunted {
-  const { fault, focus = [], seed = 1, requests = 20_000, untilFound } = options;
+export function hunt(device: string, options: { fault?: string; focus?: readonly string[]; seed?: number; requests?: number; untilFound?: true; races?: boolean }): Hunted {
+  const { fault, focus = [], seed = 1, requests = 20_000, untilFound, races = true } = options;
   const target = createSimulator(device, fault === undefined ? {} : { faults: [fault] });
   const found: { found: Found; actions: readonly Action[]; requests: number }[] = [];
   const campaign: Campaign = new Campaign(book, target, {
     seed,
     focus,
     destructive: true,
+    races,
     onFinding: (one, actions) => found.push({ found: one, actions, requests: campaign.requests }),
   });
   while (campaign.requests < requests && !(untilFound && found.length > 0)) campaign.round(Math.min(2000, requests - campaign.requests));

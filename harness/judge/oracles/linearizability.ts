@@ -59,3 +59,18 @@ export function linearizabilityBreach<S, C, A>(
   if (linearize(history, model)) return null;
   return breach('O9', `no order explains ${history.map(show).join('; ')}`, 'the effect of some order of what overlapped');
 }
+
+/**
+ * The same without a model, where what overlapped can be done again one after the other: what was answered, and what is the
+ * case afterwards, must be what one of the orders gave.
+ * @param seen one text for each operation, and for each look at what came of them
+ * @param orders the same texts, at the same places, for every order
+ * @param names what the texts are about: `GET KSPROPERTY_CLOCK_TIME`
+ */
+export function orderBreach(seen: readonly string[], orders: readonly (readonly string[])[], names: () => readonly string[]): Breach | null {
+  if (orders.some((order) => order.every((text, i) => text === seen[i]))) return null;
+  const alone = seen.findIndex((text, i) => !orders.some((order) => order[i] === text));
+  // Each answer for itself may come in some order: then it is all of them that do not.
+  const message = alone >= 0 ? `${names()[alone] ?? ''} gave ${seen[alone] ?? ''}, as in no order` : 'the answers together are those of no order';
+  return breach('O9', message, 'the effect of some order of what overlapped');
+}

@@ -2,6 +2,7 @@
 import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { causeOf } from '../../fuzz/finding.ts';
+import { mergeRaces } from '../../fuzz/races/racer.ts';
 import { mergeCoverage } from '../../fuzz/reach.ts';
 import { targetTrial, type Trial } from '../../fuzz/settle.ts';
 import { openTarget } from '../targets.ts';
@@ -157,6 +158,7 @@ function endOf(
     behaviours: Math.max(0, ...ends.map(({ behaviours }) => behaviours)),
     corpus: sum(({ corpus }) => corpus),
     coverage: { states: states.length, transitions: transitions.length, allStates: states.length, allTransitions: transitions.length + missed.length, missed, refused },
+    races: mergeRaces(ends.flatMap(({ races }) => races ?? [])),
     causes: Object.fromEntries(causes),
   };
 }

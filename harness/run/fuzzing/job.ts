@@ -41,8 +41,8 @@ export async function runJob(job: Job, tell: (message: JobMessage) => void, stop
       why = 'died';
     }
     if (options.corpus !== undefined) saveCorpus(options.corpus, campaign.kept, originOf(options));
-    const { requests, rounds, behaviours, corpus, coverage, causes } = campaign;
-    tell({ t: 'end', why, requests, rounds, behaviours: behaviours.count, corpus: corpus.count, coverage, causes: Object.fromEntries(causes) });
+    const { requests, rounds, behaviours, corpus, coverage, causes, races } = campaign;
+    tell({ t: 'end', why, requests, rounds, behaviours: behaviours.count, corpus: corpus.count, coverage, ...(races && { races }), causes: Object.fromEntries(causes) });
   } finally {
     if (file !== undefined) closeSync(file);
     if (target.probe().alive) target.dispose();

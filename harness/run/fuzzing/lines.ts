@@ -1,4 +1,5 @@
 /** The journal of a campaign, `fuzz.jsonl`: one JSON object a line. */
+import type { RaceCounts } from '../../fuzz/races/racer.ts';
 import type { TargetIdentity } from '../../target/target.ts';
 
 /** What a campaign is, before it begins. */
@@ -75,6 +76,8 @@ export interface FuzzEndLine {
   readonly behaviours: number;
   readonly corpus: number;
   readonly coverage: Coverage;
+  /** Requests that were sent at the same time; `null` where the target cannot do that. */
+  readonly races: RaceCounts | null;
   /** How often each cause was found. */
   readonly causes: Readonly<Record<string, number>>;
 }

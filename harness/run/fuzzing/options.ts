@@ -1,5 +1,6 @@
 /** What a campaign is asked for, and what it tells while it runs. */
 import type { FoundCoverage } from '../../fuzz/reach.ts';
+import type { RaceCounts } from '../../fuzz/races/racer.ts';
 import type { Found } from '../../fuzz/finding.ts';
 import type { Action } from '../../traffic/actions.ts';
 import type { TargetIdentity } from '../../target/target.ts';
@@ -45,6 +46,8 @@ export type JobMessage =
       readonly behaviours: number;
       readonly corpus: number;
       readonly coverage: FoundCoverage;
+      /** Absent where the target cannot send requests at the same time. */
+      readonly races?: RaceCounts;
       readonly causes: Readonly<Record<string, number>>;
     }
   /** A mistake of the user, or of kscts. */

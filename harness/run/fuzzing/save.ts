@@ -50,7 +50,7 @@ export class Saver {
     mkdirSync(this.#folder, { recursive: true });
     const file = join(this.#folder, `${nameOf(found, job, number)}.json`);
     const { oracle, message, expected, rule } = breach;
-    writeReplayFile(file, { ...this.#origin, found: { by: oracle, verdict, message, expected, rule, action: Math.max(0, story.length - 1) }, story });
+    writeReplayFile(file, { ...this.#origin, found: { by: oracle, verdict, message, expected, rule, action: culpritOf(found, story) }, story });
     return {
       t: 'finding',
       cause: causeOf(found),
@@ -76,6 +76,12 @@ export class Saver {
   drop({ file }: FindingLine): void {
     rmSync(file, { force: true });
   }
+}
+
+/** The action that shows it: the last one, or the lists whose answers fit no order. */
+function culpritOf({ proof }: Found, story: readonly Done[]): number {
+  const lists = proof.kind === 'orders' ? story.findIndex(({ action }) => action.do === 'together') : -1;
+  return lists >= 0 ? lists : Math.max(0, story.length - 1);
 }
 
 /** Where nothing can be made smaller, the last actions are shown. */

@@ -1,8 +1,13 @@
 import { STATUS } from '../../abi/ntstatus.ts';
 import { QueuedRequest } from '../classdrivers/avstream/stream-pointer.ts';
+import { KSPROPERTY_TYPE as TYPE } from '../classdrivers/ks/automation.ts';
+import { findSet } from '../classdrivers/ks/compiled.ts';
+import { ksGuid } from '../classdrivers/ks/guids.ts';
 import { KsCall } from '../classdrivers/ks/ks-call.ts';
 import type { Fault } from './fault.ts';
 import { wrap } from './wrap.ts';
+
+const processing = ksGuid('PROPSETID_VIDCAP_VIDEOPROCAMP');
 
 /** Faults that show only when requests overlap: what they break is right again when a request runs from end to end. */
 export const concurrencyFaults: readonly Fault[] = [
@@ -136,6 +141,29 @@ export const concurrencyFaults: readonly Fault[] = [
         const valid = validate(factories, connect);
         schedule.point('state');
         return valid;
+      });
+    },
+  },
+  {
+    id: 'concurrency.lost-update',
+    bugClass: 'BUG-112',
+    title: 'A set writes back what stands beside its value as it was read before, without a lock around both',
+    device: 'usbvideo',
+    apply: ({ kernel: { pool, schedule }, ks: { properties } }) => {
+      schedule.locks = false;
+      wrap(properties, 'judge', (judge) => (call, sets) => {
+        const set = findSet(sets, call.input);
+        const items = set?.guid === processing ? set.items : [];
+        const beside = items.find(({ id, get, set }) => id !== call.id && get !== undefined && set !== undefined);
+        if ((call.flags & TYPE.SET) === 0 || !schedule.active || beside === undefined) return judge(call, sets);
+        const value = pool.allocate('the value beside', call.value.length);
+        const other = new KsCall(call.irp, call.arch, call.target, call.node, beside.id, call.flags, call.input, value);
+        const read = properties.transfer(other, beside, false);
+        schedule.point('state');
+        const status = judge(call, sets);
+        if (read === STATUS.STATUS_SUCCESS) properties.transfer(other, beside, true);
+        pool.free(value);
+        return status;
       });
     },
   },

@@ -206,6 +206,8 @@ export class Kernel {
       const mutex = object.driver.mutexFor?.(irp.code);
       const status = this.#under(mutex, () => object.driver.deviceControl(irp));
       this.schedule.point('return');
+      // Its handle was closed while it was on its way: it is queued behind the cleanup, which ended all before it.
+      if (this.lastHandle(object) && irp.pending) irp.cancel();
       this.plugAndPlay.dispatched(irp);
       return status;
     } finally {

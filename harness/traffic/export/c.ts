@@ -7,7 +7,7 @@ import type { Action, Content, Memory, Slot } from '../actions.ts';
 import type { ReplayFile } from '../file.ts';
 import type { SingleAction } from '../together.ts';
 import { cRuntime } from './c-runtime.ts';
-import { exported, exportedActions, headLines, milliseconds, ntPath, printable, SlotNumbers, usualLimit, type ExportedAction } from './program.ts';
+import { exported, exportedActions, headLines, milliseconds, ntPath, orderLines, printable, SlotNumbers, usualLimit, type ExportedAction } from './program.ts';
 
 /** The text of the program. */
 export function cProgram(file: ReplayFile): string {
@@ -75,7 +75,7 @@ ${this.#result(found?.action)}}
 
   #action(each: ExportedAction): string {
     const { action, number, title } = each;
-    const code = action.do === 'together' ? this.#together(action, number) : this.#single(action, each);
+    const code = action.do === 'together' ? this.#together(action, each) : this.#single(action, each);
     return `    /* ${number}: ${title} */\n${code}`;
   }
 
@@ -160,19 +160,20 @@ ${this.#bytes('name', action.name)}
   }
 
   /** Lists in threads of their own: which goes on when is up to the machine. */
-  #together(action: Extract<Action, { do: 'together' }>, number: number): string {
+  #together(action: Extract<Action, { do: 'together' }>, { number, answered }: ExportedAction): string {
     const { arch } = this.#file;
     const first = this.#lanes.length;
-    for (const lane of action.lanes) {
-      const body = lane.map((each) => {
-        const inner = exported(each, undefined, number, arch);
+    for (const [i, lane] of action.lanes.entries()) {
+      const body = lane.map((each, k) => {
+        const inner = exported(each, answered?.lanes?.[i]?.[k], number, arch);
         return `    /* ${inner.title} */\n${each.do === 'together' ? '' : this.#single(each, inner)}`;
       });
       this.#lanes.push(`static DWORD WINAPI lane_${this.#lanes.length + 1}(void *unused)\n{\n    (void)unused;\n${body.join('')}    return 0;\n}\n`);
     }
     const starts = action.lanes.map((_, i) => `        threads[${i}] = CreateThread(NULL, 0, lane_${first + i + 1}, NULL, 0, NULL);\n`).join('');
     if (starts === '') return '';
-    return `    {\n        HANDLE threads[${action.lanes.length}];\n${starts}        WaitForMultipleObjects(${action.lanes.length}, threads, TRUE, 60000);\n    }\n`;
+    const order = orderLines(action, answered).map((text) => `     * ${text}\n`).join('');
+    return `    /*\n${order}     * Here each is a thread, and their order is up to the machine: run this again until what was found comes.\n     */\n    {\n        HANDLE threads[${action.lanes.length}];\n${starts}        WaitForMultipleObjects(${action.lanes.length}, threads, TRUE, 60000);\n    }\n`;
   }
 
   /** Cancels what is in flight and closes what is open, the last first. */

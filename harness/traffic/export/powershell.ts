@@ -7,7 +7,7 @@ import type { ReplayFile } from '../file.ts';
 import { hexText } from '../hex-text.ts';
 import type { SingleAction } from '../together.ts';
 import { powershellRuntime } from './powershell-runtime.ts';
-import { exported, exportedActions, headLines, milliseconds, printable, SlotNumbers, usualLimit, type ExportedAction } from './program.ts';
+import { exported, exportedActions, headLines, milliseconds, orderLines, printable, SlotNumbers, usualLimit, type ExportedAction } from './program.ts';
 
 const protections = { normal: 4, 'read-only': 2, 'no-access': 1, freed: 0 } as const;
 const kernelAddress = { x64: 'ffff800000001000', x86: '80001000' } as const;
@@ -48,14 +48,17 @@ export function powershellScript(file: ReplayFile): string {
   return lines.join('\r\n');
 }
 
-function linesOf({ action, number, title, then }: ExportedAction, slots: SlotNumbers, file: ReplayFile): string[] {
+function linesOf({ action, number, title, then, answered }: ExportedAction, slots: SlotNumbers, file: ReplayFile): string[] {
   if (action.do !== 'together') return [line(action, `${number}, ${quote(title)}`, quote(then), slots, file)];
   return [
-    '# These lists ran at the same time; a script can do them only one after the other.',
-    ...action.lanes.flat().flatMap((each: Action) => {
-      const inner = exported(each, undefined, number, file.arch);
-      return each.do === 'together' ? [] : [`# ${inner.title}`, line(each, `${number}, ${quote(inner.title)}`, quote(''), slots, file)];
-    }),
+    ...orderLines(action, answered).map((text) => `# ${text}`),
+    '# A script can do them only one after the other.',
+    ...action.lanes.flatMap((lane, i) =>
+      lane.flatMap((each: Action, k) => {
+        const inner = exported(each, answered?.lanes?.[i]?.[k], number, file.arch);
+        return each.do === 'together' ? [] : [`# ${inner.title}`, line(each, `${number}, ${quote(inner.title)}`, quote(inner.then), slots, file)];
+      }),
+    ),
   ];
 }
 

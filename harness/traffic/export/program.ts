@@ -43,6 +43,14 @@ export function exported(action: Action, answered: Answered | undefined, number:
   return { number, action, title: printable(titleOf(action, arch)), then: thenText(answered), answered };
 }
 
+/** What is said of lists that ran at the same time: how they were interleaved, which a program leaves to the machine. */
+export function orderLines(action: Extract<Action, { do: 'together' }>, answered: Answered | undefined): string[] {
+  const order = answered?.order ?? [];
+  const how = order.length > 0 ? order : ['each list ran from end to end, the first one first'];
+  const where = action.switches.length > 0 ? ` (switched at ${action.switches.length === 1 ? 'point' : 'points'} ${action.switches.join(', ')})` : '';
+  return [`${action.lanes.length} lists at the same time. Then their order was${where}:`, ...how.map((text) => `  ${text}`)].map(printable);
+}
+
 function thenText(answered: Answered | undefined): string {
   if (!answered) return '';
   const { status, information, signals, died, timedOut, pending } = answered;

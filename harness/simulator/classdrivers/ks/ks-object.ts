@@ -73,6 +73,8 @@ export abstract class KsObject implements FileDriver {
   }
 
   close(): void {
+    // An enable that was under way when the last handle was closed came after the cleanup.
+    this.ks.events.cleanup(this);
     this.closed();
     this.discard();
   }

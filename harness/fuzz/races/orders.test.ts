@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { STATUS } from '../../abi/ntstatus.ts';
+import { orderBreach } from '../../judge/oracles/linearizability.ts';
+import { createSimulator } from '../../simulator/simulator.ts';
+import { GET, SET, ulongs } from '../../simulator/testing/client.ts';
+import type { Action } from '../../traffic/actions.ts';
+import { openFilter, property, PROPERTY, slot } from '../../traffic/testing/testcap.ts';
+import { mostRaced, ordersOf, proveOrders, racedIn, textsOf } from './orders.ts';
+
+const target = createSimulator('testcap');
+const set = (level: number): Action => property(0, PROPERTY.LEVEL, SET, ulongs(level));
+const get = (): Action => property(0, PROPERTY.LEVEL, GET, 4);
+const ok = STATUS.STATUS_SUCCESS;
+const steady = { unsteady: new Set<string>() };
+
+test('orders keep each list as it is', () => {
+  const list = (length: number): Action[] => Array.from({ length }, get);
+  expect(ordersOf([list(2), list(1)])).toEqual([[0, 0, 1], [0, 1, 0], [1, 0, 0]]);
+  expect(ordersOf([list(1), list(1), list(1)])).toHaveLength(6);
+});
+
+test('a list with too many actions at the same time is none that can be looked at', () => {
+  expect(racedIn([{ do: 'together', lanes: [Array.from({ length: mostRaced + 1 }, get)], switches: [] }])).toBeUndefined();
+  expect(racedIn([get()])).toBeUndefined();
+});
+
+test('a healthy device gives what some order gives, wherever it is switched', () => {
+  for (let at = 0; at < 12; at++) {
+    const actions: Action[] = [openFilter(target, 0), { do: 'together', lanes: [[set(5)], [set(6), get()]], switches: [at] }, get()];
+    expect(proveOrders(target, actions, steady).breach).toBeNull();
+  }
+});
+
+test('a value that two sets at the same time left is one of the two', () => {
+  const told = (...last: string[]) => orderBreach(last, [['ok', '5'], ['ok', '6']], () => ['SET', 'GET']);
+  expect(told('ok', '5')).toBeNull();
+  expect(told('ok', '7')?.message).toBe('GET gave 7, as in no order');
+  expect(orderBreach(['1', '2'], [['1', '1'], ['2', '2']], () => ['GET', 'GET'])?.message).toBe('the answers together are those of no order');
+});
+
+test('what is another each time is not compared', () => {
+  const lanes = (does: Action[][], after: Action[] = []): Action[] => [{ do: 'together', lanes: does, switches: [] }, ...after];
+  const texts = (actions: Action[], ...answers: Parameters<typeof textsOf>[1]) => textsOf(racedIn(actions)!, answers, steady);
+  const written: Action[] = [{ do: 'write', region: slot(1), offset: 0, content: { bytes: ulongs(1), links: [] } }];
+  const into: Action = { do: 'ioctl', handle: slot(0), code: 3, input: null, output: { region: slot(1), offset: 0, length: 4 } };
+  expect(texts(lanes([[into], written]), { status: ok, output: ulongs(1) }, {})).toEqual(['STATUS_SUCCESS', '']);
+  // Handles and addresses.
+  const linked = { status: ok, output: ulongs(1, 2), outputLinks: [{ at: 0, size: 4 as const, to: slot(1) }] };
+  expect(texts(lanes([[get()], [get()]]), linked, { status: ok })).toEqual(['STATUS_SUCCESS, 0x0000000002000000', 'STATUS_SUCCESS']);
+  // Signals that came while time passed; what comes after they were taken is compared.
+  const take: Action = { do: 'take-signals', signal: slot(3), limit: 0n };
+  expect(texts(lanes([[{ do: 'sleep', duration: 1n }], [get()]], [take, take]), {}, { status: ok }, { signals: 2 }, { signals: 2 }).slice(2)).toEqual(['some signals', 'signalled 2 times']);
+  // A request that was let in before its handle was closed may find everything gone, or not be let in at all.
+  const closed: Action[] = [{ do: 'close', handle: slot(0) }];
+  expect(texts(lanes([[get()], closed]), { status: STATUS.STATUS_UNSUCCESSFUL }, { status: ok })).toEqual(texts(lanes([[get()], closed]), { skipped: 'closed' }, { status: ok }));
+});

@@ -1,0 +1,98 @@
+/** Rounds of a campaign that race: somewhere, in a state that is known, many lists of requests at the same time. */
+import { CaseContext } from '../../judge/context.ts';
+import { Broken, CannotTell, Hung, NotJudged } from '../../judge/outcome.ts';
+import type { DeviceObject } from '../../plan/device.ts';
+import { Fixture, OpenFailed } from '../../plan/fixture.ts';
+import type { PlannedCase } from '../../plan/plan.ts';
+import type { SpecBook } from '../../spec/model.ts';
+import type { Target } from '../../target/target.ts';
+import type { Places } from '../places.ts';
+import type { Random } from '../random.ts';
+import type { Reach } from '../reach.ts';
+import { seatsOf, type Seat } from '../stage.ts';
+import type { TapedTarget } from '../taped-target.ts';
+import { itemIn } from './orders.ts';
+import type { Ground } from './race.ts';
+import { Racer, type RaceCounts, type RaceWatcher } from './racer.ts';
+
+export class RaceRounds {
+  readonly #book: SpecBook;
+  readonly #target: Target;
+  readonly #taped: TapedTarget;
+  readonly #places: Places;
+  readonly #racer: Racer;
+  readonly #children: readonly DeviceObject[];
+
+  /** @param target can schedule @param taped the same target, on whose tape everything is noted */
+  constructor(book: SpecBook, target: Target, taped: TapedTarget, places: Places, watcher: RaceWatcher) {
+    this.#book = book;
+    this.#target = target;
+    this.#taped = taped;
+    this.#places = places;
+    const unsteady = places.templates.flatMap(({ item, input }) => (item?.kind === 'property' && item.volatile ? [itemIn(input)] : []));
+    this.#racer = new Racer(target, taped, new Set(unsteady), watcher);
+    this.#children = places.device.filter(({ parent, absent, declaration }) => parent !== undefined && absent === undefined && declaration.open !== undefined);
+  }
+
+  get counts(): RaceCounts {
+    return this.#racer.counts;
+  }
+
+  /**
+   * Races until `enough`. The target is made new before and after, where it can be.
+   * @throws TargetDied where the target dies on the way to the place
+   */
+  round(random: Random, enough: () => boolean): void {
+    this.#renew();
+    const ground = this.#groundOf(random);
+    while (ground && !enough() && this.#racer.once(ground));
+    this.#renew();
+  }
+
+  #renew(): void {
+    if (this.#taped.capabilities.has('reset')) this.#taped.reset();
+    else this.#taped.rewind();
+  }
+
+  /** Somewhere on the device; `undefined` where it cannot be opened, or a model does not hold, which other rounds tell. */
+  #groundOf(random: Random): Ground | undefined {
+    const reaches = this.#places.reaches.filter(({ graph, refused }) => refused === undefined && graph.states.length > 0);
+    const reach = reaches.length > 0 && !random.once(3) ? random.pick(reaches) : undefined;
+    const subject = reach?.planned.subject ?? random.pick(this.#places.subjects);
+    const ctx = new CaseContext(this.#book, this.#taped, reach?.planned ?? plainCase(subject), this.#places.device);
+    try {
+      const seats = this.#enter(ctx, subject, reach, random);
+      return seats && this.#ground(subject, seats, random);
+    } finally {
+      if (this.#target.probe().alive) ctx.tearDown();
+    }
+  }
+
+  #enter(ctx: CaseContext, subject: DeviceObject, reach: Reach | undefined, random: Random): readonly Seat[] | undefined {
+    try {
+      reach?.revisit(ctx, random);
+      return seatsOf(ctx, subject, this.#taped);
+    } catch (error) {
+      if (error instanceof Broken || error instanceof Hung || error instanceof NotJudged || error instanceof CannotTell || error instanceof OpenFailed) return undefined;
+      throw error;
+    }
+  }
+
+  #ground(subject: DeviceObject, seats: readonly Seat[], random: Random): Ground {
+    const holders = new Set(seats.map(({ object }) => object));
+    return {
+      subject,
+      setup: this.#taped.tape.actions(),
+      seats: seats.map(({ object, slot }) => ({ object, slot })),
+      templates: this.#places.templates.filter(({ carrier, offered }) => offered && holders.has(carrier)),
+      children: this.#children.filter(({ parent }) => parent && holders.has(parent)),
+      fixture: new Fixture(this.#taped, this.#book),
+      target: this.#target,
+      random,
+    };
+  }
+}
+
+function plainCase(subject: DeviceObject): PlannedCase {
+  return { id: '', kind: 'law', claim: '', object: subject.path, subject };
+}
