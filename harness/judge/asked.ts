@@ -80,6 +80,8 @@ export class Asked {
   readonly #rows = new Map<Item | undefined, Map<DeviceObject, Row>>();
   readonly #states = new Map<DeviceObject, number>();
   #last: Row | undefined;
+  /** Requests that tell later how long they took. */
+  readonly #later: { readonly cells: Cells; readonly milliseconds: () => number }[] = [];
   /** The request counted last: its row, verb and cell. */
   #latest: { readonly row: Row; readonly verb: string; readonly cell: number } | undefined;
 
@@ -91,9 +93,9 @@ export class Asked {
   /**
    * Counts a request about `object`, and notes the state that it brings about.
    * @param answer `null` where none came
-   * @param milliseconds how long it took; not told of one that is not waited for
+   * @param milliseconds how long it took, or tells it later; not told of one that is not waited for
    */
-  count(request: Prepared, object: DeviceObject, answer: Answer | null, milliseconds?: number): void {
+  count(request: Prepared, object: DeviceObject, answer: Answer | null, milliseconds?: number | (() => number)): void {
     const row = this.#rowOf(request.item, object);
     const verb = verbOf(row, request);
     let cells = row.verbs.get(verb);
@@ -102,11 +104,8 @@ export class Asked {
     const cell = sizeClassOf(row, verb, request, answer) + 8 * state;
     cells.counts.set(cell, (cells.counts.get(cell) ?? 0) + 1);
     this.#latest = { row, verb, cell };
-    if (milliseconds !== undefined) {
-      cells.timed++;
-      cells.total += milliseconds;
-      if (milliseconds > cells.most) cells.most = milliseconds;
-    }
+    if (typeof milliseconds === 'function') this.#later.push({ cells, milliseconds });
+    else if (milliseconds !== undefined) addTime(cells, milliseconds);
     if (row.setsState && row.owner && verb === 'SET' && answer && isSuccess(answer.status) && request.value) {
       this.#states.set(row.owner, request.value[0] ?? 0);
     }
@@ -139,6 +138,7 @@ export class Asked {
 
   /** How long requests took, by verb and item: `GET KSPROPERTY_CLOCK_TIME`; the item is left out where it is `ownItem`. */
   times(ownItem: Item | undefined): Record<string, Times> {
+    for (const { cells, milliseconds } of this.#later.splice(0)) addTime(cells, milliseconds());
     const times: Record<string, Times> = {};
     const us = (milliseconds: number) => Math.round(milliseconds * 1000);
     for (const { item, verbs } of this.#all()) {
@@ -199,6 +199,12 @@ export class Asked {
       verbs: new Map(),
     };
   }
+}
+
+function addTime(cells: Cells, milliseconds: number): void {
+  cells.timed++;
+  cells.total += milliseconds;
+  if (milliseconds > cells.most) cells.most = milliseconds;
 }
 
 function guidBytes({ set }: Item): Uint8Array {

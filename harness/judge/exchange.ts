@@ -97,7 +97,7 @@ function send(ctx: CaseContext, request: Prepared, output: Buffer): Answer {
     answer = ctx.other.from(request.handle, () => ctx.target.ioctl(request.handle, request.code, request.input, output));
     return answer;
   } finally {
-    ctx.asked.count(request, request.object ?? ctx.case.subject, answer, performance.now() - began);
+    ctx.asked.count(request, request.object ?? ctx.case.subject, answer, answer?.took ?? performance.now() - began);
   }
 }
 

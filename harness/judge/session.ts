@@ -59,14 +59,21 @@ export function createSession(book: SpecBook, plan: Plan, target: Target, option
       });
       const skip = planned.skip ?? (dead === undefined ? undefined : ({ reason: 'device-dead', detail: dead } as const));
       if (skip) return done({ verdict: 'skip', skip, notes: [], requests: 0, runs: 0 });
-      const ctx = new CaseContext(book, target, planned, plan.device);
-      ctx.oracles = options.oracles ?? [];
-      ctx.watch = options.watch;
-      const judged = judge(ctx, options);
+      const judged = ahead(target, options, () => {
+        const ctx = new CaseContext(book, target, planned, plan.device);
+        ctx.oracles = options.oracles ?? [];
+        ctx.watch = options.watch;
+        return judge(ctx, options);
+      })();
       died = judged.died;
       return done(judged.result);
     },
   };
+}
+
+/** Runs a case ahead of a target whose answers have a long way. Oracles of others may remember what was only guessed. */
+function ahead<R>({ pipeline }: Target, { oracles = [], watch }: SessionOptions, body: () => R): R {
+  return pipeline?.ahead && oracles.length === 0 && !watch ? pipeline.ahead(body) : body();
 }
 
 /** The claim of a case; a case that stands for many that cannot be judged has none. */
@@ -83,7 +90,8 @@ function revive(target: Target): boolean {
 
 type Judged = { readonly result: Omit<CaseResult, 'id' | 'milliseconds'>; readonly died?: string };
 
-function judge(ctx: CaseContext, options: SessionOptions): Judged {
+/** Asks all that the case asks; what is given tells how it went, once that is sure. */
+function judge(ctx: CaseContext, options: SessionOptions): () => Judged {
   const { claim } = ctx;
   if (!claim) throw new Error(`case ${ctx.case.id} has no claim`);
   const seed = caseSeed(options.seed, ctx.case.id);
@@ -103,7 +111,7 @@ function judge(ctx: CaseContext, options: SessionOptions): Judged {
   }
   ctx.watch?.judged?.(tried.error !== undefined);
   const end = tearDown(ctx, tried.error, before);
-  return conclude(ctx, claim, tried, end, walk);
+  return () => conclude(ctx, claim, tried, end, walk);
 }
 
 function attemptClaim(ctx: CaseContext, claim: CompiledLaw | CompiledBehaviour, runs: number, seed: number): Tried {

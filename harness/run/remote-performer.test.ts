@@ -4,8 +4,8 @@ import { createSimulator } from '../simulator/simulator.ts';
 import { ByteReader, ByteWriter, ProtocolError } from '../target/remote/bytes.ts';
 import { changesOf, applyChanges } from '../target/remote/changes.ts';
 import { Performer } from '../target/remote/performer.ts';
-import { endings, givesOf, readCall, writeCall } from '../target/remote/protocol.ts';
-import type { Call, CallName } from '../target/remote/protocol.ts';
+import { endings, givesOf, readCall, readEffect, writeCall, writeEffect } from '../target/remote/protocol.ts';
+import type { Call, CallName, Effect } from '../target/remote/protocol.ts';
 
 let dispose = () => {};
 afterEach(() => { dispose(); });
@@ -16,10 +16,10 @@ function performer(): Performer {
   return new Performer(target);
 }
 
-function listOf(calls: readonly Call[], sequence = 7): Uint8Array {
+function listOf(calls: readonly Call[], sequence = 7, expected: readonly (Uint8Array | null)[] = []): Uint8Array {
   const to = new ByteWriter();
   to.u32(sequence);
-  for (const call of calls) writeCall(to, call);
+  for (const [i, call] of calls.entries()) writeCall(to, call, expected[i] ?? null);
   return to.take();
 }
 
@@ -74,7 +74,7 @@ test.each<[string, Call, string, string]>([
 
 test('whatever comes is performed or refused; nothing else happens', () => {
   const word = fc.nat(20);
-  const calls = fc.array(fc.oneof<fc.Arbitrary<Call>[]>(
+  const kinds: fc.Arbitrary<Call>[] = [
     fc.record({ call: fc.constant('open' as const), makes: word, path: fc.string(), access: word }),
     fc.record({ call: fc.constant('allocate' as const), makes: word, length: fc.nat(5000), kind: fc.constantFrom('normal', 'read-only', 'no-access', 'kernel'), misalign: fc.nat(8) }),
     fc.record({ call: fc.constant('write' as const), region: word, offset: word, content: fc.record({ bytes: fc.uint8Array(), links: fc.array(fc.record({ at: word, size: fc.constantFrom(4, 8, 5), slot: word, offset: word }), { maxLength: 2 }) }) }),
@@ -82,12 +82,18 @@ test('whatever comes is performed or refused; nothing else happens', () => {
     fc.record({ call: fc.constant('createSignal' as const), makes: word, kind: fc.constantFrom('auto-reset', 'semaphore'), limit: fc.nat(3) }),
     fc.record({ call: fc.constant('close' as const), handle: fc.record({ slot: word }) }),
     fc.record({ call: fc.constant('cancel' as const), request: word }),
-    fc.record({ call: fc.constant('discover' as const) }),
-  ), { maxLength: 8 });
+    fc.constantFrom<Call>({ call: 'discover' }, { call: 'observed' }, { call: 'violations' }, { call: 'startProcess' }, { call: 'census' }),
+    fc.record({ call: fc.constant('observe' as const), active: fc.boolean() }),
+    fc.record({ call: fc.constant('enterProcess' as const), process: fc.option<number, null>(fc.nat(3), { nil: null }) }),
+    fc.record({ call: fc.constant('duplicate' as const), makes: word, handle: fc.record({ slot: word }), into: fc.nat(3) }),
+    fc.record({ call: fc.constant('endProcess' as const), process: fc.nat(3) }),
+  ];
+  const calls = fc.array(fc.oneof(...kinds), { maxLength: 8 });
+  const foretold = fc.array(fc.option(fc.uint8Array({ maxLength: 40 })), { minLength: 8, maxLength: 8 });
   const damage = fc.array(fc.tuple(fc.nat(400), fc.nat(255)), { maxLength: 4 });
   let refused = 0;
-  fc.assert(fc.property(calls, damage, fc.nat(300), (list, changes, cut) => {
-    const bytes = listOf(list);
+  fc.assert(fc.property(calls, foretold, damage, fc.nat(300), (list, expected, changes, cut) => {
+    const bytes = listOf(list, 7, expected);
     for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
     const subject = performer();
     try {
@@ -103,11 +109,60 @@ test('whatever comes is performed or refused; nothing else happens', () => {
   expect(refused).toBeGreaterThan(0);
 });
 
+test('a call that goes as foretold says no more, and the first that goes otherwise is the last', () => {
+  const subject = performer();
+  const seen: Call[] = [{ call: 'observe', active: true }, { call: 'observed' }, { call: 'violations' }, { call: 'startProcess' }];
+  const effects: Effect[] = [{}, { fetches: [], handlerModes: [] }, { violations: [] }, { process: 77 }].map((result) => ({ result: result as never, now: 100_000_000n, memory: [] }));
+  const expected = seen.map(({ call }, i) => {
+    const to = new ByteWriter();
+    writeEffect(to, call, effects[i]!);
+    return to.take();
+  });
+  const from = new ByteReader(subject.perform(listOf([...seen, { call: 'probe' }], 7, expected)));
+  from.u32();
+  expect([0, 1, 2, 3].map(() => endings[from.u8()])).toEqual(['as-foretold', 'as-foretold', 'as-foretold', 'otherwise']);
+  const { result } = readEffect(from, 'startProcess');
+  expect(result).not.toEqual({ process: 77 });
+  expect(from.u8()).toBe(0xff);
+});
+
+test('a list that was foretold is announced call by call; one that was not is not', () => {
+  const announced: number[] = [];
+  const target = createSimulator('splitter');
+  dispose = () => { target.dispose(); };
+  const subject = new Performer(target, (index) => announced.push(index));
+  const calls: Call[] = [{ call: 'open', makes: 1, path: 'x', access: 0 }, { call: 'probe' }, { call: 'open', makes: 2, path: 'y', access: 0 }];
+  subject.perform(listOf(calls));
+  expect(announced).toEqual([]);
+  const to = new ByteWriter();
+  writeEffect(to, 'open', { result: { status: 0xc000_0034, handle: 0 as never }, now: target.now(), memory: [] });
+  const probed = new ByteWriter();
+  writeEffect(probed, 'probe', { result: { alive: true, detail: '' }, now: target.now(), memory: [] });
+  subject.perform(listOf(calls, 8, [to.take(), probed.take()]));
+  expect(announced).toEqual([0, 2]);
+});
+
+test('a process beside that of the harness is entered and left', () => {
+  const subject = performer();
+  const process = (outcomes(subject.perform(listOf([{ call: 'startProcess' }])), [{ call: 'startProcess' }])[0] as { process: number }).process;
+  const calls: Call[] = [
+    { call: 'createSignal', makes: 1, kind: 'auto-reset', limit: 1 },
+    { call: 'duplicate', makes: 2, handle: { slot: 1 }, into: process },
+    { call: 'enterProcess', process },
+    { call: 'takeSignals', signal: { slot: 2 }, limit: 0n },
+    { call: 'takeSignals', signal: { slot: 1 }, limit: 0n },
+  ];
+  const done = outcomes(subject.perform(listOf(calls)), calls);
+  expect(done[3]).toEqual({ count: 0 });
+  // The signal of the first process has another handle here.
+  expect(done[4]).toEqual(['misused', expect.any(String)]);
+});
+
 test('calls read back are those written', () => {
   const call: Call = { call: 'submit', makes: 3, handle: { slot: 1 }, code: 0x2f4003, input: { address: 0xffff_8000_0000_0000n, length: 8 }, output: { region: 2, offset: 8, length: 16 } };
   const to = new ByteWriter();
   writeCall(to, call);
-  expect(readCall(new ByteReader(to.take()))).toEqual(call);
+  expect(readCall(new ByteReader(to.take()))).toEqual({ call, expected: null });
 });
 
 test('changes turn what was before into what is after', () => {

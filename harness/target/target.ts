@@ -80,6 +80,8 @@ export interface Answer {
   readonly information: number;
   /** The request did not complete within the target's time limit and was cancelled: `status` is what the cancel gave. */
   readonly timedOut?: true;
+  /** How long it took at the device, in milliseconds, where the caller cannot tell: known when {@link Pipeline.ahead} ends. */
+  readonly took?: () => number;
 }
 
 /** A request in flight. Opaque to the harness. */
@@ -234,6 +236,12 @@ export interface Pipeline {
   ask(requests: readonly PlainRequest[]): readonly Answer[];
   /** As `Target.close`, where nobody wants to know the status. */
   close(handle: Handle): void;
+  /**
+   * Calls `body`, whose answers may be guesses while it runs, and again until all of them were true; gives what it gave then.
+   * The device is asked only what it would have been asked without guesses. So the body may do nothing but ask and judge:
+   * the same answers must make it ask the same, and what it did with guesses must leave nothing behind.
+   */
+  ahead?<R>(body: () => R): R;
   /** Waits until all that was asked without waiting is done. What died or was misused in it is thrown here at the latest. */
   settle(): void;
 }

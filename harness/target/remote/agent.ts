@@ -12,7 +12,7 @@ import type { Frame, FrameKind } from './frames.ts';
 import { Gate } from './gate.ts';
 import { Performer } from './performer.ts';
 import { newNonce, nonceLength, proofOf, same, shortestToken } from './proof.ts';
-import { carried, challenge, hello, magic, protocolVersion, refusal, welcome } from './protocol.ts';
+import { carried, challenge, doing, hello, magic, protocolVersion, refusal, welcome } from './protocol.ts';
 import type { RefusalReason } from './protocol.ts';
 import { isLoopback, showWhere } from './where.ts';
 import type { Where } from './where.ts';
@@ -230,7 +230,7 @@ class Host implements Agent {
       return;
     }
     const session = randomBytes(sessionLength);
-    const controller: Controller = { socket, session, target, performer: new Performer(target) };
+    const controller: Controller = { socket, session, target, performer: new Performer(target, (index) => { send(socket, 'doing', written(doing, { index })); }) };
     this.#controller = controller;
     this.#options.log(`${from} has the device`);
     decoder.limit = longestFrame;
@@ -238,7 +238,7 @@ class Host implements Agent {
     socket.once('close', () => { this.#release(controller, 'its connection ended'); });
     const { name, arch, identity } = target;
     const capabilities = carried.filter((ability) => target.capabilities.has(ability));
-    send(socket, 'welcome', written(welcome, { proof, session, name, arch, capabilities, identity }));
+    send(socket, 'welcome', written(welcome, { proof, session, name, arch, capabilities, identity, rules: target.verifier?.rules ?? [] }));
     socket.resume();
   }
 

@@ -9,8 +9,8 @@ import type { Change } from './changes.ts';
 import type { Frame } from './frames.ts';
 import { LinkLost } from './link.ts';
 import type { Link } from './link.ts';
-import { aftermath, endings, givesOf, writeCall } from './protocol.ts';
-import type { Asked, Call, CallName, Ending, Given, Slot } from './protocol.ts';
+import { aftermath, durations, endings, givesOf, readEffect, writeCall } from './protocol.ts';
+import type { Aftermath, Asked, Call, CallName, Effect, Ending, Given, Slot } from './protocol.ts';
 
 /** Nothing comes from the agent any more, or nothing that makes sense. */
 export class ConnectionDied extends TargetDied {}
@@ -26,12 +26,30 @@ export interface Listener {
 /** What became of a call of a list. */
 export type Outcome =
   | { readonly how: 'done'; readonly result: Given<CallName> }
-  | { readonly how: Exclude<Ending, 'done'>; readonly detail: string };
+  | { readonly how: Failed; readonly detail: string };
+type Failed = Exclude<Ending, 'done' | 'as-foretold' | 'otherwise'>;
+/** The same of a call whose effect was foretold. */
+type ForetoldOutcome = Outcome | { readonly how: 'as-foretold' } | { readonly how: 'otherwise'; readonly effect: Effect };
+
+/** A call of a list that was foretold up to its end, of which the last one may be waited for. */
+export interface Foretold {
+  readonly call: Call;
+  /** See `writeCall`. */
+  readonly expected: Uint8Array | null;
+}
+
+/** How far a foretold list came: so many calls went as expected, and then one went so. */
+export interface Course {
+  readonly kept: number;
+  /** How long each of them took at the device, and that one, in milliseconds. */
+  readonly took: readonly number[];
+  readonly then?: { readonly how: 'done'; readonly effect: Effect } | { readonly how: Failed; readonly detail: string; readonly aftermath: Aftermath };
+}
 
 /** A call of a list, and who is given its outcome; nobody if an earlier one ended the list. */
 interface Entry {
   readonly name: CallName;
-  readonly take: (outcome: Outcome) => void;
+  readonly take: (outcome: ForetoldOutcome, aftermath: Aftermath, microseconds: number) => void;
 }
 
 /** A list that was sent and not answered yet. */
@@ -63,6 +81,7 @@ export class Conversation {
   #queue: Entry[] = [];
   readonly #sent: Sent[] = [];
   #sequence = 0;
+  #foretelling = false;
   /** What went wrong in a call that nobody waited for. */
   #late: Error | null = null;
 
@@ -82,16 +101,18 @@ export class Conversation {
   /** Makes a call with the next list; `use` gets its result once that is known. */
   tell<N extends CallName>(name: N, asked: Asked<N>, use?: (result: Given<N>) => void): void {
     this.#enqueue({ call: name, ...asked } as Call, (outcome) => {
-      if (outcome.how === 'done') use?.(outcome.result as Given<N>);
-      else this.#late ??= errorOf(outcome, name);
+      const plain = unforetold(outcome);
+      if (plain.how === 'done') use?.(plain.result as Given<N>);
+      else this.#late ??= errorOf(plain, name);
     });
   }
 
-  #enqueue(call: Call, take: Entry['take']): void {
+  #enqueue(call: Call, take: Entry['take'], expected: Uint8Array | null = null): void {
     this.counts.calls++;
-    writeCall(this.#writer, call);
+    writeCall(this.#writer, call, expected);
     this.#queue.push({ name: call.call, take });
-    if (this.#writer.length > fullList) this.post();
+    // A list that was foretold stays one: behind what goes otherwise nothing of it is done.
+    if (expected === null && !this.#foretelling && this.#writer.length > fullList) this.post();
   }
 
   /** Sends what was told, without waiting. */
@@ -112,23 +133,35 @@ export class Conversation {
    */
   ask<N extends CallName>(name: N, asked: Asked<N>, limit: Hns = 0n): Given<N> {
     let mine: Outcome | undefined;
-    this.#enqueue({ call: name, ...asked } as Call, (outcome) => { mine = outcome; });
+    this.#enqueue({ call: name, ...asked } as Call, (outcome) => { mine = unforetold(outcome); });
     this.settle(limit);
     if (mine?.how !== 'done') throw errorOf(mine ?? { how: 'failed', detail: 'the agent did not answer' }, name);
     return mine.result as Given<N>;
   }
 
   /**
-   * Makes calls that may name what earlier ones of them make, and waits once for all.
-   * @param limit how long they may take together
-   * @returns what became of each; fewer than there were calls if one of them ended the list
-   * @throws TargetDied if the connection was lost or no answer came
+   * Makes calls of which all but the last are foretold, and waits once.
+   * @param limit how long one of them may take
+   * @throws TargetDied if the connection was lost or no answer came, while the call at {@link Link.doing} was performed
    */
-  perform(calls: readonly Call[], limit: Hns): readonly Outcome[] {
-    const outcomes: Outcome[] = [];
-    for (const call of calls) this.#enqueue(call, (outcome) => { outcomes.push(outcome); });
+  foretell(list: readonly Foretold[], limit: Hns): Course {
+    let kept = 0;
+    const took: number[] = [];
+    let then: Course['then'];
+    this.#foretelling = true;
+    for (const { call, expected } of list) {
+      this.#enqueue(call, (outcome, rest, duration) => {
+        took.push(duration / 1000);
+        if (outcome.how === 'as-foretold') kept++;
+        else if (outcome.how === 'otherwise') then = { how: 'done', effect: outcome.effect };
+        else if (outcome.how === 'done') then = { how: 'done', effect: { result: outcome.result, ...rest } };
+        else then = { ...outcome, aftermath: rest };
+      }, expected);
+    }
+    this.#foretelling = false;
+    this.#link.doing = 0;
     this.settle(limit);
-    return outcomes;
+    return { kept, took, ...(then && { then }) };
   }
 
   /** Waits until all that was told is answered. @throws as {@link ask} */
@@ -172,18 +205,22 @@ export class Conversation {
   #takeResults(from: ByteReader, sent: Sent): void {
     const sequence = from.u32();
     if (sequence !== sent.sequence) throw new ProtocolError(`the answer to list ${sequence}, where ${sent.sequence} is due`);
-    const outcomes: Outcome[] = [];
+    const outcomes: ForetoldOutcome[] = [];
     for (const { name } of sent.calls) {
       const how = endingOf(from.u8());
       if (how === null) break;
-      outcomes.push(how === 'done' ? { how, result: givesOf(name).read(from) as Given<CallName> } : { how, detail: from.text() });
+      if (how === 'done') outcomes.push({ how, result: givesOf(name).read(from) as Given<CallName> });
+      else if (how === 'as-foretold') outcomes.push({ how });
+      else if (how === 'otherwise') outcomes.push({ how, effect: readEffect(from, name) });
+      else outcomes.push({ how, detail: from.text() });
     }
     if (outcomes.length === sent.calls.length && from.u8() !== listEnd) throw new ProtocolError('more results than calls');
-    const { now, memory } = aftermath.read(from);
+    const rest = aftermath.read(from);
+    const took = durations.read(from);
     from.end();
-    for (const { region, changes } of memory) this.#listener.wrote(region, changes);
-    this.#listener.time(now);
-    outcomes.forEach((outcome, i) => { sent.calls[i]?.take(outcome); });
+    for (const { region, changes } of rest.memory) this.#listener.wrote(region, changes);
+    this.#listener.time(rest.now);
+    outcomes.forEach((outcome, i) => { sent.calls[i]?.take(outcome, rest, took[i] ?? 0); });
   }
 }
 
@@ -193,6 +230,12 @@ function endingOf(code: number): Ending | null {
   const how = endings[code];
   if (how === undefined) throw new ProtocolError(`the unknown ending ${code}`);
   return how;
+}
+
+/** An agent that answers what it was not told is none. */
+function unforetold(outcome: ForetoldOutcome): Outcome {
+  if (outcome.how !== 'as-foretold' && outcome.how !== 'otherwise') return outcome;
+  throw new ProtocolError('it compares where nothing was foretold');
 }
 
 /** What a call that was not done throws. */

@@ -2,7 +2,7 @@
 import { ProtocolError } from './bytes.ts';
 
 /** What a frame carries. The first four are the handshake. */
-export const frameKinds = { challenge: 1, hello: 2, welcome: 3, refusal: 4, calls: 5, results: 6 } as const;
+export const frameKinds = { challenge: 1, hello: 2, welcome: 3, refusal: 4, calls: 5, results: 6, doing: 7 } as const;
 export type FrameKind = keyof typeof frameKinds;
 
 export interface Frame {

@@ -8,6 +8,8 @@ import { workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { FrameDecoder, longestFrame } from './frames.ts';
 import type { FrameKind } from './frames.ts';
+import { read } from './messages.ts';
+import { doing } from './protocol.ts';
 
 /** What the thread is started with. */
 export interface LinkThreadData {
@@ -16,7 +18,7 @@ export interface LinkThreadData {
   /** PEM of certificates that vouch for the agent; `null` for a plain connection, empty for those of the system. */
   readonly ca: string | null;
   readonly messages: MessagePort;
-  /** Counts the messages of the thread; who waits for one waits on it. */
+  /** Two numbers. The first counts the messages of the thread, and who waits for one waits on it; the second is {@link Link.doing}. */
   readonly signal: SharedArrayBuffer;
 }
 
@@ -69,7 +71,10 @@ socket.setKeepAlive(true, 1000);
 const decoder = new FrameDecoder(longestFrame);
 socket.on('data', (bytes: Buffer) => {
   try {
-    for (const { kind, body } of decoder.feed(bytes)) tell({ t: 'frame', kind, body: body as Uint8Array<ArrayBuffer> });
+    for (const { kind, body } of decoder.feed(bytes)) {
+      if (kind === 'doing') Atomics.store(told, 1, read(doing, body).index);
+      else tell({ t: 'frame', kind, body: body as Uint8Array<ArrayBuffer> });
+    }
   } catch (error) {
     lost(`the agent sent what is no message: ${(error as Error).message}`);
   }

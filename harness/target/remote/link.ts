@@ -19,8 +19,10 @@ export class LinkLost extends Error {
 /** What carries frames. */
 export interface Link {
   send(kind: FrameKind, body: Uint8Array): void;
+  /** The place in a foretold list of the call that the agent performs, as far as is known. Whoever sends a list sets it. */
+  doing: number;
   /**
-   * The next frame, or `null` if none comes within so many milliseconds.
+   * The next frame, or `null` if for so many milliseconds none comes, and the agent does not get on with its list either.
    * @throws LinkLost if none will come
    */
   receive(milliseconds: number): Frame | null;
@@ -54,7 +56,7 @@ class SocketLink implements Link {
   #lost: string | null = null;
 
   constructor({ host, port }: Where, ca: string | null) {
-    const signal = new SharedArrayBuffer(4);
+    const signal = new SharedArrayBuffer(8);
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#told = new Int32Array(signal);
@@ -62,6 +64,13 @@ class SocketLink implements Link {
     const thread = new Worker(threadFile, { workerData, transferList: [port2], execArgv: [], stdout: true, stderr: true });
     thread.unref();
     this.#port.unref();
+  }
+
+  get doing(): number {
+    return Atomics.load(this.#told, 1);
+  }
+  set doing(index: number) {
+    Atomics.store(this.#told, 1, index);
   }
 
   awaitOpen(milliseconds: number): void {
@@ -86,7 +95,8 @@ class SocketLink implements Link {
 
   #next(milliseconds: number): LinkNews | null {
     if (this.#lost !== null) throw new LinkLost(this.#lost);
-    const deadline = performance.now() + milliseconds;
+    let deadline = performance.now() + milliseconds;
+    let { doing } = this;
     for (;;) {
       // Counted before looking: what comes in between ends the wait at once.
       const seen = Atomics.load(this.#told, 0);
@@ -97,7 +107,12 @@ class SocketLink implements Link {
       }
       if (received) return received.message;
       const left = deadline - performance.now();
-      if (left <= 0) return null;
+      if (left <= 0) {
+        if (this.doing === doing) return null;
+        deadline = performance.now() + milliseconds;
+        ({ doing } = this);
+        continue;
+      }
       Atomics.wait(this.#told, 0, seen, left);
     }
   }

@@ -1,13 +1,18 @@
 /** The agent's side of a connection: performs lists of calls on a target, and answers with lists of results. */
 import { TargetDied, TargetMisuse } from '../target.ts';
-import type { Answer, Buffer as CallerBuffer, Handle, Region, RequestId, Target } from '../target.ts';
+import type { Answer, Buffer as CallerBuffer, Handle, ProcessId, Region, RequestId, Target } from '../target.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { changesOf, Mirror } from './changes.ts';
-import { aftermath, ending, givesOf, readCall } from './protocol.ts';
-import type { Asked, Call, CallName, Content, Ending, Given, HandleRef, Slot, WireBuffer } from './protocol.ts';
+import { aftermath, durations, ending, givesOf, readCall, writeEffect } from './protocol.ts';
+import type { Aftermath, Asked, Call, CallName, Content, Ending, Given, HandleRef, Slot, WireBuffer } from './protocol.ts';
 
 /** Most bytes of caller memory that a connection can hold. */
 const mostMemory = 512 * 2 ** 20;
+
+/** What no driver is asked for. */
+const ownAffairs: ReadonlySet<CallName> = new Set([
+  'allocate', 'write', 'release', 'createSignal', 'probe', 'census', 'observe', 'observed', 'violations', 'startProcess', 'enterProcess',
+]);
 
 /** A slot names something that was never made, e.g. a file object whose open failed. */
 class NothingThere extends Error {}
@@ -21,45 +26,63 @@ interface Returned {
 /** Performs the calls of one connection. What they make belongs to it. */
 export class Performer {
   readonly #target: Target;
+  readonly #announce: (index: number) => void;
+  readonly #virtualTime: boolean;
   readonly #handles = new Map<Slot, Handle>();
   readonly #regions = new Map<Slot, Region>();
   /** Regions that can be looked at. */
   readonly #mirrors = new Map<Slot, { readonly region: Region; readonly mirror: Mirror }>();
   readonly #requests = new Map<Slot, { readonly id: RequestId; readonly returned: Returned | null }>();
+  /** The process that calls come from; `null` is the first one. */
+  #process: ProcessId | null = null;
   #memory = 0;
   #dead = false;
 
-  constructor(target: Target) {
+  /** @param announce is told, in a list that was foretold, which call comes next: whatever dies of it, the client knows of what */
+  constructor(target: Target, announce: (index: number) => void = () => {}) {
     this.#target = target;
+    this.#announce = announce;
+    this.#virtualTime = target.capabilities.has('virtual-time');
   }
 
   /**
-   * Performs a list, up to the first call that is not done.
+   * Performs a list, up to the first call that is not done, or goes otherwise than foretold.
    * @throws ProtocolError for bytes that are no list of calls: nothing was done then
    */
   perform(list: Uint8Array): Uint8Array<ArrayBuffer> {
     const from = new ByteReader(list);
     const to = new ByteWriter();
     to.u32(from.u32());
-    const calls: Call[] = [];
+    const calls: ReturnType<typeof readCall>[] = [];
     while (from.left > 0) calls.push(readCall(from));
-    for (const call of calls) if (!this.#answer(call, to)) break;
+    const announced = calls.some(({ expected }) => expected !== null);
+    const took: number[] = [];
+    for (const [index, { call, expected }] of calls.entries()) {
+      if (announced && !ownAffairs.has(call.call)) this.#announce(index);
+      const began = performance.now();
+      const goesOn = this.#answer(call, expected, to);
+      took.push(Math.round((performance.now() - began) * 1000));
+      if (!goesOn) break;
+    }
     // Behind the last result: no ending has this number.
     to.u8(0xff);
     aftermath.write(to, { now: this.#now(), memory: this.#news() });
+    durations.write(to, took);
     return to.take();
   }
 
   /** Performs a call and writes its result; false if the list ends here. */
-  #answer(call: Call, to: ByteWriter): boolean {
+  #answer(call: Call, expected: Uint8Array | null, to: ByteWriter): boolean {
     const ends = (how: Ending, detail: string) => {
       ending.write(to, how);
       to.text(detail);
-      return how === 'nothing-there';
+      return how === 'nothing-there' && expected === null;
     };
     let result: unknown;
     try {
-      result = this.#perform(call);
+      const process = this.#process;
+      const { processes } = this.#target;
+      result = process === null || !processes ? this.#perform(call) : processes.within(process, () => this.#perform(call));
     } catch (error) {
       if (error instanceof NothingThere) return ends('nothing-there', error.message);
       if (error instanceof TargetDied) {
@@ -69,9 +92,24 @@ export class Performer {
       if (error instanceof TargetMisuse) return ends('misused', error.message);
       return ends('failed', error instanceof Error ? error.message : String(error));
     }
-    ending.write(to, 'done');
-    givesOf(call.call).write(to, result);
-    return true;
+    if (expected === null) {
+      ending.write(to, 'done');
+      givesOf(call.call).write(to, result);
+      return true;
+    }
+    writeEffect(this.#effect, call.call, { result: result as Given<CallName>, ...this.#aftermath() });
+    const effect = this.#effect.take();
+    const foretold = Buffer.compare(effect, expected) === 0;
+    ending.write(to, foretold ? 'as-foretold' : 'otherwise');
+    if (!foretold) to.raw(effect);
+    return foretold;
+  }
+
+  readonly #effect = new ByteWriter();
+
+  /** A clock that is real cannot be foretold. */
+  #aftermath(): Aftermath {
+    return { now: this.#virtualTime ? this.#now() : null, memory: this.#news() };
   }
 
   #perform(call: Call): Given<CallName> {
@@ -112,17 +150,35 @@ export class Performer {
         return liveness.alive ? { alive: true, detail: '' } : liveness;
       }
       case 'census':
-        return target.census();
+        return { poolBytes: null, ...target.census() };
       case 'setPower':
       case 'unplug':
       case 'plug':
         return this.#managePower(call);
+      case 'observe':
+        have(target.observations, 'observations').active = call.active;
+        return {};
+      case 'observed': {
+        const { fetches, handlerModes } = have(target.observations, 'observations');
+        return { fetches, handlerModes };
+      }
+      case 'violations':
+        return { violations: have(target.verifier, 'verifier').take() };
+      case 'startProcess':
+        return { process: have(target.processes, 'processes').start() };
+      case 'enterProcess':
+        this.#process = call.process as ProcessId | null;
+        return {};
+      case 'duplicate':
+        return { handle: this.#made(call.makes, have(target.processes, 'processes').duplicate(this.#handle(call.handle), call.into as ProcessId)) };
+      case 'endProcess':
+        have(target.processes, 'processes').end(call.process as ProcessId);
+        return {};
     }
   }
 
   #managePower(call: Extract<Call, { call: 'setPower' | 'unplug' | 'plug' }>): object {
-    const { plugAndPlay } = this.#target;
-    if (!plugAndPlay) throw new TargetMisuse('the target has no plug and play');
+    const plugAndPlay = have(this.#target.plugAndPlay, 'plug and play');
     if (call.call === 'setPower') plugAndPlay.setPower(call.state);
     else plugAndPlay[call.call]();
     return {};
@@ -246,6 +302,11 @@ export class Performer {
   #now(): bigint | null {
     return this.#dead ? null : this.#target.now();
   }
+}
+
+function have<T>(ability: T | undefined, what: string): T {
+  if (ability === undefined) throw new TargetMisuse(`the target has no ${what}`);
+  return ability;
 }
 
 function answered({ status, information, timedOut }: Answer, returned: Returned | null): Given<'ioctl'> {

@@ -3,14 +3,14 @@
  * device is a call. Calls travel in lists: the agent performs a list in order and answers it once.
  */
 import { ntStatus, type NtStatus } from '../../abi/ntstatus.ts';
-import type { Census, Handle, MemoryKind, TargetIdentity } from '../target.ts';
+import type { Handle, MemoryKind, TargetIdentity } from '../target.ts';
 import { ProtocolError } from './bytes.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { bytes, count, flag, handle, hns, list, oneOf, optional, record, text, u16, u32, u64, u8 } from './fields.ts';
 import type { Field, ValueOf } from './fields.ts';
 
 /** Rises with every change of the messages; client and agent must have the same. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 /** First bytes of a challenge and of a hello: no other protocol begins so. */
 export const magic = 'kscts-remote';
 
@@ -40,9 +40,9 @@ const identity: Field<TargetIdentity> = {
 };
 const verifierStates = oneOf('on', 'off');
 /** Those that a target can have at the other end of a connection. */
-export const carried = ['census', 'virtual-time', 'hostile-memory', 'plug-and-play'] as const;
+export const carried = ['census', 'virtual-time', 'hostile-memory', 'plug-and-play', 'observations', 'verifier', 'processes'] as const;
 
-/** `proof` shows the client that the agent knows the token, too. */
+/** `proof` shows the client that the agent knows the token, too; `rules` are those of the verifier. */
 export const welcome = record({
   proof: bytes,
   session: bytes,
@@ -50,6 +50,7 @@ export const welcome = record({
   arch: oneOf('x64', 'x86'),
   capabilities: list(oneOf(...carried)),
   identity,
+  rules: list(text),
 });
 
 // ---- values of calls -------------------------------------------------------------------------------------------------
@@ -126,7 +127,10 @@ const ntStatusField: Field<NtStatus> = { write: (to, value) => { u32.write(to, v
 const opened = record({ status: ntStatusField, handle });
 const answer = record({ status: ntStatusField, information: count, timedOut: flag, output: list(change) });
 const filter = record({ path: text, name: text, friendlyName: text, categories: list(text), classDriver: optional(text) });
-const counts: Field<Census> = record({ handles: u32, pendingRequests: u32, eventEnables: u32, allocations: u32, references: u32 });
+const counts = record({ handles: u32, pendingRequests: u32, eventEnables: u32, allocations: u32, references: u32, poolBytes: optional(count) });
+/** See `FetchedRange`; the offset of `other` memory is an address. */
+const fetched = record({ of: oneOf('input', 'output', 'other'), offset: count, length: u32, count: u32 });
+const violation = record({ rule: text, detail: text });
 const request = { handle: handleRef, code: u32, input: buffer, output: buffer };
 const nothing = record({});
 
@@ -153,6 +157,15 @@ export const calls = {
   setPower: { code: 17, asks: record({ state: powerState }), gives: nothing },
   unplug: { code: 18, asks: nothing, gives: nothing },
   plug: { code: 19, asks: nothing, gives: nothing },
+  /** Whether requests are watched from now on. */
+  observe: { code: 20, asks: record({ active: flag }), gives: nothing },
+  observed: { code: 21, asks: nothing, gives: record({ fetches: list(fetched), handlerModes: list(oneOf('user', 'kernel')) }) },
+  violations: { code: 22, asks: nothing, gives: record({ violations: list(violation) }) },
+  startProcess: { code: 23, asks: nothing, gives: record({ process: u32 }) },
+  /** What follows comes from that process; from the first one if none is named. */
+  enterProcess: { code: 24, asks: record({ process: optional(u32) }), gives: nothing },
+  duplicate: { code: 25, asks: record({ makes: u32, handle: handleRef, into: u32 }), gives: record({ handle }) },
+  endProcess: { code: 26, asks: record({ process: u32 }), gives: nothing },
 } as const;
 
 export type CallName = keyof typeof calls;
@@ -161,8 +174,11 @@ export type Given<N extends CallName> = ValueOf<(typeof calls)[N]['gives']>;
 /** A call with its arguments. */
 export type Call = { [N in CallName]: { readonly call: N } & Asked<N> }[CallName];
 
-/** How a call ended. Behind one that `died` or was `misused` or `failed` nothing of the list was done. */
-export const endings = ['done', 'died', 'misused', 'failed', 'nothing-there'] as const;
+/**
+ * How a call ended. Behind one that `died` or was `misused` or `failed` nothing of the list was done. A call whose effect the
+ * client foretold went `as-foretold`, or `otherwise`: that ends the list, too.
+ */
+export const endings = ['done', 'died', 'misused', 'failed', 'nothing-there', 'as-foretold', 'otherwise'] as const;
 export type Ending = (typeof endings)[number];
 export const ending = oneOf(...endings);
 
@@ -172,17 +188,45 @@ const names = new Map<number, CallName>(Object.entries(calls).map(([name, { code
 const asksOf = (name: CallName) => calls[name].asks as Field<unknown>;
 export const givesOf = (name: CallName): Field<unknown> => calls[name].gives as Field<unknown>;
 
-export function writeCall(to: ByteWriter, call: Call): void {
+const foretold = optional(bytes);
+
+/** @param expected the effect that the client foretells, as {@link writeEffect} puts it; `null` where it waits for the result */
+export function writeCall(to: ByteWriter, call: Call, expected: Uint8Array | null = null): void {
   to.u8(calls[call.call].code);
   asksOf(call.call).write(to, call);
+  foretold.write(to, expected);
 }
 
-export function readCall(from: ByteReader): Call {
+/** A call as it came, with what is foretold of it. */
+export function readCall(from: ByteReader): { readonly call: Call; readonly expected: Uint8Array | null } {
   const code = from.u8();
   const name = names.get(code);
   if (name === undefined) throw new ProtocolError(`the unknown call ${code}`);
-  return { call: name, ...(asksOf(name).read(from) as object) } as Call;
+  const call = { call: name, ...(asksOf(name).read(from) as object) } as Call;
+  return { call, expected: foretold.read(from) };
 }
 
-/** What comes behind the results of a list: the time at the device, and what the device wrote to regions since. */
+/** What comes behind the results of a list: the time at the device, and what the device wrote to regions since; then {@link durations}. */
 export const aftermath = record({ now: optional(hns), memory: list(record({ region: u32, changes: list(change) })) });
+export type Aftermath = ValueOf<typeof aftermath>;
+
+/** How long each call that was performed took at the device, in microseconds. */
+export const durations = list(u32);
+
+/** All that a call that was done brought about. */
+export interface Effect<N extends CallName = CallName> extends Aftermath {
+  readonly result: Given<N>;
+}
+
+export function writeEffect(to: ByteWriter, name: CallName, effect: Effect): void {
+  givesOf(name).write(to, effect.result);
+  aftermath.write(to, effect);
+}
+
+export function readEffect(from: ByteReader, name: CallName): Effect {
+  const result = givesOf(name).read(from) as Given<CallName>;
+  return { result, ...aftermath.read(from) };
+}
+
+/** What the agent tells before it performs a call of a list that was foretold: its place. */
+export const doing = record({ index: u32 });

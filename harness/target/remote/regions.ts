@@ -48,6 +48,11 @@ export class RemoteRegion implements Region {
     return this.#shadow;
   }
 
+  /** The same without waiting for what could be newer. */
+  get seen(): Uint8Array {
+    return this.#shadow;
+  }
+
   setAddress(address: bigint): void {
     this.#address = address;
   }

@@ -19,25 +19,33 @@ import {
   type Hns,
   type Liveness,
   type MemoryKind,
+  type Observations,
   type Opened,
   type Pipeline,
   type PlainRequest,
   type PlugAndPlay,
+  type ProcessId,
+  type Processes,
   type Region,
   type RequestId,
   type SignalKind,
   type Target,
   type TargetIdentity,
   TargetMisuse,
+  type Verifier,
+  type Violation,
 } from '../target.ts';
+import { Ahead } from './ahead.ts';
+import type { Fate } from './ahead.ts';
 import { ProtocolError } from './bytes.ts';
 import { applyChanges } from './changes.ts';
 import { connect, Refused } from './connect.ts';
 import type { Caller, Connection } from './connect.ts';
-import { ConnectionDied, Conversation } from './conversation.ts';
-import type { Counts, Outcome } from './conversation.ts';
+import { ConnectionDied, Conversation, errorOf } from './conversation.ts';
+import type { Counts } from './conversation.ts';
+import { Foresight } from './foresight.ts';
 import { LinkLost, openLink } from './link.ts';
-import type { Call, Given, Slot, WireBuffer } from './protocol.ts';
+import type { Asked, Call, CallName, Given, Slot, WireBuffer } from './protocol.ts';
 import { RemoteRegion } from './regions.ts';
 import { showWhere } from './where.ts';
 
@@ -89,6 +97,9 @@ export class RemoteTarget implements Target {
   readonly capabilities: ReadonlySet<Capability>;
   readonly identity: TargetIdentity;
   readonly plugAndPlay?: PlugAndPlay;
+  readonly observations?: Observations;
+  readonly verifier?: Verifier;
+  readonly processes?: Processes;
 
   readonly #options: RemoteOptions;
   readonly #virtualTime: boolean;
@@ -99,6 +110,9 @@ export class RemoteTarget implements Target {
   readonly #flights = new Map<Slot, Flight>();
   /** How it died, and whether the agent is still there. */
   #death: { readonly detail: string; readonly connected: boolean } | null = null;
+  readonly #foresight = new Foresight((slot) => this.#regions.get(slot)?.seen);
+  readonly #ahead: Ahead;
+  #rewind: () => void = () => {};
   #reconnects = 0;
   #disposed = false;
   /** The time at the device, as last told, and when that was here, in milliseconds. */
@@ -111,6 +125,12 @@ export class RemoteTarget implements Target {
     this.#options = options;
     this.#connection = connection;
     this.#conversation = this.#converse();
+    this.#ahead = new Ahead({
+      rewind: () => { this.#rewind(); },
+      send: (list, limit) => this.#conversation.foretell(list, limit),
+      doing: () => this.#connection.link.doing,
+      errorOf,
+    }, this.#foresight);
     const { agent } = connection;
     this.name = `remote://${showWhere(options.where)}`;
     this.arch = agent.arch;
@@ -118,6 +138,9 @@ export class RemoteTarget implements Target {
     this.capabilities = new Set<Capability>([...agent.capabilities, 'reset']);
     this.#virtualTime = this.capabilities.has('virtual-time');
     if (this.capabilities.has('plug-and-play')) this.plugAndPlay = this.#managed();
+    if (this.capabilities.has('observations')) this.observations = this.#observed();
+    if (this.capabilities.has('verifier')) this.verifier = { rules: agent.rules, take: () => this.#violations() };
+    if (this.capabilities.has('processes')) this.processes = this.#processes();
   }
 
   /** How much travelled on the present connection. */
@@ -128,14 +151,14 @@ export class RemoteTarget implements Target {
   // ---- devices -----------------------------------------------------------------------------------------------------
 
   discover(): readonly FilterInterface[] {
-    const { filters } = this.#ask((talk) => talk.ask('discover', {}));
+    const { filters } = this.#request('discover', {});
     return filters.map(({ classDriver, ...filter }) => ({ ...filter, ...(classDriver !== null && { classDriver }) }));
   }
 
   probe(): Liveness {
     if (this.#death) return { alive: false, detail: this.#death.detail };
     try {
-      const { alive, detail } = this.#ask((talk) => talk.ask('probe', {}));
+      const { alive, detail } = this.#request('probe', {});
       return alive ? { alive } : { alive, detail };
     } catch (error) {
       if (error instanceof TargetDied) return { alive: false, detail: error.detail };
@@ -145,7 +168,8 @@ export class RemoteTarget implements Target {
 
   census(): Census {
     if (this.#census) return this.#census;
-    const census = this.#ask((talk) => talk.ask('census', {}));
+    const { poolBytes, ...counts } = this.#request('census', {});
+    const census = { ...counts, ...(poolBytes !== null && { poolBytes }) };
     // Where time is simulated nothing happens that was not asked for.
     if (this.#virtualTime) this.#census = census;
     return census;
@@ -205,22 +229,23 @@ export class RemoteTarget implements Target {
   // ---- file objects ------------------------------------------------------------------------------------------------
 
   open(path: string, access: number): Opened {
-    return this.#ask((talk) => talk.ask('open', { makes: this.#slot(), path, access }));
+    return this.#request('open', { makes: this.#slot(), path, access });
   }
 
   openChild(parent: Handle, name: Uint8Array, access: number): Opened {
-    return this.#ask((talk) => talk.ask('openChild', { makes: this.#slot(), parent, name: plain(name), access }));
+    return this.#request('openChild', { makes: this.#slot(), parent, name: plain(name.slice()), access });
   }
 
   close(handle: Handle): NtStatus {
-    return this.#ask((talk) => talk.ask('close', { handle })).status;
+    return this.#request('close', { handle }).status;
   }
 
   readonly pipeline: Pipeline = {
     ask: (requests) => this.#askAll(requests),
     close: (handle) => {
-      this.#tell((talk) => { talk.tell('close', { handle }); });
+      this.#tell('close', { handle });
     },
+    ahead: (body) => this.#runAhead(body),
     settle: () => { this.#settle(); },
   };
 
@@ -229,16 +254,18 @@ export class RemoteTarget implements Target {
   ioctl(handle: Handle, code: number, input: CallerBuffer, output: CallerBuffer, limit?: Hns): Answer {
     // A request that takes too long is cancelled there, and waited for as long again.
     const patience = (limit ?? usualLimit) + usualLimit;
-    const given = this.#ask((talk) => {
-      const request = { handle, code, input: this.#wire(input), output: this.#wire(output), limit: limit ?? null };
-      return talk.ask('ioctl', request, patience);
-    });
-    return answerOf(given, output instanceof Uint8Array ? output : null);
+    const asked = { handle, code, input: this.#wire(input), output: this.#wire(output), limit: limit ?? null };
+    const own = output instanceof Uint8Array ? output : null;
+    if (!this.#ahead.active) return answerOf(this.#request('ioctl', asked, patience), own);
+    this.#prepare();
+    const { result, fate } = this.#foreseen('ioctl', asked, patience);
+    return { ...answerOf(result, own), took: () => fate.took ?? 0 };
   }
 
   #askAll(requests: readonly PlainRequest[]): readonly Answer[] {
     const answers: Answer[] = [];
     if (requests.length === 0) return answers;
+    if (this.#ahead.active) return requests.map(({ handle, code, input, output }) => this.ioctl(handle, code, input, output));
     this.#ask((talk) => {
       for (const { handle, code, input, output } of requests) {
         const request = { handle, code, input: plain(input), output: output && plain(output), limit: null };
@@ -251,14 +278,14 @@ export class RemoteTarget implements Target {
 
   submit(handle: Handle, code: number, input: CallerBuffer, output: CallerBuffer): RequestId {
     const makes = this.#slot();
-    this.#tell((talk) => { talk.tell('submit', { makes, handle, code, input: this.#wire(input), output: this.#wire(output) }); });
+    this.#tell('submit', { makes, handle, code, input: this.#wire(input), output: this.#wire(output) });
     this.#flights.set(makes, { output: output instanceof Uint8Array ? output : null });
     return makes as RequestId;
   }
 
   wait(request: RequestId, limit: Hns): Answer | null {
     const flight = this.#flight(request);
-    const { answer } = this.#ask((talk) => talk.ask('wait', { request, limit }, limit));
+    const { answer } = this.#request('wait', { request, limit }, limit);
     if (!answer) return null;
     this.#flights.delete(request);
     return answerOf(answer, flight.output);
@@ -266,7 +293,7 @@ export class RemoteTarget implements Target {
 
   cancel(request: RequestId): void {
     this.#flight(request);
-    this.#tell((talk) => { talk.tell('cancel', { request }); });
+    this.#tell('cancel', { request });
   }
 
   #flight(request: RequestId): Flight {
@@ -276,31 +303,15 @@ export class RemoteTarget implements Target {
     return flight;
   }
 
-  /**
-   * Makes calls that may name what earlier ones of them make, and waits once for all of them: so a whole program of
-   * requests costs one journey.
-   * @param limit how long they may take together
-   * @returns what became of each; fewer than there were calls if one of them ended the list
-   */
-  perform(calls: readonly Call[], limit: Hns): readonly Outcome[] {
-    const outcomes = this.#ask((talk) => talk.perform(calls, limit));
-    const died = outcomes.find(({ how }) => how === 'died');
-    if (died?.how === 'died') this.#die(died.detail, true);
-    return outcomes;
-  }
-
-  /** A slot for what a call of {@link perform} makes. */
-  newSlot(): Slot {
-    return this.#slot();
-  }
-
   // ---- memory ------------------------------------------------------------------------------------------------------
 
   allocate(length: number, kind: MemoryKind = 'normal', misalign = 0): Region {
     this.#check();
     const region = new RemoteRegion({ settle: () => { this.#settle(); }, refresh: () => { this.#refresh(); } }, this.#slot(), length, kind);
     this.#regions.set(region.slot, region);
-    this.#conversation.tell('allocate', { makes: region.slot, length, kind, misalign }, ({ address }) => { region.setAddress(address); });
+    const asked = { makes: region.slot, length, kind, misalign };
+    if (this.#ahead.active) region.setAddress(this.#request('allocate', asked).address);
+    else this.#conversation.tell('allocate', asked, ({ address }) => { region.setAddress(address); });
     return region;
   }
 
@@ -308,7 +319,8 @@ export class RemoteTarget implements Target {
     this.#check();
     const { slot } = this.#own(region);
     this.#regions.delete(slot);
-    this.#conversation.tell('release', { region: slot });
+    if (this.#ahead.active) this.#request('release', { region: slot });
+    else this.#conversation.tell('release', { region: slot });
     (region as RemoteRegion).kind = 'freed';
   }
 
@@ -319,7 +331,8 @@ export class RemoteTarget implements Target {
 
   #wire(buffer: CallerBuffer): WireBuffer {
     if (buffer === null) return null;
-    if (buffer instanceof Uint8Array) return plain(buffer);
+    // What waits to be sent must stay as it is now.
+    if (buffer instanceof Uint8Array) return plain(this.#ahead.active ? buffer.slice() : buffer);
     if ('address' in buffer) return buffer;
     const { slot, length: size } = this.#own(buffer.region);
     const { offset, length } = buffer;
@@ -332,16 +345,21 @@ export class RemoteTarget implements Target {
   // ---- signals and time --------------------------------------------------------------------------------------------
 
   createSignal(kind: SignalKind, limit = 0x7fff_ffff): Handle {
-    return this.#ask((talk) => talk.ask('createSignal', { makes: this.#slot(), kind, limit })).handle;
+    return this.#request('createSignal', { makes: this.#slot(), kind, limit }).handle;
   }
 
   takeSignals(signal: Handle, limit: Hns): number {
-    return this.#ask((talk) => talk.ask('takeSignals', { signal, limit }, limit)).count;
+    return this.#request('takeSignals', { signal, limit }, limit).count;
   }
 
   /** The clock of the device's side. A real one is read here between two answers, so that it costs no journey. */
   now(): Hns {
     this.#check();
+    if (this.#ahead.active && !this.#virtualTime) return this.#ahead.alone(() => this.#timeHere());
+    return this.#timeHere();
+  }
+
+  #timeHere(): Hns {
     if (!this.#time || (this.#virtualTime && !this.#conversation.settled)) this.#settle(true);
     const { there, here } = this.#time ?? { there: 0n, here: 0 };
     const now = this.#virtualTime ? there : there + BigInt(Math.round((performance.now() - here) * 10_000));
@@ -351,19 +369,72 @@ export class RemoteTarget implements Target {
 
   sleep(duration: Hns): void {
     if (this.#virtualTime) {
-      this.#ask((talk) => talk.ask('sleep', { duration }));
+      this.#request('sleep', { duration });
       return;
     }
     this.#check();
+    if (this.#ahead.active) {
+      this.#ahead.alone(() => { pause(Number(duration) / 10_000); });
+      return;
+    }
     this.#conversation.post();
     if (duration > 0n) pause(Number(duration) / 10_000);
   }
 
   #managed(): PlugAndPlay {
     return {
-      setPower: (state) => { this.#ask((talk) => talk.ask('setPower', { state })); },
-      unplug: () => { this.#ask((talk) => talk.ask('unplug', {})); },
-      plug: () => { this.#ask((talk) => talk.ask('plug', {})); },
+      setPower: (state) => { this.#request('setPower', { state }); },
+      unplug: () => { this.#request('unplug', {}); },
+      plug: () => { this.#request('plug', {}); },
+    };
+  }
+
+  // ---- what can be seen, and by whom -------------------------------------------------------------------------------
+
+  #observed(): Observations {
+    let active = false;
+    const tellActive = (watch: boolean) => { this.#tell('observe', { active: watch }); };
+    const observed = () => this.#request('observed', {});
+    return {
+      get active() {
+        return active;
+      },
+      set active(watch) { tellActive((active = watch)); },
+      get fetches() {
+        return observed().fetches;
+      },
+      get handlerModes() {
+        return observed().handlerModes;
+      },
+    };
+  }
+
+  /** Also those of a target that died of them, as long as its agent is there. */
+  #violations(): readonly Violation[] {
+    if (this.#death) return this.#death.connected ? this.#conversation.ask('violations', {}).violations : [];
+    return this.#request('violations', {}).violations;
+  }
+
+  #processes(): Processes {
+    let current: ProcessId | null = null;
+    const enter = (process: ProcessId | null) => {
+      current = process;
+      this.#tell('enterProcess', { process });
+    };
+    return {
+      start: () => this.#request('startProcess', {}).process as ProcessId,
+      within: (process, body) => {
+        const before = current;
+        enter(process);
+        try {
+          return body();
+        } finally {
+          current = before;
+          if (!this.#death) enter(before);
+        }
+      },
+      duplicate: (handle, into) => this.#request('duplicate', { makes: this.#slot(), handle, into }).handle,
+      end: (process) => { this.#request('endProcess', { process }); },
     };
   }
 
@@ -381,17 +452,57 @@ export class RemoteTarget implements Target {
     return ++this.#lastSlot;
   }
 
+  /** Makes a call; what the caller wrote to memory before goes first. */
+  #request<N extends CallName>(name: N, asked: Asked<N>, limit: Hns = 0n): Given<N> {
+    if (!this.#ahead.active) return this.#ask((talk) => talk.ask(name, asked, limit));
+    this.#prepare();
+    return this.#foreseen(name, asked, limit).result;
+  }
+
+  /** Makes a call at once, without waiting for its result. */
+  #tell<N extends CallName>(name: N, asked: Asked<N>): void {
+    this.#prepare();
+    if (this.#ahead.active) {
+      this.#foreseen(name, asked);
+      return;
+    }
+    this.#conversation.tell(name, asked);
+    this.#conversation.post();
+  }
+
+  #foreseen<N extends CallName>(name: N, asked: Asked<N>, limit: Hns = 0n): { readonly result: Given<N>; readonly fate: Fate } {
+    const fate = this.#ahead.call({ call: name, ...asked } as unknown as Call, limit);
+    if (!fate.effect) throw fate.error instanceof TargetDied ? this.#died(fate.error) : fate.error;
+    const { result, now, memory } = fate.effect;
+    for (const { region, changes } of memory) this.#regions.get(region)?.receive(changes);
+    if (this.#virtualTime && now !== null) this.#time = { there: now, here: 0 };
+    return { result: result as Given<N>, fate };
+  }
+
+  /** Runs a body whose answers are foretold; see `Ahead`. */
+  #runAhead<R>(body: () => R): R {
+    if (this.#ahead.active || this.#death) return body();
+    this.#settle();
+    if (this.#virtualTime && !this.#time) this.#settle(true);
+    this.#foresight.begin(this.#virtualTime ? (this.#time?.there ?? null) : null);
+    const [slot, time, latest, census, regions, flights] = [this.#lastSlot, this.#time, this.#latest, this.#census, [...this.#regions], [...this.#flights]];
+    this.#rewind = () => {
+      this.#lastSlot = slot;
+      this.#time = time;
+      this.#latest = latest;
+      this.#census = census;
+      this.#death = null;
+      refill(this.#regions, regions);
+      refill(this.#flights, flights);
+      this.#foresight.rewind();
+    };
+    return this.#ahead.run(body);
+  }
+
   /** Asks something of the device; what the caller wrote to memory before goes first. */
   #ask<T>(body: (talk: Conversation) => T): T {
     this.#prepare();
     return this.#guarded(() => body(this.#conversation));
-  }
-
-  /** Asks something of the device at once, without waiting for the answer. */
-  #tell(body: (talk: Conversation) => void): void {
-    this.#prepare();
-    body(this.#conversation);
-    this.#conversation.post();
   }
 
   #prepare(): void {
@@ -399,7 +510,9 @@ export class RemoteTarget implements Target {
     this.#census = null;
     for (const region of this.#regions.values()) {
       for (const { offset, bytes } of region.unsent()) {
-        this.#conversation.tell('write', { region: region.slot, offset, content: plain(bytes) });
+        const write = { region: region.slot, offset, content: plain(bytes) };
+        if (this.#ahead.active) this.#foreseen('write', write);
+        else this.#conversation.tell('write', write);
       }
     }
   }
@@ -407,6 +520,10 @@ export class RemoteTarget implements Target {
   /** Waits for all that is outstanding; with `always` also if nothing is. */
   #settle(always = false): void {
     this.#check();
+    if (this.#ahead.active) {
+      if (always) this.#foreseen('probe', {});
+      return;
+    }
     this.#guarded(() => {
       if (always) this.#conversation.ask('probe', {});
       else this.#conversation.settle();
@@ -466,6 +583,11 @@ export class RemoteTarget implements Target {
     if (this.#disposed) throw new TargetMisuse('the target was disposed of');
     if (this.#death) throw new TargetDied(this.#death.detail);
   }
+}
+
+function refill<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }
 
 const plain = (bytes: Uint8Array) => ({ bytes, links: [] });

@@ -12,7 +12,7 @@ const deeds = {
   'half-answer': (socket) => { socket.write(Uint8Array.of(100, 0, 0, 0, 6, 1, 2, 3), () => socket.destroy()); },
   'garbage-answer': (socket) => { socket.write('garbage garbage garbage'); },
   'senseless-answer': (socket) => { socket.write(encodeFrame('results', Uint8Array.of(0, 0, 0, 0, 0, 1, 2))); },
-  'wrong-answer': (socket) => { socket.write(encodeFrame('results', Uint8Array.of(9, 0, 0, 0, 255, 0, 0, 0, 0, 0))); },
+  'wrong-answer': (socket) => { socket.write(encodeFrame('results', Uint8Array.of(9, 0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0))); },
   'oversize-answer': (socket) => { socket.write(Uint8Array.of(1, 0, 0, 3, 6)); },
   'unasked-welcome': (socket) => { socket.write(encodeFrame('welcome', new Uint8Array(0))); },
   'no-answer': () => {},
@@ -40,7 +40,7 @@ createServer((socket) => {
         continue;
       }
       const proof = proofOf('agent', what === 'other-token' ? 'other' : '', nonce, read(hello, body).nonce);
-      socket.write(encodeFrame('welcome', written(welcome, { proof, session: new Uint8Array(16), name: 'fake', arch: 'x64', capabilities: [], identity })));
+      socket.write(encodeFrame('welcome', written(welcome, { proof, session: new Uint8Array(16), name: 'fake', arch: 'x64', capabilities: [], identity, rules: [] })));
     }
   });
 }).listen(0, '127.0.0.1', function () { process.stdout.write(`${this.address().port}\n`); });
