@@ -201,7 +201,7 @@ export const cameraFaults: readonly Fault[] = [
     id: 'camera.histogram-without-room',
     bugClass: 'BUG-067',
     title: 'The size of the metadata leaves the histogram out',
-    device,
+    device: 'phonecam',
     apply: answering(`${NAME}METADATA`, ({ value }) => {
       value.setU32(AT.payload + 4, 1024);
     }),

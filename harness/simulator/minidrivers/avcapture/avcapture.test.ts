@@ -53,16 +53,6 @@ describe('extended controls', () => {
       expect(board.set('FOCUSMODE', flags)).toBe('STATUS_INVALID_PARAMETER');
   });
 
-  it('CAMX-021: the metadata of the preview has room for the histogram while there is one', () => {
-    const board = new CameraClient('avcapture');
-    const metadata = () => u32(board.get('METADATA').out, 4);
-    const before = metadata();
-    expect(board.set('HISTOGRAM', 1n)).toBe('STATUS_SUCCESS');
-    expect(metadata()).toBeGreaterThan(before);
-    board.run(PIN.PREVIEW);
-    expect([board.set('HISTOGRAM', 0n), board.get('HISTOGRAM').flags]).toEqual(['STATUS_INVALID_DEVICE_STATE', 1n]);
-  });
-
   it('one of the profiles is chosen, and none that the board does not have', () => {
     const board = new CameraClient('avcapture');
     const legacy = board.get('PROFILE').out.slice(0, board.get('PROFILE').information - 32);

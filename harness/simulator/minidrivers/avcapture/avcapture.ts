@@ -16,7 +16,6 @@ import { VIDEO_CONTROL, videoControlSet } from '../../classdrivers/avstream/vide
 import { cameraNode, controlEvents, filterControls, processingNode } from './classic-controls.ts';
 import { exposureControls } from './exposure-controls.ts';
 import { NODE, PIN, RANGES } from './pins.ts';
-import { previewMetadata } from './preview-metadata.ts';
 
 /** KSEVENT_VIDCAPTOSTI_EXT_TRIGGER. */
 const EXT_TRIGGER = 0;
@@ -25,7 +24,7 @@ const FLIPS = VIDEO_CONTROL.FLIP_HORIZONTAL | VIDEO_CONTROL.FLIP_VERTICAL;
 function board(arch: Arch): KsFilterDescriptor {
   const sensor = { arch, pictures: pictureSource };
   const trigger = new StillTrigger(true);
-  const controls = [...exposureControls(), ...previewMetadata()];
+  const controls = exposureControls();
   const controlled = [
     { ranges: RANGES.preview, more: FLIPS },
     { ranges: RANGES.capture, more: FLIPS },

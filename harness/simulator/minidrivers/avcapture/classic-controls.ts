@@ -1,35 +1,83 @@
-/** PROPSETID_VIDCAP_CAMERACONTROL and _VIDEOPROCAMP: those of a full USB camera, and what such a camera lacks. */
+/** PROPSETID_VIDCAP_CAMERACONTROL and _VIDEOPROCAMP: all that there are of them. */
 import type { KsFilter, KsPin } from '../../classdrivers/avstream/descriptors.ts';
 import type { KsEventSet, KsPropertySet } from '../../classdrivers/ks/automation.ts';
 import { ksGuid } from '../../classdrivers/ks/guids.ts';
 import { controlSets, propertyId } from '../../classdrivers/avstream/video/control-items.ts';
-import { cameraControls, long, processingControls, type Control } from '../../classdrivers/avstream/video/controls.ts';
+import { range } from '../../classdrivers/avstream/video/control-ranges.ts';
+import { long, pair, scaled, type Control } from '../../classdrivers/avstream/video/controls.ts';
 import { settingOf, stateOf } from '../../classdrivers/avstream/video/state.ts';
 import { NODE } from './pins.ts';
 
-/** bmControls with every control that a camera terminal of UVC 1.5 has. */
-const CAMERA_CONTROLS = 0x7_ffff;
-/** The same of a processing unit: all but the analog video ones. */
-const PROCESSING_CONTROLS = 0x7_ffff & ~(1 << 16) & ~(1 << 17);
-/** KSEVENT_CAMERACONTROL_*, for the controls that tell their end. */
-const COMPLETION: ReadonlyMap<string, number> = new Map([
-  ['FOCUS', 0],
-  ['ZOOM', 1],
-]);
-const COLOUR = { min: 0, max: 1, step: 1, default: 1 } as const;
-const UVC_1_5 = 0x0150;
 /** How long after a client asked to be told the shutter is moved, once. */
 const SHUTTER_DELAY = 2_000_000;
+/** KSEVENT_CAMERACONTROL_*, of the controls that tell their end. */
+const TOLD = { FOCUS: 0, ZOOM: 1 } as const;
 
-const camera: readonly Control[] = cameraControls({
-  camera: { controls: CAMERA_CONTROLS, ocularFocalLength: 35, objectiveFocalLengthMin: 35, objectiveFocalLengthMax: 140 },
-}).map((control) => {
-  const completion = control.kind === 'long' ? COMPLETION.get(control.slot) : undefined;
-  return completion === undefined ? control : { ...control, completion };
-});
+/** Direction and speed; 0 stops. */
+const MOTION = range(-3, 3, 1, 0);
+const STEP = range(-1, 1, 1, 0);
+const EXPOSURE = range(-10, -3, 1, -5);
+const IRIS = range(18, 160, 2, 28);
+const DEGREES = range(-30, 30, 1, 0);
+const ARC_SECONDS = 3600;
+const COMPONENT = range(0, 255, 1, 128);
+const manual = { needs: { slot: 'EXPOSURE', auto: false } } as const;
+
+const lens = 'PROPSETID_VIDCAP_CAMERACONTROL';
+const camera: readonly Control[] = [
+  long(lens, 'PAN', DEGREES, { scale: ARC_SECONDS }),
+  long(lens, 'TILT', DEGREES, { scale: ARC_SECONDS }),
+  pair(lens, 'PANTILT', ['PAN', 'TILT'], [scaled(DEGREES, ARC_SECONDS), scaled(DEGREES, ARC_SECONDS)]),
+  long(lens, 'PAN_RELATIVE', MOTION),
+  long(lens, 'TILT_RELATIVE', MOTION),
+  pair(lens, 'PANTILT_RELATIVE', ['PAN_RELATIVE', 'TILT_RELATIVE'], [MOTION, MOTION]),
+  long(lens, 'ROLL', range(-90, 90, 1, 0)),
+  long(lens, 'ROLL_RELATIVE', MOTION),
+  // Millimetres.
+  long(lens, 'ZOOM', range(35, 140, 1, 35), { completion: TOLD.ZOOM }),
+  long(lens, 'ZOOM_RELATIVE', MOTION),
+  // Log base 2 of seconds.
+  long(lens, 'EXPOSURE', EXPOSURE, { auto: true }),
+  long(lens, 'EXPOSURE_RELATIVE', STEP, { ...manual, moves: { slot: 'EXPOSURE', range: EXPOSURE, sign: 1 } }),
+  long(lens, 'AUTO_EXPOSURE_PRIORITY', range(0, 1, 1, 0), { needs: { slot: 'EXPOSURE', auto: true } }),
+  // F-stop times 10: an iris that opens has a smaller one.
+  long(lens, 'IRIS', IRIS),
+  long(lens, 'IRIS_RELATIVE', STEP, { access: 'write', ...manual, moves: { slot: 'IRIS', range: IRIS, sign: -1 } }),
+  // Millimetres.
+  long(lens, 'FOCUS', range(0, 500, 10, 0), { auto: true, completion: TOLD.FOCUS }),
+  long(lens, 'FOCUS_RELATIVE', MOTION),
+  long(lens, 'SCANMODE', range(0, 1, 1, 1)),
+  long(lens, 'PRIVACY', range(0, 1, 1, 0), { access: 'read' }),
+  {
+    kind: 'focal-length',
+    set: lens,
+    property: 'KSPROPERTY_CAMERACONTROL_FOCAL_LENGTH',
+    ocular: 35,
+    objectiveMin: 35,
+    objectiveMax: 140,
+  },
+];
+
+const processor = 'PROPSETID_VIDCAP_VIDEOPROCAMP';
 const picture: readonly Control[] = [
-  ...processingControls({ controls: PROCESSING_CONTROLS }, UVC_1_5),
-  long('PROPSETID_VIDCAP_VIDEOPROCAMP', 'COLORENABLE', COLOUR),
+  long(processor, 'BRIGHTNESS', range(-100, 100, 1, 0)),
+  long(processor, 'CONTRAST', range(0, 100, 1, 50), { auto: true }),
+  // Degrees.
+  long(processor, 'HUE', range(-180, 180, 5, 0), { auto: true }),
+  long(processor, 'SATURATION', range(0, 100, 1, 50)),
+  long(processor, 'SHARPNESS', range(0, 15, 1, 4)),
+  // Gamma times 100.
+  long(processor, 'GAMMA', range(100, 280, 20, 220)),
+  // Kelvin.
+  long(processor, 'WHITEBALANCE', range(2000, 8000, 100, 5000), { auto: true }),
+  pair(processor, 'WHITEBALANCE_COMPONENT', ['RED', 'BLUE'], [COMPONENT, COMPONENT], { auto: true, nodeOnly: true }),
+  long(processor, 'BACKLIGHT_COMPENSATION', range(0, 4, 1, 2)),
+  long(processor, 'GAIN', range(0, 63, 1, 16)),
+  // Off, 50 Hz, 60 Hz, and found out by the board.
+  long(processor, 'POWERLINE_FREQUENCY', range(0, 3, 1, 3)),
+  long(processor, 'DIGITAL_MULTIPLIER', range(10, 40, 5, 10)),
+  long(processor, 'DIGITAL_MULTIPLIER_LIMIT', range(10, 40, 5, 40)),
+  long(processor, 'COLORENABLE', range(0, 1, 1, 1)),
 ];
 
 type Sets = KsPropertySet<KsFilter | KsPin>[];
@@ -57,7 +105,7 @@ function moveShutter(filter: KsFilter): void {
 
 /** Events of these sets: the end of a focus or zoom, and the shutter, whose event has the set and id of the property. */
 export const controlEvents: KsEventSet<KsFilter>[] = [
-  { set: ksGuid('KSEVENTSETID_CameraAsyncControl'), items: [...COMPLETION.values()].map((id) => ({ id })) },
+  { set: ksGuid('KSEVENTSETID_CameraAsyncControl'), items: Object.values(TOLD).map((id) => ({ id })) },
   {
     set: ksGuid('PROPSETID_VIDCAP_CAMERACONTROL'),
     items: [

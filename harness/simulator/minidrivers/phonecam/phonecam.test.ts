@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraClient } from '../../testing/camera-client.ts';
-import { concat, GET, SET, ulongs } from '../../testing/client.ts';
+import { concat, GET, SET, u32, ulongs } from '../../testing/client.ts';
 import { bitsOf, extendedControlId } from '../../classdrivers/avstream/video/extended-control.ts';
 import { PIN } from './pins.ts';
 
@@ -51,6 +51,16 @@ describe('extended controls', () => {
     phone.set('OPTIMIZATIONHINT', bitsOf('OPTIMIZATION_VIDEO'));
     phone.set('OPTIMIZATIONHINT', bitsOf('OPTIMIZATION_POWER'));
     expect(phone.get('OPTIMIZATIONHINT').flags).toBe(bitsOf('OPTIMIZATION_VIDEO', 'OPTIMIZATION_POWER'));
+  });
+
+  it('CAMX-021: the metadata of the preview has room for the histogram while there is one', () => {
+    const phone = new CameraClient('phonecam');
+    const metadata = () => u32(phone.get('METADATA').out, 4);
+    const before = metadata();
+    expect(phone.set('HISTOGRAM', 1n)).toBe('STATUS_SUCCESS');
+    expect(metadata()).toBeGreaterThan(before);
+    phone.run(PIN.PREVIEW);
+    expect([phone.set('HISTOGRAM', 0n), phone.get('HISTOGRAM').flags]).toEqual(['STATUS_INVALID_DEVICE_STATE', 1n]);
   });
 
   it('CAMX-022: a limit of the rate of photographs is the rate, and 0 clears it', () => {

@@ -13,6 +13,7 @@ import { videoControlSet } from '../../classdrivers/avstream/video/video-control
 import { captureControls, FRAME_SETTINGS } from './capture-controls.ts';
 import { photoControls } from './photo-controls.ts';
 import { PHOTOS, PIN, VIDEO } from './pins.ts';
+import { previewMetadata } from './preview-metadata.ts';
 
 /** KSEVENT_PHOTO_SAMPLE_SCANNED: the moment at which a client plays the sound of a shutter. */
 const SCANNED = { set: ksGuid('KSEVENTSETID_CameraEvent'), id: 0 } as const;
@@ -22,7 +23,7 @@ function camera(arch: Arch): KsFilterDescriptor {
   const trigger = new StillTrigger(false, (filter) => {
     filter.generateEvents(SCANNED);
   });
-  const controls = [...captureControls(), ...photoControls()];
+  const controls = [...captureControls(), ...photoControls(), ...previewMetadata()];
   return {
     name: 'camera',
     friendlyName: 'kscts phone camera',

@@ -23,10 +23,13 @@ const ZOOM = bitsOf('ZOOM_DIRECT', 'ZOOM_SMOOTH');
 /** Diagonal fields of view in degrees, the widest first. */
 const STOPS = [95, 78, 65];
 const WIDEST = 95;
-/** The smallest window that the camera can show. */
-const SMALLEST = FULL_VIEW / 4;
-const LIMITS = SIZES.map(([width, height]) => ({ width, height, smallest: SMALLEST, sharp: FULL_VIEW / 2 }));
-
+/** Windows lie anywhere in the full view, whatever the size of the pictures. */
+const WINDOWS = {
+  porch: { left: 0, top: 0, right: FULL_VIEW, bottom: FULL_VIEW },
+  smallest: FULL_VIEW / 4,
+  largest: FULL_VIEW,
+} as const;
+const LIMITS = SIZES.map(([width, height]) => ({ ...WINDOWS, width, height, sharp: FULL_VIEW / 2 }));
 const focalLength = structBytes('KSCAMERA_EXTENDEDPROP_FIELDOFVIEW', { NormalizedFocalLengthX: 35, NormalizedFocalLengthY: 35 });
 /** The camera stands on a screen and looks down at the table, in degrees. */
 const tilt = structBytes('KSCAMERA_EXTENDEDPROP_CAMERAOFFSET', { PitchAngle: 5 });
@@ -69,7 +72,7 @@ function viewControls(): ExtendedControl[] {
   });
   const window = modeControl('DIGITALWINDOW', AUTO_FRAMING, {
     refused: nothingShown,
-    payload: windowSetting(SMALLEST),
+    payload: windowSetting(WINDOWS, windowOf(WIDEST)),
     changed: () => {
       const view = window.flags === AUTO_FRAMING ? WIDEST : viewOf(windowAt(window.payload));
       fieldOfView.payload = valueBytes(BigInt(view));

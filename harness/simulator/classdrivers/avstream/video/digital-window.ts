@@ -24,29 +24,37 @@ export interface DigitalWindow {
   readonly size: number;
 }
 
-/** What a camera can do at a size of its pictures. It has no porch around the full view. */
-export interface WindowLimits {
+/** Which windows a camera can show. */
+export interface WindowBounds {
+  /** What they lie in. */
+  readonly porch: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
+  readonly smallest: number;
+  readonly largest: number;
+}
+
+/** The same at a size of its pictures. */
+export interface WindowLimits extends WindowBounds {
   readonly width: number;
   readonly height: number;
-  /** The smallest window. */
-  readonly smallest: number;
-  /** The smallest that needs no upscaling. */
+  /** The smallest window that needs no upscaling. */
   readonly sharp: number;
 }
 
 /** What stands behind the header of DIGITALWINDOW_CONFIGCAPS. */
-export function windowCaps(sizes: readonly WindowLimits[]): Uint8Array {
-  const bytes = new Uint8Array(structSize(CAPS_HEADER) + sizes.length * structSize(CAPS));
-  putStruct(bytes, 0, CAPS_HEADER, { Size: bytes.length, Count: sizes.length });
-  sizes.forEach(({ width, height, smallest, sharp }, i) => {
+export function windowCaps(limits: readonly WindowLimits[]): Uint8Array {
+  const bytes = new Uint8Array(structSize(CAPS_HEADER) + limits.length * structSize(CAPS));
+  putStruct(bytes, 0, CAPS_HEADER, { Size: bytes.length, Count: limits.length });
+  limits.forEach(({ width, height, porch, smallest, largest, sharp }, i) => {
     putStruct(bytes, structSize(CAPS_HEADER) + i * structSize(CAPS), CAPS, {
       ResolutionX: width,
       ResolutionY: height,
-      PorchBottom: FULL_VIEW,
-      PorchRight: FULL_VIEW,
+      PorchTop: porch.top,
+      PorchLeft: porch.left,
+      PorchBottom: porch.bottom,
+      PorchRight: porch.right,
       NonUpscalingWindowSize: sharp,
       MinWindowSize: smallest,
-      MaxWindowSize: FULL_VIEW,
+      MaxWindowSize: largest,
     });
   });
   return bytes;
@@ -63,16 +71,16 @@ export const windowAt = (bytes: Uint8Array): DigitalWindow => ({
   size: i32At(bytes, AT.size),
 });
 
-/** DIGITALWINDOW of a camera that shows windows from `smallest` on; at first all of the view. */
-export function windowSetting(smallest: number): Payload {
+/** DIGITALWINDOW of a camera with these bounds. @param first the window before any SET */
+export function windowSetting({ porch, smallest, largest }: WindowBounds, first: DigitalWindow): Payload {
+  const fits = ({ x, y, size }: DigitalWindow): boolean =>
+    size >= smallest && size <= largest && x >= porch.left && y >= porch.top && x + size <= porch.right && y + size <= porch.bottom;
   return {
-    first: windowBytes({ x: 0, y: 0, size: FULL_VIEW }),
+    first: windowBytes(first),
     store: (sent, flags, current) => {
       // The camera moves the window itself: what is sent is ignored.
       if (flags === AUTO_FRAMING) return current;
-      const { x, y, size } = windowAt(sent);
-      const inside = x >= 0 && y >= 0 && size >= smallest && size <= FULL_VIEW && x + size <= FULL_VIEW && y + size <= FULL_VIEW;
-      return inside ? windowBytes({ x, y, size }) : undefined;
+      return fits(windowAt(sent)) ? windowBytes(windowAt(sent)) : undefined;
     },
   };
 }
