@@ -97,15 +97,15 @@ export class Campaign {
   #stageSet = 0;
   #setup: readonly Action[] | undefined;
 
-  /** @throws UserError where the focus fits nothing */
+  /** @throws UserError where the focus fits nothing; TargetDied where the target dies of being looked at, which was told then */
   constructor(book: SpecBook, target: Target, options: CampaignOptions) {
     this.#book = book;
     this.#options = options;
     const avoid = new Set(options.avoid);
-    const places = findPlaces(book, target, options.focus, options.destructive);
-    this.places = { ...places, templates: places.templates.filter(({ verb, item }) => !avoid.has(`${verb} ${item?.name ?? ''}`)) };
-    this.#rounds = options.firstRound ?? 0;
     this.#target = new TapedTarget(target, new Tape(options.sink));
+    const places = this.#lookAt(avoid, target.scheduling !== undefined);
+    this.places = places;
+    this.#rounds = options.firstRound ?? 0;
     this.#prober = new Prober(this.#target, this.behaviours, {
       found: (wrong, proof, draft) => { this.#found(wrong, proof, draft); },
       news: (draft, answer) => {
@@ -116,6 +116,22 @@ export class Campaign {
     this.#creates = new Creates(this.places.device);
     this.#races = target.scheduling && options.races !== false ? this.#racesOn(target) : undefined;
     this.#spread = new Spread(this.#prober, this.corpus, this.places.templates);
+  }
+
+  /** The places of the device, as it shows them. @throws TargetDied where the target dies of being looked at: that is a finding, too */
+  #lookAt(avoid: ReadonlySet<string>, simulated: boolean): Places {
+    const { focus, destructive } = this.#options;
+    try {
+      const places = findPlaces(this.#book, this.#target, focus, destructive, simulated);
+      this.#target.rewind();
+      return { ...places, templates: places.templates.filter(({ verb, item }) => !avoid.has(`${verb} ${item?.name ?? ''}`)) };
+    } catch (error) {
+      if (error instanceof TargetDied) {
+        const wrong = breach('O1', error.detail, 'the target stays alive');
+        this.#tell({ verdict: 'crash', breach: wrong, object: '', item: '', verb: 'discovery', path: '', changes: [], state: '', proof: { kind: 'died' } });
+      }
+      throw error;
+    }
   }
 
   get requests(): number {
@@ -252,14 +268,14 @@ export class Campaign {
     const { planned } = reach ?? {};
     const found: Found = {
       verdict: error instanceof Hung ? 'hang' : 'fail',
-      breach: breach(error instanceof Hung ? 'O11' : 'O5', error.message, error instanceof Broken ? error.expected : 'every request completes', error instanceof Broken ? error.rule?.id : undefined),
+      breach: breach(error instanceof Hung ? 'O11' : (error.oracle ?? 'O5'), error.message, error instanceof Broken ? error.expected : 'every request completes', error instanceof Broken ? error.rule?.id : undefined),
       object: planned?.subject.kind ?? '',
       item: planned?.claim ?? '',
       verb: 'walk',
       path: planned?.object ?? '',
       changes: [String(ctx.values['path'] ?? '')],
       state: '',
-      proof: { kind: 'walk', path: String(ctx.values['path'] ?? '') },
+      proof: { kind: 'walk', claim: planned?.claim ?? '', object: planned?.object ?? '', path: [...(reach?.path ?? [])], message: error.message },
     };
     this.#tell(found);
   }

@@ -1,5 +1,5 @@
 /** Whether a bounded campaign finds a bug that was put into a simulated device. */
-import type { Arch } from '../target/target.ts';
+import { TargetDied, type Arch } from '../target/target.ts';
 import type { SpecBook } from '../spec/model.ts';
 import { createSimulator } from '../simulator/simulator.ts';
 import { Campaign } from './campaign.ts';
@@ -30,17 +30,22 @@ export function fuzzFault(book: SpecBook, fault: string | undefined, options: Fu
       ...(fault !== undefined && { faults: [fault] }),
       ...(options.arch !== undefined && { arch: options.arch }),
     });
+    let first: FoundFault | undefined;
     try {
-      let first: FoundFault | undefined;
-      const campaign: Campaign = new Campaign(book, target, {
+      let campaign: Campaign | undefined;
+      campaign = new Campaign(book, target, {
         seed: options.seed,
         focus: [],
         destructive: true,
-        onFinding: (found) => { first ??= { device, found, requests: earlier + campaign.requests }; },
+        onFinding: (found) => { first ??= { device, found, requests: earlier + (campaign?.requests ?? 0) }; },
       });
       while (!first && campaign.requests < options.requests) campaign.round(Math.min(roundLength, options.requests - campaign.requests));
       if (first) return first;
       earlier += campaign.requests;
+    } catch (error) {
+      // Told as a finding before, where the device died of being looked at.
+      if (!(error instanceof TargetDied) || !first) throw error;
+      return first;
     } finally {
       target.dispose();
     }

@@ -1,6 +1,7 @@
 /** Something that a campaign found wrong, and when two of them are the same. */
 import type { Breach } from '../judge/oracles/oracle.ts';
 import type { Proof } from './proof.ts';
+import { withoutNumbers } from './walks.ts';
 
 export interface Found {
   readonly verdict: 'fail' | 'crash' | 'hang';
@@ -27,5 +28,5 @@ export interface Found {
  */
 export function causeOf({ breach, object, item, verb, proof }: Found): string {
   const asked = proof.kind === 'died' ? [item] : [object, item, verb];
-  return [breach.oracle, ...asked, breach.message.replace(/0x[0-9a-f]+|\d+/gi, '#')].join(' | ');
+  return [breach.oracle, ...asked, withoutNumbers(breach.message)].join(' | ');
 }

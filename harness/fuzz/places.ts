@@ -23,8 +23,9 @@ export interface Places {
  * @param focus sets, objects, or queries of case ids; none means everything
  * @throws UserError KS530 where a focus fits nothing
  */
-export function findPlaces(book: SpecBook, target: Target, focus: readonly string[], destructive: boolean): Places {
-  const plan = makePlan(book, target, { query: [], profiles: [], destructive });
+export function findPlaces(book: SpecBook, target: Target, focus: readonly string[], destructive: boolean, simulated: boolean): Places {
+  // What is simulated has nothing to lose.
+  const plan = makePlan(book, target, { query: [], profiles: [], destructive: destructive || simulated });
   const all = templatesOf(book, target, plan.device, destructive);
   const templates = focus.length === 0 ? all : inFocus(all, plan, focus);
   const carriers = new Set(templates.map(({ carrier }) => carrier));

@@ -48,8 +48,11 @@ export type Proof =
   | { readonly kind: 'orders'; readonly unsteady: readonly string[] }
   /** A request does not complete, not even when its handle is closed. */
   | { readonly kind: 'stuck' }
-  /** A step of a model does not hold at the end of a path. That takes the model to see: actions alone do not show it. */
-  | { readonly kind: 'walk'; readonly path: string };
+  /**
+   * A step of a model does not hold at the end of a path: `claim` on `object`, by commands as `Choice` labels them. That takes
+   * the model to see: actions alone do not show it.
+   */
+  | { readonly kind: 'walk'; readonly claim: string; readonly object: string; readonly path: readonly string[]; readonly message: string };
 
 /** How many of the last actions a proof is about: these stay when a list is made smaller. */
 export const tailOf: Readonly<Record<Proof['kind'], number>> = {

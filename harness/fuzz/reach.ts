@@ -19,6 +19,8 @@ export class Reach {
   readonly planned: PlannedCase;
   readonly model: CompiledModel;
   readonly graph = new ModelGraph();
+  /** The commands of the last walk, as far as it came. */
+  path: readonly string[] = [];
   /** Why it cannot be walked on this device; absent if it can. */
   refused: string | undefined;
   /** Rounds spent in each state. */
@@ -41,6 +43,7 @@ export class Reach {
    */
   arrive(ctx: CaseContext, random: Random): ModelWalk {
     const walk = new ModelWalk(ctx, this.model, this.graph);
+    this.path = walk.path;
     walk.start();
     const wanted = this.unfinished ? undefined : this.#leastSpent(random);
     let left = mostCommands;

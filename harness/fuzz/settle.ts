@@ -2,9 +2,11 @@
 import type { Action } from '../traffic/actions.ts';
 import type { Answered, Done } from '../traffic/answered.ts';
 import { minimise } from '../traffic/minimise.ts';
+import type { SpecBook } from '../spec/model.ts';
 import type { Target } from '../target/target.ts';
 import type { Found } from './finding.ts';
 import { prove, tailOf, type Proof } from './proof.ts';
+import { Walks, shorterPath, type WalkProof } from './walks.ts';
 
 export interface Settled {
   /** Whether the actions showed it again. */
@@ -19,10 +21,13 @@ export interface Trial {
   readonly tries: number;
   holds(proof: Proof, actions: readonly Action[]): boolean;
   perform(proof: Proof, actions: readonly Action[]): readonly Answered[];
+  /** The actions that lead to what broke in a model, by a path; `undefined` if it does not break there. */
+  walk(proof: WalkProof, path: readonly string[]): readonly Action[] | undefined;
 }
 
 /** Trials on a target for nothing else, that can be reset. */
-export function targetTrial(target: Target): Trial {
+export function targetTrial(target: Target, book: SpecBook): Trial {
+  const walks = new Walks(book, target);
   const ask = (proof: Proof, actions: readonly Action[]) => {
     target.reset();
     return prove(proof, target, actions);
@@ -31,6 +36,7 @@ export function targetTrial(target: Target): Trial {
     tries: 400,
     holds: (proof, actions) => ask(proof, actions).breach !== null,
     perform: (proof, actions) => ask(proof, actions).answers,
+    walk: (proof, path) => walks.again(proof, path),
   };
 }
 
@@ -39,8 +45,9 @@ const mostShown = 64;
 
 /** Sees a finding again and makes its actions few and small. */
 export function settle({ proof }: Found, actions: readonly Action[], trial: Trial): Settled {
+  if (proof.kind === 'walk') return settleWalk(proof, actions, trial);
   const holds = (some: readonly Action[]): boolean => trial.holds(proof, some);
-  if (!holds(actions)) return { again: false, story: actions.slice(-mostShown).map((action) => ({ action, answered: {} })) };
+  if (!holds(actions)) return unsettled(actions);
   const tail = new Set(actions.slice(actions.length - tailOf[proof.kind]));
   // What is said of the last answers is said of just these requests.
   const keep = proof.kind === 'answer' ? undefined : (action: Action) => tail.has(action);
@@ -48,6 +55,22 @@ export function settle({ proof }: Found, actions: readonly Action[], trial: Tria
   const smallest = minimise(few, holds, { tries: trial.tries, ...(keep && { keep }) }).actions;
   const answers = trial.perform(proof, smallest);
   return { again: true, story: smallest.map((action, i) => ({ action, answered: answers[i] ?? {} })) };
+}
+
+const unsettled = (actions: readonly Action[]): Settled => ({ again: false, story: actions.slice(-mostShown).map((action) => ({ action, answered: {} })) });
+
+/** Commands of a model are left out, not actions: it is the model that says what each must show. */
+function settleWalk(proof: WalkProof, actions: readonly Action[], trial: Trial): Settled {
+  let left = trial.tries;
+  let found = trial.walk(proof, proof.path);
+  if (!found) return unsettled(actions);
+  shorterPath(proof.path, (path) => {
+    const shown = left-- > 0 ? trial.walk(proof, path) : undefined;
+    found = shown ?? found;
+    return shown !== undefined;
+  });
+  const answers = trial.perform(proof, found);
+  return { again: true, story: found.map((action, i) => ({ action, answered: answers[i] ?? {} })) };
 }
 
 /** Drops plain requests from the front, half of them at a time: most of what was done before has nothing to do with it. */

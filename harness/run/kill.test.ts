@@ -192,3 +192,8 @@ it.each(devices)('what notices them passes on the healthy %s', (device) => {
   const query = noticed.filter(([fault]) => deviceOf(fault) === device).map(([, , q]) => q);
   expect(killOf(book, undefined, { seed: 1, devices: [device], query })).toBeUndefined();
 });
+
+it('counts a device that dies of being looked at as noticed', () => {
+  const kill = killOf(book, 'property.support-asks-hardware', { seed: 1, devices: ['testcap'] });
+  expect(kill).toMatchObject({ claim: 'discovery', verdict: 'crash', device: 'testcap' });
+});

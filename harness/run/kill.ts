@@ -2,7 +2,7 @@
  * The checker checked: which claim notices a fault that was put into the simulator. One fault at a time, in the process
  * itself: a simulated device dies without taking anything down with it.
  */
-import type { Arch } from '../target/target.ts';
+import { TargetDied, type Arch } from '../target/target.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { createSession } from '../judge/session.ts';
 import { makePlan } from '../plan/plan.ts';
@@ -99,6 +99,10 @@ export function killOf(book: SpecBook, fault: string | undefined, options: KillO
           return { device, claim: planned.claim, caseId: planned.id, verdict: result.verdict, message, requests };
         }
       }
+    } catch (error) {
+      // A device that dies of being looked at dies before the first case.
+      if (!(error instanceof TargetDied)) throw error;
+      return { device, claim: 'discovery', caseId: '', verdict: error.how, message: error.detail, requests };
     } finally {
       target.dispose();
     }

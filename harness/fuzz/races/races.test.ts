@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createSimulator } from '../../simulator/simulator.ts';
 import { perform } from '../../traffic/perform.ts';
 import { settle, targetTrial } from '../settle.ts';
-import { hunt } from '../testing/campaigns.ts';
+import { book, hunt } from '../testing/campaigns.ts';
 import { raceKinds } from './race.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -35,7 +35,7 @@ describe('a finding', () => {
     const [one] = found;
     if (!one) throw new Error('nothing was found');
     const fault = { faults: ['concurrency.torn-get'] };
-    const { again, story } = settle(one.found, one.actions, targetTrial(createSimulator('testcap', fault)));
+    const { again, story } = settle(one.found, one.actions, targetTrial(createSimulator('testcap', fault), book));
     expect(again).toBe(true);
     const lists = story.find(({ action }) => action.do === 'together');
     expect(lists?.answered.order?.join()).toMatch(/goes on inside list/);

@@ -5,7 +5,7 @@ import type { Action } from '../../traffic/actions.ts';
 import { Campaign } from '../campaign.ts';
 import type { Found } from '../finding.ts';
 
-const book = loadSpecs();
+export const book = loadSpecs();
 
 export interface Hunted {
   readonly campaign: Campaign;

@@ -5,6 +5,7 @@ import { causeOf } from '../../fuzz/finding.ts';
 import { mergeRaces } from '../../fuzz/races/racer.ts';
 import { mergeCoverage } from '../../fuzz/reach.ts';
 import { targetTrial, type Trial } from '../../fuzz/settle.ts';
+import { loadBook } from '../book.ts';
 import { openTarget } from '../targets.ts';
 import { version } from '../version.ts';
 import { workerEnvironment } from '../worker-environment.ts';
@@ -116,7 +117,7 @@ const nobody = { driver: '', version: '', provider: '', hardwareId: '', os: '' }
 async function trialOf(options: FuzzOptions, env: Readonly<Record<string, string>>): Promise<Trial | undefined> {
   if (options.target.startsWith('windows')) return undefined;
   if (!isSafe(options.target)) return processTrial(options, env);
-  return targetTrial((await openTarget(options.target, options)).target);
+  return targetTrial((await openTarget(options.target, options)).target, loadBook(options.specs));
 }
 
 function beginOf({ seed, focus, fault, target, jobs }: FuzzOptions, { arch, identity, subjects, templates }: Of<'begun'>): FuzzLine {

@@ -2,7 +2,8 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { Campaign } from '../../fuzz/campaign.ts';
 import type { TapeSink } from '../../fuzz/tape.ts';
-import { TargetDied } from '../../target/target.ts';
+import type { SpecBook } from '../../spec/model.ts';
+import { TargetDied, type Target } from '../../target/target.ts';
 import { loadBook } from '../book.ts';
 import { openTarget } from '../targets.ts';
 import { loadCorpus, saveCorpus } from './corpus-files.ts';
@@ -12,21 +13,13 @@ import { originOf } from './save.ts';
 
 /** @throws UserError for bad specs, an unknown target, or a focus that fits nothing */
 export async function runJob(job: Job, tell: (message: JobMessage) => void, stopped: () => boolean): Promise<void> {
-  const { options, seed, firstRound, avoid } = job;
+  const { options } = job;
   const book = loadBook(options.specs);
   const { target } = await openTarget(options.target, options);
   const file = job.tape === undefined ? undefined : openSync(job.tape, 'w');
   try {
-    const campaign: Campaign = new Campaign(book, target, {
-      seed,
-      focus: options.focus,
-      destructive: options.destructive,
-      firstRound,
-      avoid,
-      keeps: options.corpus !== undefined,
-      ...(file !== undefined && { sink: sinkTo(file) }),
-      onFinding: (found, actions) => { tell({ t: 'found', found, actions, requests: campaign.requests }); },
-    });
+    const campaign = begun(book, target, job, file, tell);
+    if (!campaign) return;
     if (options.corpus !== undefined) loadCorpus(options.corpus, campaign);
     const { subjects, templates } = campaign.places;
     tell({ t: 'begun', arch: target.arch, identity: target.identity, subjects: subjects.length, templates: templates.length });
@@ -46,6 +39,29 @@ export async function runJob(job: Job, tell: (message: JobMessage) => void, stop
   } finally {
     if (file !== undefined) closeSync(file);
     if (target.probe().alive) target.dispose();
+  }
+}
+
+/** The campaign; `undefined` if the target died of being looked at, which was told then. */
+function begun(book: SpecBook, target: Target, { options, seed, firstRound, avoid }: Job, file: number | undefined, tell: (message: JobMessage) => void): Campaign | undefined {
+  let campaign: Campaign | undefined;
+  try {
+    campaign = new Campaign(book, target, {
+      seed,
+      focus: options.focus,
+      destructive: options.destructive,
+      firstRound,
+      avoid,
+      keeps: options.corpus !== undefined,
+      ...(file !== undefined && { sink: sinkTo(file) }),
+      onFinding: (found, actions) => { tell({ t: 'found', found, actions, requests: campaign?.requests ?? 0 }); },
+    });
+    return campaign;
+  } catch (error) {
+    if (!(error instanceof TargetDied)) throw error;
+    const coverage = { states: [], transitions: [], missed: [], refused: [] };
+    tell({ t: 'end', why: 'died', requests: 0, rounds: firstRound, behaviours: 0, corpus: 0, coverage, causes: {} });
+    return undefined;
   }
 }
 

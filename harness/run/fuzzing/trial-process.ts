@@ -2,12 +2,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { prove } from '../../fuzz/proof.ts';
+import { Walks } from '../../fuzz/walks.ts';
+import { loadBook } from '../book.ts';
 import { openTarget } from '../targets.ts';
 import type { TrialAnswer, TrialQuestion } from './trial.ts';
 
 const file = process.argv[2] ?? '';
-const { options, proof, actions } = deserialize(readFileSync(file)) as TrialQuestion;
+const { options, proof, actions, path } = deserialize(readFileSync(file)) as TrialQuestion;
 const { target } = await openTarget(options.target, options);
-const { breach, answers } = prove(proof, target, actions);
-const answer: TrialAnswer = { holds: breach !== null, answers };
+let answer: TrialAnswer;
+if (proof.kind === 'walk' && path) {
+  const walked = new Walks(loadBook(options.specs), target).again(proof, path);
+  answer = { holds: walked !== undefined, answers: [], ...(walked && { actions: walked }) };
+} else {
+  const { breach, answers } = prove(proof, target, actions);
+  answer = { holds: breach !== null, answers };
+}
 writeFileSync(file, serialize(answer));

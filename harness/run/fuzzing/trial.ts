@@ -12,13 +12,17 @@ import type { FuzzOptions } from './options.ts';
 
 /** What a trial process is asked, and what it answers, each in a file. */
 export interface TrialQuestion {
-  readonly options: Pick<FuzzOptions, 'target' | 'descriptors' | 'arch' | 'fault' | 'realTime'>;
+  readonly options: Pick<FuzzOptions, 'target' | 'descriptors' | 'arch' | 'fault' | 'realTime' | 'specs'>;
   readonly proof: Proof;
   readonly actions: readonly Action[];
+  /** For a walk: the commands to go by, instead of the actions. */
+  readonly path?: readonly string[];
 }
 export interface TrialAnswer {
   readonly holds: boolean;
   readonly answers: readonly Answered[];
+  /** For a walk: what was done. */
+  readonly actions?: readonly Action[];
 }
 
 /** How long a trial may take, in milliseconds. */
@@ -27,9 +31,9 @@ const limit = 30_000;
 /** Trials in processes of their own. `env` is that of a process that drives the target. */
 export function processTrial(options: FuzzOptions, env: Readonly<Record<string, string>>): Trial {
   const file = join(options.output, 'trial.bin');
-  const { target, descriptors, arch, fault, realTime } = options;
-  const ask = (proof: Proof, actions: readonly Action[]): TrialAnswer => {
-    const question: TrialQuestion = { options: { target, descriptors, arch, fault, realTime }, proof, actions };
+  const { target, descriptors, arch, fault, realTime, specs } = options;
+  const ask = (proof: Proof, actions: readonly Action[], path?: readonly string[]): TrialAnswer => {
+    const question: TrialQuestion = { options: { target, descriptors, arch, fault, realTime, specs }, proof, actions, ...(path && { path }) };
     writeFileSync(file, serialize(question));
     try {
       const { status, signal, error } = spawnSync(process.execPath, [trialProcess, file], { env: { ...process.env, ...env }, stdio: 'ignore', timeout: limit });
@@ -44,6 +48,7 @@ export function processTrial(options: FuzzOptions, env: Readonly<Record<string, 
     tries: 32,
     holds: (proof, actions) => ask(proof, actions).holds,
     perform: (proof, actions) => ask(proof, actions).answers,
+    walk: (proof, path) => ask(proof, [], path).actions,
   };
 }
 

@@ -127,6 +127,18 @@ export const variantFaults: readonly Fault[] = [
     },
   },
   {
+    id: 'property.support-asks-hardware',
+    bugClass: 'BUG-021',
+    title: 'A query for the verbs of a property reads from hardware that only a stream brings up',
+    device,
+    apply: ({ kernel: { memory }, ks: { properties } }) => {
+      wrap(properties, 'basicSupport', (answer) => (call, item) => {
+        memory.read(0, 4);
+        return answer(call, item);
+      });
+    },
+  },
+  {
     id: 'property.default-is-current',
     bugClass: 'BUG-013',
     title: 'A query for defaults succeeds and answers nothing',
