@@ -22,6 +22,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Section[]> | readonl
     const library = buildNull();
     return requestSections({ library, libFuzzer: libFuzzer(folder), results: join(folder, 'sections.json') });
   },
+  remote: async () => (await import('./remote.ts')).remoteSections(),
   startup: async () => (await import('./startup.ts')).startupSection(folder),
   planning: async () => (await import('./planning.ts')).planningSections(),
   memory: async () => (await import('./planning.ts')).memorySections(),

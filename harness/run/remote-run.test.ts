@@ -47,8 +47,8 @@ async function prepared(target: Target, ...query: readonly string[]): Promise<Pr
 }
 
 /** What the journal has of a case, but how long it took. */
-function written({ milliseconds: _milliseconds, times, ...rest }: CaseResult): string {
-  return JSON.stringify({ ...rest, times: times && Object.fromEntries(Object.entries(times).map(([kind, [count]]) => [kind, count])) });
+function written({ times, ...rest }: CaseResult): string {
+  return JSON.stringify({ ...rest, milliseconds: 0, times: times && Object.fromEntries(Object.entries(times).map(([kind, [count]]) => [kind, count])) });
 }
 
 function compare(here: PreparedRun, there: PreparedRun): readonly CaseResult[] {
