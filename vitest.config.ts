@@ -4,6 +4,12 @@ export default defineConfig({
   test: {
     // Many tests wait for processes of their own: one worker for each processor, not one less.
     maxWorkers: '100%',
+    coverage: {
+      provider: 'v8',
+      include: ['harness/**/*.ts', 'reports/**/*.ts', 'suites/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/testing/**', '**/generated/**', '**/generate.ts', '**/generate/**', 'harness/bench/**'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+    },
     projects: [
       {
         test: {
