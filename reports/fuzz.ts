@@ -1,5 +1,6 @@
 import type { FuzzRecord } from '../harness/run/fuzzing/fuzz.ts';
 import type { FindingLine, FuzzEndLine, FuzzLine } from '../harness/run/fuzzing/lines.ts';
+import { allowanceOf } from '../harness/run/replay-command.ts';
 import { driverText } from './overview.ts';
 import { clean, count, counted, duration, labelled } from './text.ts';
 import type { Paint } from './text.ts';
@@ -23,7 +24,7 @@ export function fuzzText(record: FuzzRecord, show: (file: string) => string, lay
   if (layout.quiet) return `${headline(findings, end, layout.paint)}\n`;
   const parts = [
     heading(begin, layout),
-    ...findings.slice(0, findingsShown).map((finding) => findingText(finding, end, show, layout)),
+    ...findings.slice(0, findingsShown).map((finding) => findingText(finding, begin.target, end, show, layout)),
     findings.length > findingsShown ? `… and ${counted(findings.length - findingsShown, 'more finding')}, in the same folder` : '',
     reached(end, layout),
     raced(end, layout),
@@ -43,11 +44,10 @@ function heading({ kscts, target, arch, seed, identity, focus, faults, subjects,
   return lines.join('\n');
 }
 
-function findingText(finding: FindingLine, end: FuzzEndLine, show: (file: string) => string, { paint, width }: FuzzLayout): string {
+function findingText(finding: FindingLine, target: string, end: FuzzEndLine, show: (file: string) => string, { paint, width }: FuzzLayout): string {
   const { verdict, object, verb, item, message, expected, rule, changes, state, file, actions, oracle } = finding;
   const times = end.causes[finding.cause] ?? 1;
   const facts: readonly (readonly [string, string])[] = [
-    ['replay', `npx kscts replay ${show(file)}`],
     ['with', changes.join(' + ')],
     ['state', state],
     ['found', message],
@@ -56,8 +56,10 @@ function findingText(finding: FindingLine, end: FuzzEndLine, show: (file: string
     ['oracle', oracle],
     ['seen', `${counted(times, 'time')}, first after ${counted(finding.requests, 'request')}; ${counted(actions, 'action')} show it${againText(finding)}`],
   ];
+  // Not broken into lines: it is there to be copied.
+  const replay = `${'replay'.padEnd(labelWidth)}${clean(`npx kscts replay ${show(file)}${allowanceOf(target)}`)}`;
   const body = facts.filter(([, text]) => text !== '').flatMap(([label, text]) => labelled(label, clean(text), width - indent.length, labelWidth));
-  return [`${paint(['red', 'bold'], verdict.toUpperCase())}  ${paint('bold', `${object} ${verb} ${item}`)}`, ...body.map((line) => indent + line)].join('\n');
+  return [`${paint(['red', 'bold'], verdict.toUpperCase())}  ${paint('bold', `${object} ${verb} ${item}`)}`, ...[replay, ...body].map((line) => indent + line)].join('\n');
 }
 
 function againText({ again }: FindingLine): string {

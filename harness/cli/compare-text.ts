@@ -2,6 +2,7 @@
 import type { Compared } from '../run/compare/compare.ts';
 import type { Ignores } from '../run/compare/ignores.ts';
 import type { RunOptions } from '../run/options.ts';
+import { allowanceOf } from '../run/replay-command.ts';
 import { version } from '../run/version.ts';
 import { titleOf } from '../traffic/about.ts';
 import { clean, count, counted, type Paint } from '../../reports/text.ts';
@@ -44,14 +45,13 @@ function groupLines({ first, cases, count: n, story, file }: ShownGroup, { targe
   const shown = before.slice(-mostBefore);
   const left = before.length - shown.length;
   const others = cases.length - Math.min(cases.length, mostCases);
-  const allowed = target.startsWith('simulator:') ? '' : ` --target ${target}`;
   return [
     `${paint('red', 'DIFFERENT')}  ${clean(first.title)}: ${first.part}`,
     `  target    ${clean(first.target)}`,
     `  reference ${clean(first.reference)}`,
     ...(before.length > 0 ? [`  before    ${left > 0 ? `${left} more, ` : ''}${clean(shown.join(', '))}`] : []),
     `  seen      ${n === 1 ? 'once' : `${count(n)} times`}, in ${cases.slice(0, mostCases).join(', ')}${others > 0 ? ` and ${counted(others, 'more case')}` : ''}`,
-    `  replay    npx kscts replay ${file}${allowed}`,
+    `  replay    npx kscts replay ${file}${allowanceOf(target)}`,
   ];
 }
 

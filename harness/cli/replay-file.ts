@@ -12,6 +12,7 @@ import { perform } from '../traffic/perform.ts';
 import { painterFor, type ColorMode } from '../../reports/text.ts';
 import { actionLines, fileHead } from './replay-text.ts';
 import { readRunOptions } from './run-options.ts';
+import { ranWithSanitizer } from './sanitized-replay.ts';
 
 /** Whether an argument of `kscts replay` is a replay file, and no case: it ends like one and is there. */
 export function isReplayFile(argument: string): boolean {
@@ -43,6 +44,7 @@ export async function replayFile(command: Command, path: string): Promise<void> 
     });
   }
   const options = await readRunOptions(command, [], writtenIn(file, other));
+  if (ranWithSanitizer(options.target)) return;
   const paint = painterFor(command.opts<{ color: ColorMode }>().color, process.stdout);
   const { target } = await openTarget(options.target, options);
   if (target.arch !== file.arch) throw new UserError({ code: 'KS522', message: `${path} is about a caller of ${file.arch}, and the target has one of ${target.arch}` });

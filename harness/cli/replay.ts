@@ -4,6 +4,7 @@ import { Execution } from '../run/execute.ts';
 import type { CaseLine } from '../run/journal-lines.ts';
 import { outcomeOf } from '../run/outcome.ts';
 import { openRun, planRun } from '../run/prepare.ts';
+import { allowanceOf } from '../run/replay-command.ts';
 import { RecordBuilder } from '../run/record.ts';
 import { runLineOf } from '../run/run-line.ts';
 import { RecordedRun, type SavedCase } from '../run/save-case.ts';
@@ -14,6 +15,7 @@ import { counted, duration, painterFor, widthOf } from '../../reports/text.ts';
 import type { ColorMode } from '../../reports/text.ts';
 import { isReplayFile, replayFile, type ReplayFlags } from './replay-file.ts';
 import { readRunOptions } from './run-options.ts';
+import { ranWithSanitizer } from './sanitized-replay.ts';
 
 /**
  * `kscts replay`: judges cases in this very process, so that a debugger or a sanitizer sees it, and shows everything
@@ -27,6 +29,7 @@ export async function replay(command: Command, query: readonly string[]): Promis
     throw new UserError({ code: 'KS524', message: `--export takes a replay file, and "${first}" is none`, hint: 'write one with kscts replay CASE --save bug.json' });
   }
   const options = await readRunOptions(command, query);
+  if (ranWithSanitizer(options.target)) return;
   const builder = new RecordBuilder();
   const opened = await openRun(options);
   const recorded = save === undefined ? undefined : new RecordedRun(opened, options);
@@ -63,8 +66,7 @@ function saveCase(path: string, saved: SavedCase | undefined, { id }: CaseLine):
   const { file, recorded } = saved;
   writeReplayFile(path, file);
   const { length } = file.story;
-  const target = file.target.startsWith('simulator:') ? '' : ` --target ${file.target}`;
-  process.stderr.write(`saved ${counted(length, 'action')}${length < recorded ? ` of ${recorded}` : ''}: npx kscts replay ${path}${target}\n`);
+  process.stderr.write(`saved ${counted(length, 'action')}${length < recorded ? ` of ${recorded}` : ''}: npx kscts replay ${path}${allowanceOf(file.target)}\n`);
   return true;
 }
 

@@ -48,7 +48,7 @@ describe.skipIf(cannotBuild)('a campaign on a library built with AddressSanitize
   let place: Place;
   beforeAll(() => {
     place = newPlace();
-    makeExample(folder, 'camera-asan-fault1.so');
+    makeExample(folder, 'camera-asan.so', 'camera-asan-fault1.so');
   }, buildTime);
   afterAll(() => {
     place.remove();
@@ -66,5 +66,13 @@ describe.skipIf(cannotBuild)('a campaign on a library built with AddressSanitize
     expect(crash?.again).toBe(true);
     expect(readReplayFile(crash?.file ?? '').story.length).toBeLessThanOrEqual(3);
     expect(lines.at(-1)).toMatchObject({ t: 'end', why: 'runs' });
+
+    // As the campaign printed it, without what a sanitizer needs in the environment.
+    const [, command = ''] = /npx kscts (replay .*)/.exec(stdout) ?? [];
+    const again = await place.kscts(command.split(' '));
+    expect([again.code, again.stderr]).toEqual([1, expect.stringMatching(/ERROR: AddressSanitizer: heap-buffer-overflow[^]*in [gs]et_brightness[^]*the process died: SIGABRT/)]);
+
+    const mended = await place.kscts(['replay', crash?.file ?? '', '--target', `native:${join(folder, 'camera-asan.so')}`]);
+    expect([mended.code, mended.stdout]).toEqual([0, expect.stringContaining('GONE  what was found does not come again')]);
   });
 });

@@ -7,6 +7,11 @@ export function replayCommand(run: RunLine, caseId: string): string {
     .join(' ');
 }
 
+/** What the command that replays a file must say besides: a file alone opens nothing that is more than a simulation. */
+export function allowanceOf(target: string): string {
+  return target.startsWith('simulator:') ? '' : ` --target ${quote(target)}`;
+}
+
 /** Quotes a word so that POSIX shells, cmd and PowerShell all read it as one. */
 function quote(word: string): string {
   if (/^[\w%+,./:=@\\-]+$/.test(word) && !word.startsWith('@')) return word;
