@@ -210,6 +210,10 @@ export class Kernel {
       if (this.lastHandle(object) && irp.pending) irp.cancel();
       this.plugAndPlay.dispatched(irp);
       return status;
+    } catch (error) {
+      // Whoever must wait asks anew: this request never was, and what was made for it goes.
+      if (error instanceof MustWait) irp.completionRoutine?.();
+      throw error;
     } finally {
       object.dereference();
     }

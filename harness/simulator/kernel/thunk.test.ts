@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { IOCTL } from '../../abi/ioctl.ts';
 import { STATUS } from '../../abi/ntstatus.ts';
+import { MustWait } from '../../target/target.ts';
 import { PIN } from '../minidrivers/testcap/testcap.ts';
 import { Client } from '../testing/client.ts';
 
@@ -27,6 +28,24 @@ test('a temporary lives as long as its request, and no longer', () => {
   client.target.cancel(id);
   expect(client.target.wait(id, 0n)?.status).toBe(STATUS.STATUS_CANCELLED);
   expect(client.target.census().allocations).toBe(before);
+});
+
+test('a request that must wait leaves no temporary behind', () => {
+  const client = x86();
+  const { target } = client;
+  const pin = client.openPin(client.openFilter(), PIN.CAPTURE);
+  const before = target.census().allocations;
+  let waited = 0;
+  target.scheduling?.setSwitcher((at) => {
+    if (at !== 'state') return;
+    // The pin is changing its state: another thread waits for its control mutex.
+    expect(() => client.setState(pin, 0)).toThrow(MustWait);
+    waited++;
+  });
+  expect(client.setState(pin, 2)).toBe('STATUS_SUCCESS');
+  target.scheduling?.setSwitcher(null);
+  expect(waited).toBeGreaterThan(0);
+  expect(target.census().allocations).toBe(before);
 });
 
 test('a temporary that is freed too early is used after it was freed', () => {
