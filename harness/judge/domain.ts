@@ -86,7 +86,11 @@ function integers({ min, max }: { min: bigint; max: bigint }): Domain {
   const edges = [...new Set(near)].filter((n) => n >= min && n <= max).map(plain);
   const arbitrary = fc.bigInt({ min, max }).map(plain, (v) => BigInt(v as number | bigint));
   if (max - min >= BigInt(fewEnough)) return { edges, arbitrary };
-  const all = Array.from({ length: Number(max - min) + 1 }, (_, i) => plain(min + BigInt(i)));
+  const length = Number(max - min) + 1;
+  const first = plain(min);
+  const all = typeof first === 'number' && typeof plain(max) === 'number'
+    ? Array.from({ length }, (_, i) => first + i)
+    : Array.from({ length }, (_, i) => plain(min + BigInt(i)));
   return { all, edges, arbitrary };
 }
 

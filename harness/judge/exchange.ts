@@ -4,7 +4,7 @@ import type { Item } from '../spec/model.ts';
 import type { Answer, Buffer, Handle } from '../target/target.ts';
 import type { CaseContext } from './context.ts';
 import { consultOwn } from './oracles/own.ts';
-import { observed } from './observer.ts';
+import { looksAt, observed } from './observer.ts';
 import { unwrittenBreach } from './oracles/disclosure.ts';
 import { answerBreach, fills } from './oracles/stateless.ts';
 import { Hung, must } from './outcome.ts';
@@ -71,32 +71,37 @@ function performOwn(ctx: CaseContext, request: Prepared, memory: OutputMemory): 
   const { value, outputLength } = request;
   memory.take(outputLength);
   const { output, whole, fill } = memory;
-  const before = value?.subarray(0, outputLength);
+  const before = value && value.length > outputLength ? value.subarray(0, outputLength) : value;
   if (before) output.set(before);
   const entry = begin(ctx, request, before ?? none);
   let dirty = whole.length;
   try {
-    const answer = observed(ctx, request.title, () => (entry.answer = send(ctx, request, output)));
+    const answer = looksAt(ctx, request.title) ? observed(ctx, request.title, () => send(ctx, request, output, entry)) : send(ctx, request, output, entry);
     const written = Math.min(answer.information, outputLength);
-    entry.output = output.slice(0, written);
+    if (written > 0) entry.output = output.slice(0, written);
     if (answer.timedOut) throw new Hung(`${request.title} did not complete`);
     must(answerBreach(answer, output, whole, before, fill), ctx.book.rules);
     // What passed the check is untouched past Information and the value that was sent.
     dirty = Math.max(written, before?.length ?? 0);
-    return { ...answer, bytes: entry.output, changed: before ? 0 : lastOther(output, written, fill) };
+    return receivedOf(answer, entry.output, before ? 0 : lastOther(output, written, fill));
   } finally {
     memory.restore(dirty);
   }
 }
 
+function receivedOf({ status, information, timedOut }: Answer, bytes: Uint8Array, changed: number): Received {
+  return timedOut === true ? { status, information, timedOut, bytes, changed } : { status, information, bytes, changed };
+}
+
 /** Sends it, counts it and takes its time. One that the target dies of is counted too. */
-function send(ctx: CaseContext, request: Prepared, output: Buffer): Answer {
+function send(ctx: CaseContext, request: Prepared, output: Buffer, entry: TraceEntry): Answer {
+  const { target, other } = ctx;
+  const { handle, code, input } = request;
   const began = performance.now();
-  let answer: Answer | null = null;
   try {
-    answer = ctx.other.from(request.handle, () => ctx.target.ioctl(request.handle, request.code, request.input, output));
-    return answer;
+    return (entry.answer = other.runs ? other.from(handle, () => target.ioctl(handle, code, input, output)) : target.ioctl(handle, code, input, output));
   } finally {
+    const { answer } = entry;
     ctx.asked.count(request, request.object ?? ctx.case.subject, answer, answer?.took ?? performance.now() - began);
   }
 }
@@ -105,10 +110,11 @@ function send(ctx: CaseContext, request: Prepared, output: Buffer): Answer {
 function performGiven(ctx: CaseContext, request: Prepared): Received {
   const seen = visible(request.outputMemory);
   const entry = begin(ctx, request, seen?.slice() ?? none);
-  const answer = observed(ctx, request.title, () => (entry.answer = send(ctx, request, request.outputMemory ?? null)));
-  entry.output = seen?.slice(0, Math.min(answer.information, seen.length)) ?? none;
+  const output = request.outputMemory ?? null;
+  const answer = looksAt(ctx, request.title) ? observed(ctx, request.title, () => send(ctx, request, output, entry)) : send(ctx, request, output, entry);
+  if (seen) entry.output = seen.slice(0, Math.min(answer.information, seen.length));
   if (answer.timedOut) throw new Hung(`${request.title} did not complete`);
-  return { ...answer, bytes: entry.output, changed: 0 };
+  return receivedOf(answer, entry.output, 0);
 }
 
 /** Records the request before it is sent: if the target dies, this is the one that killed it. */

@@ -80,7 +80,7 @@ export function checkExpectation(ctx: CaseContext, expectation: CompiledExpectat
     if (wrong) ctx.breach(`${seen.what}: the value is ${show(seen.value ?? null)}`, wrong, rules, strength, 'O6');
   }
   if (expectation.where.length > 0) {
-    const scope = { ...ctx.scope, ...answerFacts(seen) };
+    const scope = scopeOfAnswer(ctx, expectation.where, seen);
     for (const condition of expectation.where) {
       if (!holds(condition, scope)) breach(ctx, expectation, `${seen.what}: ${explain(condition, scope)}`, condition.source, oracleOfCondition(condition, ctx.claim));
     }
@@ -93,13 +93,19 @@ function breach(ctx: CaseContext, e: CompiledExpectation, message: string, expec
 
 const origin = (e: Expression) => (e.constant === undefined && e.source !== '' ? ` (${e.source})` : '');
 
-function answerFacts(seen: Observed): StepAnswer {
-  return {
+const noBytes = new Uint8Array(0);
+
+/** What conditions on an answer see: the answer, and of the rest what they read. */
+function scopeOfAnswer(ctx: CaseContext, conditions: readonly Expression[], seen: Observed): CaseContext['scope'] {
+  const scope: CaseContext['scope'] = {
+    arch: ctx.scope.arch,
     status: seen.status,
     information: seen.information ?? 0,
-    bytes: seen.bytes ?? new Uint8Array(0),
+    bytes: seen.bytes ?? noBytes,
     value: seen.value ?? null,
   };
+  for (const { variables } of conditions) for (const name of variables) if (!(name in scope)) scope[name] = ctx.scope[name];
+  return scope;
 }
 
 /**

@@ -71,6 +71,7 @@ export function violation(ctx: CaseContext, item: Item, value: Value): string | 
   }
   // Conditions are about the whole; of a setting alone they say nothing.
   if (item.valueField !== undefined && !isStruct(value)) return undefined;
+  if (item.where.length === 0) return undefined;
   const scope = { ...ctx.scope, value };
   return item.where.find((condition) => !condition.test(scope))?.source;
 }

@@ -8,7 +8,7 @@ import { must } from './outcome.ts';
 /** Bytes of the longest scalar: what is longer is a GUID, a text or a list. */
 const longestScalar = 8;
 /** By type and ABI: the offsets of numbers; null for types that are not of one fixed layout. */
-const cache = new WeakMap<TypeTable, Map<string, ReadonlySet<number> | null>>();
+const cache = new WeakMap<TypeTable, Record<Arch, Map<string, ReadonlySet<number> | null>>>();
 
 /** Looks at a value of a struct for what is no declared number and looks like an address. @throws Broken */
 export function checkNoAddress(ctx: CaseContext, type: string, bytes: Uint8Array): void {
@@ -23,10 +23,9 @@ function overlaps(numbers: ReadonlySet<number>, offset: number): boolean {
 
 function numbersIn(type: string, arch: Arch, types: TypeTable): ReadonlySet<number> | null {
   let known = cache.get(types);
-  if (!known) cache.set(types, (known = new Map()));
-  const key = `${arch} ${type}`;
-  let numbers = known.get(key);
-  if (numbers === undefined) known.set(key, (numbers = find(type, 0, arch, types)));
+  if (!known) cache.set(types, (known = { x64: new Map(), x86: new Map() }));
+  let numbers = known[arch].get(type);
+  if (numbers === undefined) known[arch].set(type, (numbers = find(type, 0, arch, types)));
   return numbers;
 }
 

@@ -14,7 +14,7 @@ const mostLooks = 2;
 /** Sends a request, and looks at how it is handled. @throws Broken where a user is taken for the kernel, or memory fetched twice */
 export function observed<R>(ctx: CaseContext, title: string, send: () => R): R {
   const { observations } = ctx.target;
-  if (!observations || ctx.interleaved || !looksAt(ctx.looks, title)) return send();
+  if (!observations) return send();
   observations.active = true;
   try {
     const answer = send();
@@ -25,7 +25,9 @@ export function observed<R>(ctx: CaseContext, title: string, send: () => R): R {
   }
 }
 
-function looksAt(looks: Map<string, number>, title: string): boolean {
+/** Whether the next request of that title is to be looked at. Asked once for each: it counts. */
+export function looksAt({ target, interleaved, looks }: CaseContext, title: string): boolean {
+  if (interleaved || !target.observations) return false;
   const count = looks.get(title) ?? 0;
   if (count >= mostLooks) return false;
   looks.set(title, count + 1);

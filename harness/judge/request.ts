@@ -96,7 +96,17 @@ function changesAnswer(ctx: CaseContext, request: CompiledRequest, asked: Addres
   return flags !== 1 && flags !== 2;
 }
 
+const titles = new WeakMap<CompiledRequest, Map<Item | number, string>>();
+
 function titleOf(request: CompiledRequest, item: Item | undefined, code: number): string {
+  let known = titles.get(request);
+  if (!known) titles.set(request, (known = new Map()));
+  let title = known.get(item ?? code);
+  if (title === undefined) known.set(item ?? code, (title = makeTitle(request, item, code)));
+  return title;
+}
+
+function makeTitle(request: CompiledRequest, item: Item | undefined, code: number): string {
   const flags = request.flags && /^[A-Z_ |]+$/.test(request.flags.source) ? `${request.flags.source} ` : '';
   if (item) return `${flags}${item.name}`;
   const name = Object.entries(IOCTL).find(([, value]) => value === code)?.[0];
@@ -112,8 +122,9 @@ function inputOf(ctx: CaseContext, request: CompiledRequest, asked: Addressee | 
   if (!request.input) return bytes ?? null;
   const length = request.input.evaluateNumber(ctx.scope);
   if (length === 0) return null;
+  if (bytes?.length === length) return bytes;
   const resized = new Uint8Array(length);
-  resized.set((bytes ?? new Uint8Array(0)).subarray(0, length));
+  if (bytes) resized.set(bytes.length > length ? bytes.subarray(0, length) : bytes);
   return resized;
 }
 

@@ -53,7 +53,7 @@ export function* lineage(object: DeviceObject): Generator<DeviceObject> {
 
 /** The nearest of `object` and its ancestors whose kind is one of `kinds`. */
 export function nearest(object: DeviceObject, kinds: readonly ObjectKind[]): DeviceObject | undefined {
-  for (const o of lineage(object)) if (kinds.includes(o.kind)) return o;
+  for (let o: DeviceObject | undefined = object; o; o = o.parent) if (kinds.includes(o.kind)) return o;
   return undefined;
 }
 

@@ -30,6 +30,9 @@ export interface OpenOverrides {
   readonly access?: keyof typeof Access;
 }
 
+/** Opened as declared. */
+const plain: OpenOverrides = {};
+
 /** Everything that goes into creating a child object. */
 export interface CreateRequest {
   readonly class: string;
@@ -38,6 +41,11 @@ export interface CreateRequest {
 }
 
 const noBytes = new Uint8Array(0);
+
+/** Create requests as the declaration has them: the same every time. Bytes are only to be looked at. */
+const declared = new WeakMap<DeviceObject, CreateRequest>();
+/** Names of objects by what they were made of. */
+const names = new WeakMap<CreateRequest, Uint8Array>();
 
 export class Fixture {
   readonly target: Target;
@@ -66,7 +74,7 @@ export class Fixture {
   }
 
   /** Opens one more instance of `object`; ancestors are opened on first use. The caller judges the status. */
-  openAnother(object: DeviceObject, overrides: OpenOverrides = {}, from?: Handle): Opened {
+  openAnother(object: DeviceObject, overrides: OpenOverrides = plain, from?: Handle): Opened {
     const access = overrides.access;
     if (!object.parent) {
       return this.adopt(this.target.open(object.filter.path, Access[access ?? 'readWrite']));
@@ -77,11 +85,20 @@ export class Fixture {
 
   /** Opens a child by class string and raw parameters. */
   openChild(parent: Handle, request: CreateRequest): Opened {
-    return this.adopt(this.target.openChild(parent, createName(request.class, request.parameters), request.access));
+    let name = names.get(request);
+    if (!name) names.set(request, (name = createName(request.class, request.parameters)));
+    return this.adopt(this.target.openChild(parent, name, request.access));
   }
 
   /** The create request that the declaration of the object's kind asks for, with `overrides` in place. */
-  createRequest(object: DeviceObject, overrides: OpenOverrides = {}): CreateRequest {
+  createRequest(object: DeviceObject, overrides: OpenOverrides = plain): CreateRequest {
+    if (overrides !== plain) return this.#createRequest(object, overrides);
+    let request = declared.get(object);
+    if (!request) declared.set(object, (request = this.#createRequest(object, plain)));
+    return request;
+  }
+
+  #createRequest(object: DeviceObject, overrides: OpenOverrides): CreateRequest {
     const { open } = object.declaration;
     if (!open) throw new Error(`objects of kind ${object.kind} are not opened`);
     const scope = declarationScope(object, this.target.arch);
@@ -137,6 +154,10 @@ export function evaluateAll(
 ): Record<string, Value> {
   const values: Record<string, Value> = {};
   if (bindings.size === 0) return values;
+  if (!areChained(bindings)) {
+    for (const [name, expression] of bindings) if (!(name in skip)) values[name] = expression.evaluate(scope);
+    return values;
+  }
   const inner = { ...scope } as Record<string, unknown> & Scope;
   for (const [name, expression] of bindings) {
     if (name in skip) continue;
@@ -144,4 +165,21 @@ export function evaluateAll(
     (inner as Record<string, unknown>)[name] = values[name];
   }
   return values;
+}
+
+const chained = new WeakMap<Bindings, boolean>();
+
+/** Whether any of the bindings reads one before it. */
+function areChained(bindings: Bindings): boolean {
+  let known = chained.get(bindings);
+  if (known === undefined) {
+    const before = new Set<string>();
+    known = [...bindings].some(([name, { variables }]) => {
+      const reads = variables.some((variable) => before.has(variable));
+      before.add(name);
+      return reads;
+    });
+    chained.set(bindings, known);
+  }
+  return known;
 }

@@ -25,15 +25,14 @@ export interface RequestLayout {
   readonly tail: Codec | undefined;
 }
 
-const cache = new WeakMap<TypeTable, Map<string, RequestLayout>>();
+const cache = new WeakMap<TypeTable, Record<Arch, Map<string, RequestLayout>>>();
 
 /** The layout of a request type such as `KSP_PIN` or `KSP_PIN + KSMULTIPLE_ITEM + KSDATARANGE[]`; cached. */
 export function requestLayout(type: string, arch: Arch, types: TypeTable): RequestLayout {
   let known = cache.get(types);
-  if (!known) cache.set(types, (known = new Map()));
-  const key = `${arch} ${type}`;
-  let layout = known.get(key);
-  if (!layout) known.set(key, (layout = build(type, arch, types)));
+  if (!known) cache.set(types, (known = { x64: new Map(), x86: new Map() }));
+  let layout = known[arch].get(type);
+  if (!layout) known[arch].set(type, (layout = build(type, arch, types)));
   return layout;
 }
 

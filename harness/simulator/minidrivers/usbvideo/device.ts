@@ -33,7 +33,7 @@ export function usbvideoDevice(
 
 /** The same from a text that was read already; `file` is its name in errors. */
 export function usbvideoDeviceOf(text: string, file: string, arch: Arch = 'x64'): KsDeviceDescriptor {
-  const devices = parseLsusb(text, file);
+  const devices = parsed(text, file);
   const functions = devices.flatMap((device) => device.videoFunctions.map((video) => ({ device, video })));
   const pinNames = capturePinNames(Math.max(...functions.map(({ video }) => video.streams.length)));
   const used = new Set<string>();
@@ -62,6 +62,14 @@ export function usbvideoDeviceOf(text: string, file: string, arch: Arch = 'x64')
       startState(device, functions.length);
     },
   };
+}
+
+let last: { readonly text: string; readonly devices: UsbDevice[] } | undefined;
+
+/** What the text says. It is asked for whenever the device is plugged in, and hardly ever another one than before. */
+function parsed(text: string, file: string): readonly UsbDevice[] {
+  if (last?.text !== text) last = { text, devices: parseLsusb(text, file) };
+  return last.devices;
 }
 
 function readText(file: string): string {
