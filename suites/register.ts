@@ -1,4 +1,4 @@
-/** Makes Vitest tests of the cases of a run: every object a group, every case that will be judged a test. */
+/** Makes Vitest tests of the cases of a run. */
 import { afterAll, describe, test } from 'vitest';
 import { groupBy } from '../harness/base/group-by.ts';
 import { skipReasons } from '../harness/plan/case.ts';
@@ -6,7 +6,10 @@ import { splitCaseId } from '../harness/run/case-id.ts';
 import type { Execution } from '../harness/run/execute.ts';
 import { CaseFailure } from '../reports/case-failure.ts';
 
-/** Registers the cases with the Vitest file that is being collected. `atEnd` is called when the record is complete. */
+/**
+ * Registers the cases with the Vitest file that is being collected: every object a group, every case that will be judged a
+ * test. `atEnd` is called when the record is complete.
+ */
 export function registerCases(execution: Execution, atEnd: () => void = () => {}): void {
   for (const [object, cases] of groupBy(execution.cases, (c) => splitCaseId(c.id).object)) {
     describe(object, () => {
@@ -31,6 +34,26 @@ export function registerCases(execution: Execution, atEnd: () => void = () => {}
     });
   }
 
+  finishAfter(execution, atEnd);
+}
+
+/**
+ * Registers a test for each object only, which judges all of its cases: for a run whose journal tells of cases, as that of
+ * `kscts run`, since a test of Vitest costs more than a short case.
+ */
+export function registerObjects(execution: Execution): void {
+  for (const [object, cases] of groupBy(execution.cases, (c) => splitCaseId(c.id).object)) {
+    test(object, async () => {
+      for (const c of cases) {
+        await execution.breathe();
+        if (!execution.judge(c)) return;
+      }
+    });
+  }
+  finishAfter(execution);
+}
+
+function finishAfter(execution: Execution, atEnd: () => void = () => {}): void {
   afterAll(() => {
     execution.finish();
     atEnd();

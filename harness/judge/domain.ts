@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Value } from '../abi/codec.ts';
-import { allSets, enumByName } from '../abi/names.ts';
+import { allSets, setsByGuid, enumByName } from '../abi/names.ts';
 import { valueTypeOf } from '../plan/ask.ts';
 import { itemKey } from '../plan/device.ts';
 import type { CompiledBounds, CompiledQuantifier, Expression, Item } from '../spec/model.ts';
@@ -84,14 +84,20 @@ const plain = (n: bigint): Value => (n >= BigInt(Number.MIN_SAFE_INTEGER) && n <
 function integers({ min, max }: { min: bigint; max: bigint }): Domain {
   const near = [min, min + 1n, max - 1n, max, (min + max) / 2n, 0n, 1n, 2n ** 31n, 2n ** 31n - 1n, 2n ** 32n - 1n];
   const edges = [...new Set(near)].filter((n) => n >= min && n <= max).map(plain);
-  const arbitrary = fc.bigInt({ min, max }).map(plain, (v) => BigInt(v as number | bigint));
-  if (max - min >= BigInt(fewEnough)) return { edges, arbitrary };
+  // Few are tried in full: the sampler is made only for those who ask.
+  const sampled = {
+    edges,
+    get arbitrary() {
+      return fc.bigInt({ min, max }).map(plain, (v) => BigInt(v as number | bigint));
+    },
+  };
+  if (max - min >= BigInt(fewEnough)) return sampled;
   const length = Number(max - min) + 1;
   const first = plain(min);
   const all = typeof first === 'number' && typeof plain(max) === 'number'
     ? Array.from({ length }, (_, i) => first + i)
     : Array.from({ length }, (_, i) => plain(min + BigInt(i)));
-  return { all, edges, arbitrary };
+  return Object.assign(sampled, { all });
 }
 
 function submasks(mask: bigint): Domain {
@@ -108,13 +114,25 @@ function submasks(mask: bigint): Domain {
 
 /** Ids that neither a header nor a spec has in the item's set. */
 function unknownIds({ set }: Item, items: readonly Item[]): Domain {
-  const inHeaders = allSets().filter(({ guid }) => guid === set.guid).flatMap(({ ids }) => ids.flatMap(({ id }) => id ?? []));
-  const inSpecs = items.filter((item) => item.set.guid === set.guid).map(({ id }) => id);
-  const known = new Set([...inHeaders, ...inSpecs, ...set.ids]);
+  const known = knownIds(set, items);
   const top = Math.max(...known);
   const fresh = (id: number) => !known.has(id);
   const edges = [top + 1, top + 2, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 0xffff, 0x1_0000].filter(fresh);
   return { edges, arbitrary: fc.integer({ min: 0, max: 0xffff_ffff }).filter(fresh) };
+}
+
+const idsOfSets = new WeakMap<readonly Item[], Map<Item['set'], ReadonlySet<number>>>();
+
+function knownIds(set: Item['set'], items: readonly Item[]): ReadonlySet<number> {
+  const sets = idsOfSets.get(items) ?? new Map<Item['set'], ReadonlySet<number>>();
+  idsOfSets.set(items, sets);
+  let known = sets.get(set);
+  if (!known) {
+    const inHeaders = setsByGuid(set.guid).flatMap(({ ids }) => ids.flatMap(({ id }) => id ?? []));
+    const inSpecs = items.filter((item) => item.set.guid === set.guid).map(({ id }) => id);
+    sets.set(set, (known = new Set([...inHeaders, ...inSpecs, ...set.ids])));
+  }
+  return known;
 }
 
 const digits = (n: number) => n.toString(16).padStart(2, '0').toUpperCase();

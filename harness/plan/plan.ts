@@ -158,7 +158,13 @@ function* casesOfSet(
   let left = 0;
   for (const item of items) {
     const offer = object.offers.get(itemKey(item));
-    const scope = { ...about, item: itemFacts(item, offer, object.kind) };
+    const scope = {
+      ...about,
+      // Few laws look at what the device lacks.
+      get item() {
+        return itemFacts(item, offer, object.kind);
+      },
+    };
     const casesOfLaws = (some: readonly CompiledLaw[]) => some.flatMap((law) => applyLaw(law, item, offer, object, options, scope) ?? []);
     if (offer?.offered) {
       yield* casesOfLaws(laws);

@@ -117,6 +117,7 @@ function ranges(of: FetchedRange['of'], place: Access, accesses: readonly Access
   const within = accesses
     .map(({ start, end }) => ({ start: Math.max(start, place.start), end: Math.min(end, place.end) }))
     .filter(({ start, end }) => start < end);
+  if (within.length === 0) return [];
   const cuts = [...new Set(within.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
   const result: FetchedRange[] = [];
   cuts.slice(0, -1).forEach((start, i) => {
