@@ -11,7 +11,7 @@ import { runAndReport } from './run.ts';
 import type { OutputFlags } from './run.ts';
 
 /**
- * `kscts resume`: goes on with a run whose process or machine died. The case in flight gets its verdict; it is not asked
+ * `kscts resume`: goes on with a run whose process or machine died, or that was stopped. The case in flight gets its verdict; it is not asked
  * for again.
  * @throws UserError KS241 for a record of a run that never began, KS242 for one that reached its end
  */
@@ -19,7 +19,8 @@ export async function resumeRun(record: string, flags: OutputFlags): Promise<voi
   const path = journalAt(resolve(record));
   const { run, end, inFlight, stop } = readRecord(path);
   if (!run) throw new UserError({ code: 'KS241', message: `${path} is of a run that never began`, hint: 'begin it with kscts run' });
-  if (end) throw new UserError({ code: 'KS242', message: `${path} is of a run that reached its end`, hint: 'kscts report shows it' });
+  // One that was interrupted has its last line, and cases left.
+  if (end && !stop) throw new UserError({ code: 'KS242', message: `${path} is of a run that reached its end`, hint: 'kscts report shows it' });
   if (inFlight !== undefined) {
     const request = stop?.request ?? requestInFlight(dirname(path), run.arch, inFlight);
     process.stderr.write(`in flight when it died: ${inFlight}\n${request === undefined ? '' : `  request: ${request}\n`}`);

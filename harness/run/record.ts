@@ -43,6 +43,7 @@ export class RecordBuilder implements JournalSink {
         if (line.pid !== undefined) this.#resumed++;
         this.#inFlight = undefined;
         delete this.#parts.stop;
+        delete this.#parts.end;
         break;
       default:
         this.#parts = { ...this.#parts, [line.t]: line };

@@ -1,14 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../base/errors.ts';
-import { createSimulator } from '../../simulator/simulator.ts';
+import { createSimulator, simulatedDevices } from '../../simulator/simulator.ts';
 import { perform } from '../../traffic/perform.ts';
 import { loadBook } from '../book.ts';
 import { resolveOptions } from '../options.ts';
+import { planRun } from '../prepare.ts';
 import { compare } from './compare.ts';
 import { Ignores, readIgnores } from './ignores.ts';
+import { ignoreSchemaFile, ignoreSchemaText } from './json-schema.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 const book = loadBook([]);
@@ -17,6 +19,42 @@ afterAll(() => { rmSync(folder, { recursive: true }); });
 
 const fault = 'event.disable-unknown-succeeds';
 const query = 'core/clock/KSEVENT_CLOCK_POSITION_MARK:event.disable.*';
+
+/** A device and its double. */
+function doubles(device: string, seed: string, faults: readonly string[], queries: readonly string[]) {
+  const target = createSimulator(device, { faults: [...faults] });
+  return compare({ target, risk: 'process', book }, createSimulator(device), optionsFor(device, seed, queries), new Ignores([], book, 'x64'));
+}
+
+function optionsFor(device: string, seed: string, queries: readonly string[]) {
+  const written = (text: string) => ({ texts: [text], source: 'test', base: '.' });
+  return resolveOptions([{ target: written(`simulator:${device}`), seed: written(seed), runs: written('3') }], queries, '.');
+}
+
+/** Cases that each seed takes, spread over all of a device. */
+const taken = 40;
+
+describe.each(simulatedDevices)('%s is the same as itself', (device) => {
+  const { cases } = planRun({ target: createSimulator(device), risk: 'none', book }, optionsFor(device, '1', []));
+  const judged = cases.filter(({ skip }) => !skip).map(({ id }) => id);
+  const step = Math.floor(judged.length / taken);
+
+  test.each([1, 77, 4242])('with seed %i', (seed) => {
+    const chosen = judged.filter((_id, i) => i % step === seed % step);
+    const { groups, cases: compared } = doubles(device, String(seed), [], chosen);
+    expect(groups.map(({ first }) => first)).toEqual([]);
+    expect(compared).toBeGreaterThanOrEqual(taken);
+  });
+});
+
+test.each([
+  ['property.error-writes-output', 'core/connection', 'bytes'],
+])('the fault %s is the only difference, and of %s', (planted, subject, part) => {
+  const { groups } = doubles('testcap', '1', [planted], [subject]);
+  expect(groups.length).toBeGreaterThan(0);
+  expect(new Set(groups.map(({ first }) => first.part))).toEqual(new Set([part]));
+  for (const { story } of groups) expect(story.length).toBeLessThanOrEqual(4);
+});
 
 function comparing(faults: string[], reference: string[], ignoreText?: string, ...queries: string[]) {
   const path = join(folder, 'ignore.yaml');
@@ -73,6 +111,10 @@ describe('differences that do not count', () => {
     const entry = { field: 'Time' };
     const title = 'GET KSPROPERTY_CLOCK_CORRELATEDTIME';
     expect([takes(entry, ranged(title, 0, 8)), takes(entry, ranged(title, 8, 8)), takes({ field: 'Nothing' }, ranged(title, 0, 8))]).toEqual([true, false, false]);
+  });
+
+  test('have a JSON Schema for editors, which is the one of this version', () => {
+    expect(readFileSync(ignoreSchemaFile, 'utf8')).toBe(ignoreSchemaText());
   });
 
   test('what is wrong in the file is told with its place', () => {

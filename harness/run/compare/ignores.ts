@@ -15,23 +15,20 @@ const described = <const S extends v.GenericSchema>(schema: S, text: string) => 
 const text = v.pipe(v.string(), v.minLength(1));
 const count = v.pipe(v.number(), v.integer('a whole number'), v.minValue(0, 'a whole number'));
 
-export const ignoreFile = v.strictObject({
-  ignore: described(
-    v.array(
-      v.strictObject({
-        cases: v.optional(described(v.pipe(v.array(text), v.minLength(1)), 'Queries of case ids, as "kscts run" takes them; all unless told')),
-        request: v.optional(described(text, 'Name of the property, event or method, or of the control code, that was asked; any unless told')),
-        part: v.optional(described(v.picklist(differenceParts), 'In what they may differ; anything unless told')),
-        bytes: v.optional(described(v.strictObject({ offset: count, length: count }), 'Only where no byte outside of these differs')),
-        field: v.optional(described(text, 'Only where nothing outside of this field of the value differs')),
-        reason: described(text, 'Why it does not count'),
-      }),
-    ),
-    'Differences that do not count',
-  ),
+export const ignoreEntry = v.strictObject({
+  cases: v.optional(described(v.pipe(v.array(text), v.minLength(1)), 'Queries of case ids, as "kscts run" takes them; all unless told')),
+  request: v.optional(described(text, 'Name of the property, event or method, or of the control code, that was asked; any unless told')),
+  part: v.optional(described(v.picklist(differenceParts), 'In what they may differ; anything unless told')),
+  bytes: v.optional(described(v.strictObject({ offset: count, length: count }), 'Only where no byte outside of these differs')),
+  field: v.optional(described(text, 'Only where nothing outside of this field of the value differs')),
+  reason: described(text, 'Why it does not count'),
 });
 
-type Entry = v.InferOutput<typeof ignoreFile>['ignore'][number];
+export const ignoreFile = v.strictObject({
+  ignore: described(v.array(ignoreEntry), 'Differences that do not count'),
+});
+
+type Entry = v.InferOutput<typeof ignoreEntry>;
 
 /** An entry of a file. */
 export interface Ignore extends Entry {
