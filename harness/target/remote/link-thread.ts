@@ -8,6 +8,7 @@ import { workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { FrameDecoder, longestFrame } from './frames.ts';
 import type { FrameKind } from './frames.ts';
+import { clock } from './clock.ts';
 import { read } from './messages.ts';
 import { doing } from './protocol.ts';
 
@@ -18,7 +19,10 @@ export interface LinkThreadData {
   /** PEM of certificates that vouch for the agent; `null` for a plain connection, empty for those of the system. */
   readonly ca: string | null;
   readonly messages: MessagePort;
-  /** Two numbers. The first counts the messages of the thread, and who waits for one waits on it; the second is {@link Link.doing}. */
+  /**
+   * Three numbers: how many messages the thread has sent, on which waits who waits for one; `Link.doing`; and when that came
+   * last, by {@link clock}.
+   */
   readonly signal: SharedArrayBuffer;
 }
 
@@ -72,8 +76,10 @@ const decoder = new FrameDecoder(longestFrame);
 socket.on('data', (bytes: Buffer) => {
   try {
     for (const { kind, body } of decoder.feed(bytes)) {
-      if (kind === 'doing') Atomics.store(told, 1, read(doing, body).index);
-      else tell({ t: 'frame', kind, body: body as Uint8Array<ArrayBuffer> });
+      if (kind === 'doing') {
+        Atomics.store(told, 1, read(doing, body).index);
+        Atomics.store(told, 2, clock());
+      } else tell({ t: 'frame', kind, body: body as Uint8Array<ArrayBuffer> });
     }
   } catch (error) {
     lost(`the agent sent what is no message: ${(error as Error).message}`);

@@ -3,6 +3,7 @@ import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_thread
 import type { MessagePort } from 'node:worker_threads';
 import { join } from 'node:path';
 import { packageRoot } from '../../base/package-root.ts';
+import { clock } from './clock.ts';
 import { encodeFrame } from './frames.ts';
 import type { Frame, FrameKind } from './frames.ts';
 import type { LinkNews, LinkOrder, LinkThreadData } from './link-thread.ts';
@@ -56,7 +57,7 @@ class SocketLink implements Link {
   #lost: string | null = null;
 
   constructor({ host, port }: Where, ca: string | null) {
-    const signal = new SharedArrayBuffer(8);
+    const signal = new SharedArrayBuffer(12);
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#told = new Int32Array(signal);
@@ -95,8 +96,7 @@ class SocketLink implements Link {
 
   #next(milliseconds: number): LinkNews | null {
     if (this.#lost !== null) throw new LinkLost(this.#lost);
-    let deadline = performance.now() + milliseconds;
-    let { doing } = this;
+    Atomics.store(this.#told, 2, clock());
     for (;;) {
       // Counted before looking: what comes in between ends the wait at once.
       const seen = Atomics.load(this.#told, 0);
@@ -106,13 +106,9 @@ class SocketLink implements Link {
         throw new LinkLost(this.#lost);
       }
       if (received) return received.message;
-      const left = deadline - performance.now();
-      if (left <= 0) {
-        if (this.doing === doing) return null;
-        deadline = performance.now() + milliseconds;
-        ({ doing } = this);
-        continue;
-      }
+      // From the last time that the agent got on.
+      const left = milliseconds - ((clock() - Atomics.load(this.#told, 2)) | 0);
+      if (left <= 0) return null;
       Atomics.wait(this.#told, 0, seen, left);
     }
   }

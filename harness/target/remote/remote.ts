@@ -109,7 +109,7 @@ export class RemoteTarget implements Target {
   readonly #regions = new Map<Slot, RemoteRegion>();
   readonly #flights = new Map<Slot, Flight>();
   /** How it died, and whether the agent is still there. */
-  #death: { readonly detail: string; readonly connected: boolean } | null = null;
+  #death: { readonly detail: string; readonly how: TargetDied['how']; readonly connected: boolean } | null = null;
   readonly #foresight = new Foresight((slot) => this.#regions.get(slot)?.seen);
   readonly #ahead: Ahead;
   #rewind: () => void = () => {};
@@ -127,7 +127,13 @@ export class RemoteTarget implements Target {
     this.#conversation = this.#converse();
     this.#ahead = new Ahead({
       rewind: () => { this.#rewind(); },
-      send: (list, limit) => this.#conversation.foretell(list, limit),
+      send: (list, limit) => {
+        try {
+          return this.#conversation.foretell(list, limit);
+        } catch (error) {
+          throw error instanceof TargetDied ? this.#diagnosed(error) : error;
+        }
+      },
       doing: () => this.#connection.link.doing,
       errorOf,
     }, this.#foresight);
@@ -539,20 +545,20 @@ export class RemoteTarget implements Target {
     try {
       return body();
     } catch (error) {
-      throw error instanceof TargetDied ? this.#died(error) : error;
+      throw error instanceof TargetDied ? this.#died(this.#diagnosed(error)) : error;
     }
   }
 
   /** Takes note of a death. An agent that says how the target died is still there. */
   #died(error: TargetDied): TargetDied {
-    const { detail, how } = error;
-    const connected = !(error instanceof ConnectionDied);
-    // Silence: a machine that accepts connections has an agent that is stuck; else the machine is gone.
-    if (how === 'hang' && !connected && !this.#machineIsThere()) {
-      return this.#died(new ConnectionDied(`${detail}, and its machine accepts no connections any more`));
-    }
-    this.#die(detail, connected);
+    this.#die(error.detail, !(error instanceof ConnectionDied), error.how);
     return error;
+  }
+
+  /** Silence: a machine that accepts connections has an agent that is stuck; else the machine is gone. */
+  #diagnosed(error: TargetDied): TargetDied {
+    if (error.how !== 'hang' || !(error instanceof ConnectionDied) || this.#machineIsThere()) return error;
+    return new ConnectionDied(`${error.detail}, and its machine accepts no connections any more`);
   }
 
   #machineIsThere(): boolean {
@@ -565,8 +571,8 @@ export class RemoteTarget implements Target {
     }
   }
 
-  #die(detail: string, connected: boolean): void {
-    this.#death = { detail, connected };
+  #die(detail: string, connected: boolean, how: TargetDied['how'] = 'crash'): void {
+    this.#death = { detail, how, connected };
     this.#flights.clear();
   }
 
@@ -581,7 +587,7 @@ export class RemoteTarget implements Target {
 
   #check(): void {
     if (this.#disposed) throw new TargetMisuse('the target was disposed of');
-    if (this.#death) throw new TargetDied(this.#death.detail);
+    if (this.#death) throw new TargetDied(this.#death.detail, this.#death.how);
   }
 }
 
