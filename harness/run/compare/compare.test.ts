@@ -32,7 +32,7 @@ function optionsFor(device: string, seed: string, queries: readonly string[]) {
 }
 
 /** Cases that each seed takes, spread over all of a device. */
-const taken = 40;
+const taken = 100;
 
 describe.each(simulatedDevices)('%s is the same as itself', (device) => {
   const { cases } = planRun({ target: createSimulator(device), risk: 'none', book }, optionsFor(device, '1', []));
@@ -47,12 +47,10 @@ describe.each(simulatedDevices)('%s is the same as itself', (device) => {
   });
 });
 
-test.each([
-  ['property.error-writes-output', 'core/connection', 'bytes'],
-])('the fault %s is the only difference, and of %s', (planted, subject, part) => {
-  const { groups } = doubles('testcap', '1', [planted], [subject]);
+test('a planted fault is the only difference, told by few actions', () => {
+  const { groups } = doubles('testcap', '1', ['property.error-writes-output'], ['core/connection']);
   expect(groups.length).toBeGreaterThan(0);
-  expect(new Set(groups.map(({ first }) => first.part))).toEqual(new Set([part]));
+  expect(new Set(groups.map(({ first }) => first.part))).toEqual(new Set(['bytes']));
   for (const { story } of groups) expect(story.length).toBeLessThanOrEqual(4);
 });
 
