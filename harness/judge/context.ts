@@ -12,6 +12,7 @@ import { objectKinds, type ObjectKind } from '../spec/language.ts';
 import type { Answer, Handle, PowerState, Region, RequestId, Target } from '../target/target.ts';
 import { Asked } from './asked.ts';
 import { oracleOfClaim } from './attribution.ts';
+import type { Prepared } from './exchange.ts';
 import { Broken, CannotTell, NotJudged, type Warning } from './outcome.ts';
 import type { Limits } from './legal.ts';
 import type { OwnOracle } from './oracles/own.ts';
@@ -57,6 +58,14 @@ export interface Addressee {
   readonly object: DeviceObject | undefined;
 }
 
+/** What a step sends that asks the same in every try. */
+export interface KnownAsk {
+  readonly asked: Addressee;
+  readonly request: Prepared & { readonly valueType: string };
+  /** Whose handle takes it. */
+  readonly object: DeviceObject;
+}
+
 /** Is told how far a case is, e.g. to know which part of a recording a finding is about. */
 export interface CaseWatch {
   /** Another set of values, or another order, is tried from here on. */
@@ -94,6 +103,8 @@ export class CaseContext {
   points = 0;
   /** Inputs that are the same for every try, as long as its handles are open. */
   readonly inputs = new Map<CompiledRequest, PreparedInput>();
+  /** What steps ask, as far as it is the same for every try; the handles are those of the first one. */
+  readonly asks = new Map<object, KnownAsk>();
   /** Legal values as asked for in this case. */
   readonly limits = new Map<Item, Limits>();
   readonly trace: TraceEntry[] = [];

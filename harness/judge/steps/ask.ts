@@ -87,6 +87,25 @@ function prepareAsk(
   step: AskStep,
   verb: 'get' | 'set' | 'support' | 'call',
 ): { asked: Addressee; item: Item; request: Prepared & { readonly valueType: string } } {
+  const known = ctx.asks.get(step);
+  if (known) {
+    const handle = ctx.open(known.object);
+    return { asked: { ...known.asked, handle }, item: known.asked.item, request: { ...known.request, handle } };
+  }
+  const made = makeAsk(ctx, use, step, verb);
+  const { asked, request } = made;
+  if (asked.object && isConstant(step, asked.item)) ctx.asks.set(step, { asked, request, object: asked.object });
+  return made;
+}
+
+/** Whether nothing that a step binds goes into the input of what it sends. */
+function isConstant(step: AskStep, item: Item): boolean {
+  if (step.to !== undefined) return false;
+  const ofCase = (expression: Expression) => expression.variables.every((name) => name === 'object' || name === 'item');
+  return [...step.with.values(), ...item.with.values()].every(ofCase);
+}
+
+function makeAsk(ctx: CaseContext, use: ItemUse, step: AskStep, verb: 'get' | 'set' | 'support' | 'call'): ReturnType<typeof prepareAsk> {
   const asked = ctx.address(use, step.to);
   const { item, handle, place, object } = asked;
   const flags = flagsOf(item, verb);
