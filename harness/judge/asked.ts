@@ -67,6 +67,8 @@ interface Row {
 }
 
 interface Cells {
+  /** Whether the output is the value of the item. */
+  readonly ofValue: boolean;
   /** By size class + 8 · state; a state of -1 is none. */
   readonly counts: Map<number, number>;
   timed: number;
@@ -99,9 +101,9 @@ export class Asked {
     const row = this.#rowOf(request.item, object);
     const verb = verbOf(row, request);
     let cells = row.verbs.get(verb);
-    if (!cells) row.verbs.set(verb, (cells = { counts: new Map(), timed: 0, total: 0, most: 0 }));
+    if (!cells) row.verbs.set(verb, (cells = { ofValue: ofValue.has(verb), counts: new Map(), timed: 0, total: 0, most: 0 }));
     const state = row.owner ? (this.#states.get(row.owner) ?? 0) : -1;
-    const cell = sizeClassOf(row, verb, request, answer) + 8 * state;
+    const cell = sizeClassOf(row, verb, cells.ofValue, request, answer) + 8 * state;
     cells.counts.set(cell, (cells.counts.get(cell) ?? 0) + 1);
     this.#latest = { row, verb, cell };
     if (typeof milliseconds === 'function') this.#later.push({ cells, milliseconds });
@@ -207,9 +209,15 @@ function addTime(cells: Cells, milliseconds: number): void {
   if (milliseconds > cells.most) cells.most = milliseconds;
 }
 
+const guids = new WeakMap<Item['set'], Uint8Array>();
+
 function guidBytes({ set }: Item): Uint8Array {
-  const bytes = new Uint8Array(16);
-  writeGuid(bytes, 0, set.guid);
+  let bytes = guids.get(set);
+  if (!bytes) {
+    bytes = new Uint8Array(16);
+    writeGuid(bytes, 0, set.guid);
+    guids.set(set, bytes);
+  }
   return bytes;
 }
 
@@ -238,10 +246,10 @@ function u32(bytes: Uint8Array, at: number): number {
 const tooSmall: ReadonlySet<number> = new Set([STATUS.STATUS_BUFFER_TOO_SMALL, STATUS.STATUS_INVALID_BUFFER_SIZE]);
 const [none, short, exact, long, cut, unknown] = [0, 1, 2, 3, 4, 5] as const;
 
-function sizeClassOf(row: Row, verb: string, { inputBytes, outputLength, value }: Prepared, answer: Answer | null): number {
+function sizeClassOf(row: Row, verb: string, isValue: boolean, { inputBytes, outputLength, value }: Prepared, answer: Answer | null): number {
   if (row.item && verb !== 'DISABLE' && (inputBytes?.length ?? 0) < row.structSize) return cut;
   if (outputLength === 0) return none;
-  if (row.valueSize !== null && ofValue.has(verb)) {
+  if (row.valueSize !== null && isValue) {
     return outputLength < row.valueSize ? short : outputLength === row.valueSize ? exact : long;
   }
   if (!answer) return unknown;
