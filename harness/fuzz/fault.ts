@@ -31,8 +31,8 @@ export function fuzzFault(book: SpecBook, fault: string | undefined, options: Fu
       ...(options.arch !== undefined && { arch: options.arch }),
     });
     let first: FoundFault | undefined;
+    let campaign: Campaign | undefined;
     try {
-      let campaign: Campaign | undefined;
       campaign = new Campaign(book, target, {
         seed: options.seed,
         focus: [],

@@ -236,6 +236,50 @@ export const audioStreamFaults: readonly Fault[] = [
     },
   },
   {
+    id: 'position.write-is-play',
+    bugClass: 'BUG-064',
+    title: 'Where the hardware reads next is told as where it plays',
+    device,
+    apply: (simulation) => {
+      onStream(simulation, (stream) => {
+        wrap(stream, 'getPosition', (getPosition) => () => {
+          const { playOffset } = getPosition();
+          return { playOffset, writeOffset: playOffset };
+        });
+      });
+    },
+  },
+  {
+    id: 'position.time-of-the-last',
+    bugClass: 'BUG-066',
+    title: 'The time of a presentation position is the one at which it was asked for before',
+    device,
+    apply: (simulation) => {
+      onStream(simulation, ({ output }) => {
+        if (output === undefined) return;
+        let last: number | undefined;
+        wrap(output, 'getOutputStreamPresentationPosition', (get) => () => {
+          const position = get();
+          if (typeof position === 'number') return position;
+          const performanceCounter = last ?? position.performanceCounter;
+          last = position.performanceCounter;
+          return { ...position, performanceCounter };
+        });
+      });
+    },
+  },
+  {
+    id: 'buffer.second-accepted',
+    bugClass: 'BUG-014',
+    title: 'A pin that has a buffer is given another one',
+    device,
+    apply: getting('KSPROPERTY_RTAUDIO_BUFFER', (call, handler) => {
+      const pin: object = call.target;
+      if (pin instanceof WaveRtPin) pin.buffer = null;
+      return handler();
+    }),
+  },
+  {
     id: 'latency.untrue',
     bugClass: 'BUG-067',
     title: 'The hardware says that it delays a stream by half a second',

@@ -14,6 +14,7 @@ import type { Fault } from './fault.ts';
 import { frameFaults } from './frame-faults.ts';
 import { handleFaults } from './handle-faults.ts';
 import { irqlFaults } from './irql-faults.ts';
+import { listedFaults } from './listed-faults.ts';
 import { mdlFaults } from './mdl-faults.ts';
 import { powerFaults } from './power-faults.ts';
 import { variantFaults } from './variant-faults.ts';
@@ -44,6 +45,7 @@ const all: readonly Fault[] = [
   ...handleFaults,
   ...frameFaults,
   ...variantFaults,
+  ...listedFaults,
   ...thunkFaults,
   ...deviceFaults,
   ...transformFaults,

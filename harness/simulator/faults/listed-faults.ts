@@ -1,0 +1,261 @@
+/** Other forms of faults in what a device lists and says of itself. Long because it is a table: one entry after the other. */
+import { writeGuid } from '../../abi/guid.ts';
+import { STATUS } from '../../abi/ntstatus.ts';
+import { KSPROPERTY_TYPE as TYPE } from '../classdrivers/ks/automation.ts';
+import { findSet } from '../classdrivers/ks/compiled.ts';
+import { ksGuid } from '../classdrivers/ks/guids.ts';
+import { KsCall } from '../classdrivers/ks/ks-call.ts';
+import type { QueuedRequest } from '../classdrivers/avstream/stream-pointer.ts';
+import type { Fault } from './fault.ts';
+import { answering, getting, onProperty } from './on-property.ts';
+import { wrap } from './wrap.ts';
+
+const success = STATUS.STATUS_SUCCESS;
+const processing = ksGuid('PROPSETID_VIDCAP_VIDEOPROCAMP');
+/** KSSTATE_RUN, and where KSDATAFORMAT_WAVEFORMATEX has what is looked at. */
+const run = 3;
+const wave = { size: 64 + 18, channels: 64 + 2, rate: 64 + 4, bytesPerSecond: 64 + 8, blockAlign: 64 + 12, bits: 64 + 14 } as const;
+/** KS_VIDEOINFOHEADER behind its KSDATAFORMAT. */
+const video = { size: 64 + 88, frameTime: 64 + 40 } as const;
+
+export const listedFaults: readonly Fault[] = [
+  {
+    id: 'property.information-of-last-request',
+    bugClass: 'BUG-011',
+    title: 'Information of a set is that of the get before it',
+    device: 'testcap',
+    apply: ({ ks: { properties } }) => {
+      let last = 0;
+      wrap(properties, 'callHandler', (call) => (handler, request) => {
+        const status = call(handler, request);
+        if ((request.flags & TYPE.SET) === 0) last = request.information;
+        else if (status === success) request.information = Math.min(last, request.value.length);
+        return status;
+      });
+    },
+  },
+  {
+    id: 'property.basicsupport-claims-set',
+    bugClass: 'BUG-012',
+    title: 'BASICSUPPORT reports that every property can be set',
+    device: 'testcap',
+    apply: ({ ks: { properties } }) => {
+      wrap(properties, 'basicSupport', (answer) => (call, item) => {
+        const status = answer(call, item);
+        if (status === success && call.information >= 4) call.value.setU32(0, call.value.u32(0) | TYPE.SET);
+        return status;
+      });
+    },
+  },
+  {
+    id: 'property.set-reaches-neighbour',
+    bugClass: 'BUG-018',
+    title: 'A set of a control sets the control behind it',
+    device: 'usbvideo',
+    apply: ({ ks: { properties } }) => {
+      wrap(properties, 'judge', (judge) => (call, sets) => {
+        const set = findSet(sets, call.input);
+        const items = set?.guid === processing && (call.flags & TYPE.SET) !== 0 ? set.items.filter((item) => item.set !== undefined) : [];
+        const at = items.findIndex(({ id }) => id === call.id);
+        const item = items[(at + 1) % Math.max(1, items.length)];
+        if (at < 0 || item === undefined) return judge(call, sets);
+        const other = new KsCall(call.irp, call.arch, call.target, call.node, item.id, call.flags, call.input, call.value);
+        return properties.transfer(other, item, true);
+      });
+    },
+  },
+  {
+    id: 'allocator.mask-form-not-checked',
+    bugClass: 'BUG-070',
+    title: 'Of an alignment only the size is tested, not that it is a mask',
+    device: 'testcap',
+    apply: ({ ks: { allocators } }) => {
+      wrap(allocators, 'judgeFraming', (judge) => (framing) => {
+        const tolerant = framing.slice();
+        const view = new DataView(tolerant.buffer);
+        if (view.getUint32(16, true) <= 0xfff) view.setUint32(16, 0, true);
+        return judge(tolerant);
+      });
+    },
+  },
+  {
+    id: 'allocator.framing-ex-empty',
+    bugClass: 'BUG-072',
+    title: 'The extended framing of a pin holds nothing but zeros',
+    device: 'testcap',
+    apply: answering('KSPROPERTY_CONNECTION_ALLOCATORFRAMING_EX', (call) => {
+      call.value.zero(0, call.information);
+    }),
+  },
+  {
+    id: 'notification.claimed-and-refused',
+    bugClass: 'BUG-076',
+    title: 'A pin says that its buffer can notify, and refuses every such buffer',
+    device: 'hdaudio',
+    apply: getting('KSPROPERTY_RTAUDIO_BUFFER_WITH_NOTIFICATION', () => STATUS.STATUS_NOT_SUPPORTED),
+  },
+  {
+    id: 'format.only-most-channels',
+    bugClass: 'BUG-080',
+    title: 'A range tells of one channel upwards, and only the greatest number of them can be opened',
+    device: 'hdaudio',
+    apply: ({ ks: { intersections } }) => {
+      wrap(intersections, 'tryRanges', (tryRanges) => (factory, format, attributes, attempt) => {
+        const mono = format.length >= wave.size && new DataView(format.buffer, format.byteOffset).getUint16(wave.channels, true) === 1;
+        return mono ? STATUS.STATUS_NO_MATCH : tryRanges(factory, format, attributes, attempt);
+      });
+    },
+  },
+  {
+    id: 'format.interval-rounded',
+    bugClass: 'BUG-080',
+    title: 'A frame interval is held against one that was rounded up, so the one that is advertised is refused',
+    device: 'usbvideo',
+    apply: ({ ks: { intersections } }) => {
+      wrap(intersections, 'tryRanges', (tryRanges) => (factory, format, attributes, attempt) => {
+        const time = format.length >= video.size ? new DataView(format.buffer, format.byteOffset).getBigInt64(video.frameTime, true) : 0n;
+        return time % 10n === 3n ? STATUS.STATUS_NO_MATCH : tryRanges(factory, format, attributes, attempt);
+      });
+    },
+  },
+  {
+    id: 'format.block-align-unchecked',
+    bugClass: 'BUG-084',
+    title: 'The bytes of a block are computed by the driver, whatever the format says that they are',
+    device: 'hdaudio',
+    apply: ({ ks: { intersections } }) => {
+      wrap(intersections, 'tryRanges', (tryRanges) => (factory, format, attributes, attempt) => {
+        if (format.length < wave.size) return tryRanges(factory, format, attributes, attempt);
+        const fixed = format.slice();
+        const view = new DataView(fixed.buffer);
+        const block = (view.getUint16(wave.channels, true) * view.getUint16(wave.bits, true)) >> 3;
+        view.setUint16(wave.blockAlign, block, true);
+        view.setUint32(wave.bytesPerSecond, Math.imul(block, view.getUint32(wave.rate, true)), true);
+        return tryRanges(factory, fixed, attributes, attempt);
+      });
+    },
+  },
+  {
+    id: 'intersection.default-unadvertised',
+    bugClass: 'BUG-082',
+    title: 'The default format has more bits than any range',
+    device: 'hdaudio',
+    apply: ({ ks: { intersections } }) => {
+      wrap(intersections, 'firstMatch', (firstMatch) => (factory, range, attributes) => {
+        const found = firstMatch(factory, range, attributes);
+        if (typeof found !== 'number' && found.length >= wave.size) new DataView(found.buffer, found.byteOffset).setUint16(wave.bits, 40, true);
+        return found;
+      });
+    },
+  },
+  {
+    id: 'topology.connection-missing',
+    bugClass: 'BUG-088',
+    title: 'The last connection of a filter is left out of its table',
+    device: 'testcap',
+    apply: ({ descriptor }) => {
+      if (!('filters' in descriptor) || 'classDriver' in descriptor) return;
+      for (const filter of descriptor.filters) Object.assign(filter, { connections: (filter.connections ?? []).slice(0, -1) });
+    },
+  },
+  {
+    id: 'topology.category-swapped',
+    bugClass: 'BUG-090',
+    title: 'A speaker says that it is a microphone',
+    device: 'hdaudio',
+    apply: answering('KSPROPERTY_PIN_CATEGORY', (call) => {
+      if (call.value.guid(0) !== ksGuid('KSNODETYPE_SPEAKER')) return;
+      const category = new Uint8Array(16);
+      writeGuid(category, 0, ksGuid('KSNODETYPE_MICROPHONE'));
+      call.value.write(0, category);
+    }),
+  },
+  {
+    id: 'topology.physical-pin-unknown',
+    bugClass: 'BUG-091',
+    title: 'A physical connection names a pin that the other filter does not have',
+    device: 'hdaudio',
+    apply: answering('KSPROPERTY_PIN_PHYSICALCONNECTION', (call) => {
+      call.value.setU32(4, 99);
+    }),
+  },
+  {
+    id: 'audio.mode-listed-and-refused',
+    bugClass: 'BUG-093',
+    title: 'A processing mode is listed that no pin can be opened in',
+    device: 'hdaudio',
+    apply: answering('KSPROPERTY_AUDIOSIGNALPROCESSING_MODES', (call) => {
+      const mode = new Uint8Array(16);
+      writeGuid(mode, 0, ksGuid('AUDIO_SIGNALPROCESSINGMODE_MOVIE'));
+      if (call.information >= 24) call.value.write(call.information - 16, mode);
+    }),
+  },
+  {
+    id: 'state.raw-value-stored',
+    bugClass: 'BUG-095',
+    title: 'A state above RUN is accepted, and is the state from then on',
+    device: 'testcap',
+    apply: (simulation) => {
+      const stored = new Map<unknown, number>();
+      onProperty(simulation, 'KSPROPERTY_CONNECTION_STATE', (call, handler, isSet) => {
+        if (!isSet) {
+          const status = handler();
+          const raw = stored.get(call.target);
+          if (status === success && raw !== undefined) call.value.setU32(0, raw);
+          return status;
+        }
+        const value = call.value.u32(0);
+        if (value <= run) {
+          stored.delete(call.target);
+          return handler();
+        }
+        stored.set(call.target, value);
+        return success;
+      });
+    },
+  },
+  {
+    id: 'stream.completions-swapped',
+    bugClass: 'BUG-108',
+    title: 'Of two requests whose frames are done the later one is completed first',
+    device: 'testcap',
+    apply: ({ avstream: { streams } }) => {
+      let held: QueuedRequest | undefined;
+      wrap(streams, 'finish', (finish) => (request, status) => {
+        const before = held;
+        held = undefined;
+        if (before === undefined && status === success && request.irp.file.pending.size > 1) {
+          held = request;
+          return;
+        }
+        finish(request, status);
+        if (before !== undefined) finish(before, success);
+      });
+    },
+  },
+  {
+    id: 'close.parent-freed-first',
+    bugClass: 'BUG-105',
+    title: 'A filter is freed with its last handle although pins of it are open',
+    device: 'testcap',
+    apply: ({ kernel }) => {
+      wrap(kernel, 'closeHandle', (close) => (handle) => {
+        const object = kernel.handles.get(handle);
+        const status = close(handle);
+        if (object?.type === 'file' && object.handles === 0 && object.references > 0) object.driver.close();
+        return status;
+      });
+    },
+  },
+  {
+    id: 'process.mapped-for-creator',
+    bugClass: 'BUG-100',
+    title: 'A cyclic buffer is mapped into the process that opened the device, whoever asks for it',
+    device: 'hdaudio',
+    apply: (simulation) => {
+      const { processor } = simulation.kernel;
+      const creator = processor.process;
+      getting('KSPROPERTY_RTAUDIO_BUFFER', (_call, handler) => processor.inProcess(creator, handler))(simulation);
+    },
+  },
+];
