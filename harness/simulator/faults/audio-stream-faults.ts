@@ -236,46 +236,13 @@ export const audioStreamFaults: readonly Fault[] = [
     },
   },
   {
-    id: 'position.write-is-play',
-    bugClass: 'BUG-064',
-    title: 'Where the hardware reads next is told as where it plays',
-    device,
-    apply: (simulation) => {
-      onStream(simulation, (stream) => {
-        wrap(stream, 'getPosition', (getPosition) => () => {
-          const { playOffset } = getPosition();
-          return { playOffset, writeOffset: playOffset };
-        });
-      });
-    },
-  },
-  {
-    id: 'position.time-of-the-last',
-    bugClass: 'BUG-066',
-    title: 'The time of a presentation position is the one at which it was asked for before',
-    device,
-    apply: (simulation) => {
-      onStream(simulation, ({ output }) => {
-        if (output === undefined) return;
-        let last: number | undefined;
-        wrap(output, 'getOutputStreamPresentationPosition', (get) => () => {
-          const position = get();
-          if (typeof position === 'number') return position;
-          const performanceCounter = last ?? position.performanceCounter;
-          last = position.performanceCounter;
-          return { ...position, performanceCounter };
-        });
-      });
-    },
-  },
-  {
-    id: 'buffer.second-accepted',
+    id: 'buffer.register-mapped-again',
     bugClass: 'BUG-014',
-    title: 'A pin that has a buffer is given another one',
+    title: 'The position register of a pin is mapped as often as it is asked for',
     device,
-    apply: getting('KSPROPERTY_RTAUDIO_BUFFER', (call, handler) => {
+    apply: getting('KSPROPERTY_RTAUDIO_POSITIONREGISTER', (call, handler) => {
       const pin: object = call.target;
-      if (pin instanceof WaveRtPin) pin.buffer = null;
+      if (pin instanceof WaveRtPin) pin.mappedRegisters.clear();
       return handler();
     }),
   },

@@ -1,11 +1,10 @@
-/** Other forms of faults in what a device lists and says of itself. Long because it is a table: one entry after the other. */
+/** Other forms of faults in what a device lists and says of itself. */
 import { writeGuid } from '../../abi/guid.ts';
 import { STATUS } from '../../abi/ntstatus.ts';
 import { KSPROPERTY_TYPE as TYPE } from '../classdrivers/ks/automation.ts';
 import { findSet } from '../classdrivers/ks/compiled.ts';
 import { ksGuid } from '../classdrivers/ks/guids.ts';
 import { KsCall } from '../classdrivers/ks/ks-call.ts';
-import type { QueuedRequest } from '../classdrivers/avstream/stream-pointer.ts';
 import type { Fault } from './fault.ts';
 import { answering, getting, onProperty } from './on-property.ts';
 import { wrap } from './wrap.ts';
@@ -14,7 +13,7 @@ const success = STATUS.STATUS_SUCCESS;
 const processing = ksGuid('PROPSETID_VIDCAP_VIDEOPROCAMP');
 /** KSSTATE_RUN, and where KSDATAFORMAT_WAVEFORMATEX has what is looked at. */
 const run = 3;
-const wave = { size: 64 + 18, channels: 64 + 2, rate: 64 + 4, bytesPerSecond: 64 + 8, blockAlign: 64 + 12, bits: 64 + 14 } as const;
+const wave = { size: 64 + 18, bits: 64 + 14 } as const;
 /** KS_VIDEOINFOHEADER behind its KSDATAFORMAT. */
 const video = { size: 64 + 88, frameTime: 64 + 40 } as const;
 
@@ -22,14 +21,16 @@ export const listedFaults: readonly Fault[] = [
   {
     id: 'property.information-of-last-request',
     bugClass: 'BUG-011',
-    title: 'Information of a set is that of the get before it',
+    title: 'Information of a get is that of the get before it, if its answer is no shorter',
     device: 'testcap',
     apply: ({ ks: { properties } }) => {
       let last = 0;
       wrap(properties, 'callHandler', (call) => (handler, request) => {
         const status = call(handler, request);
-        if ((request.flags & TYPE.SET) === 0) last = request.information;
-        else if (status === success) request.information = Math.min(last, request.value.length);
+        if (status !== success || (request.flags & TYPE.GET) === 0) return status;
+        const own = request.information;
+        request.information = Math.min(last, own);
+        last = own;
         return status;
       });
     },
@@ -95,18 +96,6 @@ export const listedFaults: readonly Fault[] = [
     apply: getting('KSPROPERTY_RTAUDIO_BUFFER_WITH_NOTIFICATION', () => STATUS.STATUS_NOT_SUPPORTED),
   },
   {
-    id: 'format.only-most-channels',
-    bugClass: 'BUG-080',
-    title: 'A range tells of one channel upwards, and only the greatest number of them can be opened',
-    device: 'hdaudio',
-    apply: ({ ks: { intersections } }) => {
-      wrap(intersections, 'tryRanges', (tryRanges) => (factory, format, attributes, attempt) => {
-        const mono = format.length >= wave.size && new DataView(format.buffer, format.byteOffset).getUint16(wave.channels, true) === 1;
-        return mono ? STATUS.STATUS_NO_MATCH : tryRanges(factory, format, attributes, attempt);
-      });
-    },
-  },
-  {
     id: 'format.interval-rounded',
     bugClass: 'BUG-080',
     title: 'A frame interval is held against one that was rounded up, so the one that is advertised is refused',
@@ -115,23 +104,6 @@ export const listedFaults: readonly Fault[] = [
       wrap(intersections, 'tryRanges', (tryRanges) => (factory, format, attributes, attempt) => {
         const time = format.length >= video.size ? new DataView(format.buffer, format.byteOffset).getBigInt64(video.frameTime, true) : 0n;
         return time % 10n === 3n ? STATUS.STATUS_NO_MATCH : tryRanges(factory, format, attributes, attempt);
-      });
-    },
-  },
-  {
-    id: 'format.block-align-unchecked',
-    bugClass: 'BUG-084',
-    title: 'The bytes of a block are computed by the driver, whatever the format says that they are',
-    device: 'hdaudio',
-    apply: ({ ks: { intersections } }) => {
-      wrap(intersections, 'tryRanges', (tryRanges) => (factory, format, attributes, attempt) => {
-        if (format.length < wave.size) return tryRanges(factory, format, attributes, attempt);
-        const fixed = format.slice();
-        const view = new DataView(fixed.buffer);
-        const block = (view.getUint16(wave.channels, true) * view.getUint16(wave.bits, true)) >> 3;
-        view.setUint16(wave.blockAlign, block, true);
-        view.setUint32(wave.bytesPerSecond, Math.imul(block, view.getUint32(wave.rate, true)), true);
-        return tryRanges(factory, fixed, attributes, attempt);
       });
     },
   },
@@ -147,37 +119,6 @@ export const listedFaults: readonly Fault[] = [
         return found;
       });
     },
-  },
-  {
-    id: 'topology.connection-missing',
-    bugClass: 'BUG-088',
-    title: 'The last connection of a filter is left out of its table',
-    device: 'testcap',
-    apply: ({ descriptor }) => {
-      if (!('filters' in descriptor) || 'classDriver' in descriptor) return;
-      for (const filter of descriptor.filters) Object.assign(filter, { connections: (filter.connections ?? []).slice(0, -1) });
-    },
-  },
-  {
-    id: 'topology.category-swapped',
-    bugClass: 'BUG-090',
-    title: 'A speaker says that it is a microphone',
-    device: 'hdaudio',
-    apply: answering('KSPROPERTY_PIN_CATEGORY', (call) => {
-      if (call.value.guid(0) !== ksGuid('KSNODETYPE_SPEAKER')) return;
-      const category = new Uint8Array(16);
-      writeGuid(category, 0, ksGuid('KSNODETYPE_MICROPHONE'));
-      call.value.write(0, category);
-    }),
-  },
-  {
-    id: 'topology.physical-pin-unknown',
-    bugClass: 'BUG-091',
-    title: 'A physical connection names a pin that the other filter does not have',
-    device: 'hdaudio',
-    apply: answering('KSPROPERTY_PIN_PHYSICALCONNECTION', (call) => {
-      call.value.setU32(4, 99);
-    }),
   },
   {
     id: 'audio.mode-listed-and-refused',
@@ -215,25 +156,6 @@ export const listedFaults: readonly Fault[] = [
     },
   },
   {
-    id: 'stream.completions-swapped',
-    bugClass: 'BUG-108',
-    title: 'Of two requests whose frames are done the later one is completed first',
-    device: 'testcap',
-    apply: ({ avstream: { streams } }) => {
-      let held: QueuedRequest | undefined;
-      wrap(streams, 'finish', (finish) => (request, status) => {
-        const before = held;
-        held = undefined;
-        if (before === undefined && status === success && request.irp.file.pending.size > 1) {
-          held = request;
-          return;
-        }
-        finish(request, status);
-        if (before !== undefined) finish(before, success);
-      });
-    },
-  },
-  {
     id: 'close.parent-freed-first',
     bugClass: 'BUG-105',
     title: 'A filter is freed with its last handle although pins of it are open',
@@ -245,17 +167,6 @@ export const listedFaults: readonly Fault[] = [
         if (object?.type === 'file' && object.handles === 0 && object.references > 0) object.driver.close();
         return status;
       });
-    },
-  },
-  {
-    id: 'process.mapped-for-creator',
-    bugClass: 'BUG-100',
-    title: 'A cyclic buffer is mapped into the process that opened the device, whoever asks for it',
-    device: 'hdaudio',
-    apply: (simulation) => {
-      const { processor } = simulation.kernel;
-      const creator = processor.process;
-      getting('KSPROPERTY_RTAUDIO_BUFFER', (_call, handler) => processor.inProcess(creator, handler))(simulation);
     },
   },
 ];
