@@ -39,6 +39,8 @@ describe('a campaign on a device with a bug', () => {
     ['connect.leak-on-failure', 'O10'],
     ['event.leaked-on-close', 'O10'],
     ['stream.completed-twice', 'O1'],
+    ['kind.foreign-code-succeeds', 'O17'],
+    ['power.settings-lost', 'O18'],
   ])('finds %s', (fault, oracle) => {
     const { found } = hunt('testcap', { fault, requests: 60_000, untilFound: true });
     expect(found[0]?.found.breach.oracle).toBe(oracle);

@@ -22,7 +22,9 @@ import { causeOf } from './finding.ts';
 import type { Draft } from './generate/draft.ts';
 import { Creates } from './generate/creates.ts';
 import { eventOnce } from './generate/events.ts';
-import type { Scene } from './generate/scene.ts';
+import { kindOnce } from './generate/kinds.ts';
+import { sleepOnce } from './generate/sleep.ts';
+import { setInMotion, type Scene } from './generate/scene.ts';
 import { streamOnce } from './generate/streams.ts';
 import type { Template } from './generate/template.ts';
 import { findPlaces, type Places } from './places.ts';
@@ -66,6 +68,7 @@ const aroundOne = 500;
 /** How often a scene comes between the neighbourhoods, and how often it is played then. */
 const sceneOf = 4;
 const timesOfScene = 24;
+const timesOfSleep = 2;
 /** One round of so many races. */
 const raceOf = 3;
 /** Rounds until a target that can be made new is made new. */
@@ -290,11 +293,14 @@ export class Campaign {
       sent: () => { this.#prober.requests++; },
       found: (wrong, proof) => { this.#found(wrong, proof); },
     };
-    const play = this.#random.pick(['creates', 'streams', 'events'] as const);
+    const play = this.#random.pick(['creates', 'streams', 'events', 'kinds', 'sleep'] as const);
+    if (play === 'events' && this.#random.once(2)) setInMotion(scene);
     for (let i = 0; i < timesOfScene; i++) {
       if (play === 'creates' && !this.#creates.once(scene, ctx.fixture)) break;
       if (play === 'streams' && !streamOnce(scene)) break;
       if (play === 'events' && !eventOnce(scene, stage.own)) break;
+      if (play === 'kinds' && !kindOnce(scene)) break;
+      if (play === 'sleep' && (i >= timesOfSleep || !sleepOnce(scene))) break;
     }
     this.#doing = undefined;
   }

@@ -5,6 +5,9 @@
 import { isError, isSuccess, statusName, STATUS } from '../abi/ntstatus.ts';
 import { modeBreach } from '../judge/oracles/access-mode.ts';
 import { extentBreach } from '../judge/oracles/data-integrity.ts';
+import { silenceBreach } from '../judge/oracles/events.ts';
+import { kindBreach } from '../judge/oracles/kind-matrix.ts';
+import { resumeBreach } from '../judge/oracles/power.ts';
 import { fetchBreach } from '../judge/oracles/fetches.ts';
 import { verifierBreach } from '../judge/oracles/verifier.ts';
 import { censusBreach } from '../judge/oracles/census.ts';
@@ -12,11 +15,14 @@ import { unwrittenBreach } from '../judge/oracles/disclosure.ts';
 import { breach, type Breach } from '../judge/oracles/oracle.ts';
 import { promiseBreach } from '../judge/oracles/size-contract.ts';
 import { answerBreach, fills } from '../judge/oracles/stateless.ts';
+import { titleOf } from '../traffic/about.ts';
 import type { Action, Memory } from '../traffic/actions.ts';
 import type { Answered } from '../traffic/answered.ts';
 import { perform } from '../traffic/perform.ts';
 import type { Answer, Target } from '../target/target.ts';
 import type { Known } from './generate/draft.ts';
+import { kindMatrix } from './generate/kinds.ts';
+import { shown } from './generate/sleep.ts';
 import { proveOrders } from './races/orders.ts';
 
 export type Proof =
@@ -46,6 +52,12 @@ export type Proof =
   | { readonly kind: 'census' }
   /** Lists that ran at the same time gave what no order of them gives. `unsteady` as in `Comparison`. */
   | { readonly kind: 'orders'; readonly unsteady: readonly string[] }
+  /** The last request is for an object of another kind than `object`, and succeeds. */
+  | { readonly kind: 'foreign'; readonly object: string }
+  /** The last four are a disable, what was signalled until then, a while, and what was signalled since. */
+  | { readonly kind: 'silent' }
+  /** The last are so many looks, to sleep and back, and the same looks. */
+  | { readonly kind: 'resumed'; readonly looks: number }
   /** A request does not complete, not even when its handle is closed. */
   | { readonly kind: 'stuck' }
   /**
@@ -55,7 +67,7 @@ export type Proof =
   | { readonly kind: 'walk'; readonly claim: string; readonly object: string; readonly path: readonly string[]; readonly message: string };
 
 /** How many of the last actions a proof is about: these stay when a list is made smaller. */
-export const tailOf: Readonly<Record<Proof['kind'], number>> = {
+const tails: Readonly<Record<Proof['kind'], number>> = {
   died: 0,
   hang: 1,
   answer: 1,
@@ -70,8 +82,15 @@ export const tailOf: Readonly<Record<Proof['kind'], number>> = {
   census: 0,
   orders: 0,
   stuck: 0,
+  foreign: 1,
+  silent: 4,
+  resumed: 2,
   walk: 1,
 };
+
+export function tailOf(proof: Proof): number {
+  return tails[proof.kind] + (proof.kind === 'resumed' ? 2 * proof.looks : 0);
+}
 
 /** What a list of actions showed. */
 export interface Proved {
@@ -95,8 +114,8 @@ export function prove(proof: Proof, target: Target, actions: readonly Action[]):
   if (before) return { answers, breach: censusBreach(before, target.census()) };
   if (proof.kind === 'verifier') return { answers, breach: verifierBreach(target.verifier?.take() ?? []) };
   if (proof.kind === 'modes' || proof.kind === 'fetches') return { answers, breach: observed };
-  const tail = answers.slice(-tailOf[proof.kind]);
-  const whole = tail.length === tailOf[proof.kind] && tail.every(({ skipped }) => skipped === undefined);
+  const tail = answers.slice(-tailOf(proof));
+  const whole = tail.length === tailOf(proof) && tail.every(({ skipped }) => skipped === undefined);
   return { answers, breach: whole ? judge(proof, actions.slice(-tail.length), tail) : null };
 }
 
@@ -126,6 +145,14 @@ function judge(proof: Proof, actions: readonly Action[], answers: readonly Answe
     case 'fetches':
     case 'verifier':
       return null;
+    case 'foreign':
+      return lastAction.do === 'ioctl' ? kindBreach(kindMatrix(proof.object), proof.object, lastAction.code, last.status ?? 0) : null;
+    case 'silent':
+      return isSuccess(first.status ?? STATUS.STATUS_UNSUCCESSFUL) ? silenceBreach('the event', last.signals ?? 0) : null;
+    case 'resumed': {
+      const look = (from: number) => new Map(actions.slice(0, proof.looks).map((action, i) => [titleOf(action, 'x64'), shown(answerOf(answers[from + i] ?? {}), answers[from + i]?.output ?? none)]));
+      return resumeBreach('sleep', look(0), look(proof.looks + 2));
+    }
     case 'extent':
       return framesBreach(last.output ?? none, proof.size);
     case 'hang':

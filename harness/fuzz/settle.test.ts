@@ -41,6 +41,19 @@ describe('what was found', () => {
   });
 });
 
+test.each([
+  ['kind.foreign-code-succeeds', 'O17', 6000],
+  ['power.settings-lost', 'O18', 6000],
+  ['event.disable-does-nothing', 'O15', 60_000],
+] as const)('what %s breaks (%s) is seen again', (fault, oracle, requests) => {
+  const one = hunt('testcap', { fault, races: false, requests }).found.find(({ found }) => found.breach.oracle === oracle);
+  if (!one) throw new Error('nothing was found');
+  const { again, story } = settle(one.found, one.actions, targetTrial(createSimulator('testcap', { faults: [fault] }), book));
+  expect(again).toBe(true);
+  const actions = story.map(({ action }) => action);
+  expect(prove(one.found.proof, createSimulator('testcap'), actions).breach).toBeNull();
+});
+
 test('commands are left out while it holds', () => {
   expect(shorterPath(['a', 'b', 'c', 'd', 'e'], (path) => path.includes('b') && path.includes('e'))).toEqual(['b', 'e']);
   expect(shorterPath([], () => false)).toEqual([]);

@@ -48,7 +48,7 @@ export function settle({ proof }: Found, actions: readonly Action[], trial: Tria
   if (proof.kind === 'walk') return settleWalk(proof, actions, trial);
   const holds = (some: readonly Action[]): boolean => trial.holds(proof, some);
   if (!holds(actions)) return unsettled(actions);
-  const tail = new Set(actions.slice(actions.length - tailOf[proof.kind]));
+  const tail = new Set(actions.slice(actions.length - tailOf(proof)));
   // What is said of the last answers is said of just these requests.
   const keep = proof.kind === 'answer' ? undefined : (action: Action) => tail.has(action);
   const few = withoutEarlier(actions, tail.size, holds);

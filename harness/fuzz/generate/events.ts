@@ -2,6 +2,7 @@
 import { IOCTL } from '../../abi/ioctl.ts';
 import { layoutOf } from '../../abi/layout.ts';
 import { isSuccess } from '../../abi/ntstatus.ts';
+import { silenceBreach } from '../../judge/oracles/events.ts';
 import type { Handle, Region } from '../../target/target.ts';
 import { spoil, type Scene } from './scene.ts';
 import type { Template } from './template.ts';
@@ -26,6 +27,9 @@ export function eventOnce(scene: Scene, templates: readonly Template[]): boolean
   const signal = target.createSignal(kind);
   const region = target.allocate(data.length);
   fill(region, kind, signal, at, data, target.arch === 'x64');
+  // What follows are mostly times: now, or in a little while.
+  const rest = new DataView(region.bytes.buffer, region.bytes.byteOffset, region.length);
+  for (let after = layout.size; after + 8 <= region.length; after += 8) rest.setBigInt64(after, random.pick(whens), true);
   const right = random.once(2);
   const spoilt = right ? { bytes: template.input, changes: [] } : spoil(template.input, random);
   const changes = [...spoilt.changes];
@@ -44,13 +48,28 @@ export function eventOnce(scene: Scene, templates: readonly Template[]): boolean
     const length = random.once(4) ? random.below(region.length + 1) : Math.min(layout.size, region.length);
     scene.doing(template.object, 'disable', template.item?.name ?? '', changes);
     scene.sent();
-    target.ioctl(seat.handle, IOCTL.IOCTL_KS_DISABLE_EVENT, length === 0 ? null : { region, offset: 0, length }, null);
+    const disabled = target.ioctl(seat.handle, IOCTL.IOCTL_KS_DISABLE_EVENT, length === 0 ? null : { region, offset: 0, length }, null);
+    if (i === 0 && isSuccess(enabled.status) && isSuccess(disabled.status)) silent(scene, signal);
   }
   if (random.once(2)) target.takeSignals(signal, 0n);
   // The driver holds the object as long as the registration lives, and only its address.
   target.close(signal);
   target.release(region);
   return true;
+}
+
+/** When an event comes, and how often, in units of 100 ns. */
+const whens = [0n, 50_000n, 100_000n] as const;
+/** How long a disabled event is listened to, in units of 100 ns. */
+const aWhile = 200_000n;
+
+/** What was signalled before it was disabled may be there; nothing comes after it. */
+function silent({ target, random, found }: Scene, signal: Handle): void {
+  if (!random.once(2)) return;
+  target.takeSignals(signal, 0n);
+  target.sleep(aWhile);
+  const wrong = silenceBreach('the event', target.takeSignals(signal, 0n));
+  if (wrong) found(wrong, { kind: 'silent' });
 }
 
 function fill(region: Region, kind: (typeof kinds)[number], signal: Handle, at: (name: string) => number, data: Uint8Array, wide: boolean): void {

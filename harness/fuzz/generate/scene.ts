@@ -19,6 +19,19 @@ export interface Scene {
   found(breach: Breach, proof: Proof): void;
 }
 
+/** Brings what has a state into the last of its states, by way of the others: where it is in motion, more happens. */
+export function setInMotion({ stage, target, doing, sent }: Scene): void {
+  for (const { object, carrier, verb, item, code, input, legal } of [...stage.own, ...stage.others]) {
+    const seat = stage.seats.find((each) => each.object === carrier);
+    if (!seat || verb !== 'set' || !item || object.declaration.state?.candidates.includes(item) !== true) continue;
+    for (const value of [...legal].sort((a, b) => Buffer.compare(a, b))) {
+      doing(object, verb, item.name, []);
+      sent();
+      target.ioctl(seat.handle, code, input, value.slice());
+    }
+  }
+}
+
 /** Changes bytes in one to three places, or their length. The same bytes and numbers give the same. */
 export function spoil(bytes: Uint8Array, random: Random): { readonly bytes: Uint8Array; readonly changes: readonly string[] } {
   let now = bytes.slice();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EventLedger } from './events.ts';
+import { EventLedger, silenceBreach } from './events.ts';
 
 const counting = { cause: 'level changed', oneshot: false, counts: true };
 
@@ -42,4 +42,9 @@ test('what was due before it was disabled may still be taken, nothing after', ()
   expect(ledger.took('a', 1)).toBeNull();
   expect(ledger.took('a', 1)?.oracle).toBe('O15');
   expect(() => ledger.took('b', 0)).toThrow(RangeError);
+});
+
+test('what is disabled is silent', () => {
+  expect(silenceBreach('the event', 0)).toBeNull();
+  expect(silenceBreach('the event', 2)).toMatchObject({ oracle: 'O15', message: 'the event was signalled 2 times after it was disabled' });
 });
