@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../harness/base/errors.ts';
 import { closest } from '../harness/base/suggest.ts';
-import type { ReporterChoice } from '../harness/run/options.ts';
+import type { ReporterChoice } from '../harness/run/option-values.ts';
 import { outcomeOf } from '../harness/run/outcome.ts';
 import { plainLayout } from './finding.ts';
 import { reportFormats, reportNames } from './formats.ts';

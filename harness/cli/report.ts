@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { nearPath } from '../base/near-path.ts';
 import { resolveOptions } from '../run/options.ts';
-import type { ReporterChoice } from '../run/options.ts';
+import type { ReporterChoice } from '../run/option-values.ts';
 import { outcomeOf } from '../run/outcome.ts';
 import { journalAt, readRecord } from '../run/record.ts';
 import type { RunRecord } from '../run/record.ts';

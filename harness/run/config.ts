@@ -4,7 +4,8 @@ import { UserError } from '../base/errors.ts';
 import type { SourcePosition } from '../base/errors.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { runOptionNames } from './options.ts';
-import type { RunOptionName, WrittenOptions, WrittenValue } from './options.ts';
+import type { RunOptionName, WrittenOptions } from './options.ts';
+import type { WrittenValue } from './option-values.ts';
 
 /** Names of the configuration file; the first one found from the current folder upward counts. */
 export const configFileNames = ['kscts.config.yaml', 'kscts.config.yml', 'kscts.config.json'] as const;

@@ -1,7 +1,8 @@
 import { UserError } from '../base/errors.ts';
 import type { RunLine } from './journal-lines.ts';
 import { flagOf, resolveOptions, runOptionNames, runOptionTable } from './options.ts';
-import type { RunOptions, WrittenOptions, WrittenValue } from './options.ts';
+import type { RunOptions, WrittenOptions } from './options.ts';
+import type { WrittenValue } from './option-values.ts';
 
 /**
  * The options of a run as its first line tells them: nothing of this machine's configuration or environment.

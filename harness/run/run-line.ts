@@ -1,6 +1,7 @@
 import { nearPath } from '../base/near-path.ts';
 import type { RunLine } from './journal-lines.ts';
-import type { ReporterChoice, RunOptions } from './options.ts';
+import type { RunOptions } from './options.ts';
+import type { ReporterChoice } from './option-values.ts';
 import type { OpenedRun } from './prepare.ts';
 import { version } from './version.ts';
 
