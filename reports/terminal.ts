@@ -42,7 +42,7 @@ function heading({ run, plan }: RunRecord, { paint, width }: Layout): string {
   const lines = [
     paint('bold', `kscts ${run.kscts}  ${run.target} (${run.arch}), seed ${run.seed}`),
     ...labelled('driver', clean(driverText(run.identity)), width, labelWidth),
-    ...labelled('specs', `sha256 ${run.specs.slice(0, 16)}`, width, labelWidth),
+    ...(run.specs === '' ? [] : labelled('specs', `sha256 ${run.specs.slice(0, 16)}`, width, labelWidth)),
   ];
   if (run.query.length > 0) lines.push(...labelled('query', queryText(run.query), width, labelWidth));
   if (plan) {

@@ -4,6 +4,7 @@ import { nearPath } from '../base/near-path.ts';
 import { resolveOptions } from '../run/options.ts';
 import type { ReporterChoice } from '../run/option-values.ts';
 import { outcomeOf } from '../run/outcome.ts';
+import { campaignJournalAt, campaignRecord } from '../run/fuzzing/as-record.ts';
 import { journalAt, readRecord } from '../run/record.ts';
 import type { RunRecord } from '../run/record.ts';
 import { withWaivers } from '../run/waivers/apply.ts';
@@ -26,13 +27,14 @@ export type ReportFlags = Readonly<Partial<Record<ReportName, string>>> & {
 };
 
 /**
- * `kscts report`: makes the reports of a run again from its journal. Without a format it prints the summary. The exit
+ * `kscts report`: makes the reports of a run, or of a campaign, again from its journal. Without a format it prints the summary. The exit
  * code says whether the reports could be made, not how the run went; with `--strict`, it is that of the run.
  * @throws UserError as `chosenReports`, and KS217 for a report of the user that fails
  */
 export async function report(record: string, flags: ReportFlags): Promise<void> {
-  const path = journalAt(record);
-  const read = judgedAnew(readRecord(path), flags);
+  const campaign = campaignJournalAt(record);
+  const path = campaign ?? journalAt(record);
+  const read = judgedAnew(campaign === undefined ? readRecord(path) : campaignRecord(path), flags);
   const named = reportNames.flatMap((name): ChosenReport[] =>
     flags[name] === undefined ? [] : [{ name, render: reportFormats[name].render, path: flags[name], shown: true }],
   );

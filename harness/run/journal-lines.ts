@@ -41,6 +41,8 @@ export interface RunLine {
   readonly replayOptions: readonly string[];
   /** Further options that decide which cases there are and how the run ends: `kscts resume` repeats them. */
   readonly runOptions: readonly string[];
+  /** Of a campaign, whose cases are what it found: the replay file of each, by case id. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** The run goes on in a new process, with the cases that have no verdict yet: the one before died, or its machine did. */

@@ -1,7 +1,9 @@
 import type { RunLine } from './journal-lines.ts';
 
-/** The shell line that runs one case of a run again, as it ran. */
+/** The shell line that runs one case of a run again, as it ran; of what a campaign found, the file that shows it. */
 export function replayCommand(run: RunLine, caseId: string): string {
+  const file = run.files?.[caseId];
+  if (file !== undefined) return `npx kscts replay ${quote(file)}${allowanceOf(run.target)}`;
   return ['npx', 'kscts', 'replay', caseId, '--target', run.target, '--seed', String(run.seed), ...run.replayOptions]
     .map(quote)
     .join(' ');
