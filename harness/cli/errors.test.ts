@@ -61,7 +61,7 @@ describe('mistakes end with 2, name what is wrong, and suggest what was meant', 
 });
 
 describe('help', () => {
-  test.each([['kscts', []], ['run', ['run']], ['list', ['list']], ['replay', ['replay']], ['describe', ['describe']], ['check', ['check']], ['fmt', ['fmt']], ['init', ['init']], ['resume', ['resume']], ['specs', ['specs']], ['report', ['report']], ['fuzz', ['fuzz']], ['merge', ['report', 'merge']], ['diff', ['diff']], ['certify', ['certify']], ['verify', ['verify']], ['keygen', ['keygen']], ['compare', ['compare']]])(
+  test.each([['kscts', []], ['run', ['run']], ['list', ['list']], ['replay', ['replay']], ['describe', ['describe']], ['check', ['check']], ['fmt', ['fmt']], ['init', ['init']], ['resume', ['resume']], ['specs', ['specs']], ['report', ['report']], ['fuzz', ['fuzz']], ['merge', ['report', 'merge']], ['diff', ['diff']], ['certify', ['certify']], ['verify', ['verify']], ['keygen', ['keygen']], ['compare', ['compare']], ['agent', ['agent']], ['doctor', ['doctor']], ['completion', ['completion']]])(
     'of %s',
     async (name, command) => {
       const { code, stdout } = await place.kscts([...command, '--help']);
