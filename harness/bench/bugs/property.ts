@@ -8,9 +8,8 @@ import { IOCTL } from '../../abi/ioctl.ts';
 import { templatesOf } from '../../fuzz/generate/templates.ts';
 import type { Template } from '../../fuzz/generate/template.ts';
 import { makePlan } from '../../plan/plan.ts';
-import { createSimulator } from '../../simulator/simulator.ts';
-import { Access, TargetDied, type Handle } from '../../target/target.ts';
-import { deviceOf, type Hunter } from './hunter.ts';
+import { Access, type Handle } from '../../target/target.ts';
+import { huntOn, type Hunter } from './hunter.ts';
 
 const room = 64;
 const canary = 0xa5;
@@ -18,10 +17,8 @@ const canary = 0xa5;
 export const byProperty: Hunter = {
   name: 'a fast-check property per handler',
   about: 'for each property of each filter: gets and sets of any length and value; success keeps within the buffer, an error writes nothing, a size that was told is enough, what was set is read',
-  hunt(book, fault, budget, seed) {
-    const target = createSimulator(deviceOf(fault), { faults: [fault.id], ...(fault.arch !== undefined && { arch: fault.arch }) });
-    let sent = 0;
-    try {
+  hunt(book, prey, budget, seed) {
+    return huntOn(prey, (target, count) => {
       const plan = makePlan(book, target, { query: [], destructive: true, profiles: [] });
       const templates = templatesOf(book, target, plan.device, true).filter(
         ({ object, code, verb, able }) => object.kind === 'filter' && code === IOCTL.IOCTL_KS_PROPERTY && able && (verb === 'get' || verb === 'set'),
@@ -33,7 +30,7 @@ export const byProperty: Hunter = {
         return known;
       };
       const ask = (template: Template, inputLength: number, output: Uint8Array) => {
-        sent++;
+        count.sent++;
         return target.ioctl(handleOf(template.object), template.code, template.input.slice(0, inputLength), output);
       };
       const share = Math.max(1, Math.floor(budget / Math.max(1, templates.length) / 2));
@@ -53,15 +50,10 @@ export const byProperty: Hunter = {
           }
           return true;
         });
-        if (fc.check(holds, { seed, numRuns: share, endOnFailure: true }).failed) return sent;
-        if (sent >= budget) break;
+        if (fc.check(holds, { seed, numRuns: share, endOnFailure: true }).failed) return true;
+        if (count.sent >= budget) break;
       }
-    } catch (error) {
-      if (error instanceof TargetDied) return Math.max(1, sent);
-      throw error;
-    } finally {
-      target.dispose();
-    }
-    return undefined;
+      return false;
+    });
   },
 };

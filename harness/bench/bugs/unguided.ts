@@ -1,9 +1,8 @@
 /** What fuzzers of IOCTLs do that know a driver's codes and nothing else: random bytes, and see whether it dies. */
 import { IOCTL } from '../../abi/ioctl.ts';
 import { Random } from '../../fuzz/random.ts';
-import { createSimulator } from '../../simulator/simulator.ts';
-import { Access, TargetDied, type Handle, type Target } from '../../target/target.ts';
-import { deviceOf, type Hunter } from './hunter.ts';
+import { Access, type Handle, type Target } from '../../target/target.ts';
+import { huntOn, type Hunter } from './hunter.ts';
 
 const codes = Object.values(IOCTL);
 const mostBytes = 256;
@@ -13,27 +12,20 @@ const perHandle = 500;
 export const unguided: Hunter = {
   name: 'unguided random IOCTLs',
   about: 'random bytes of random lengths to every IOCTL of KS; notices a death, a hang, and Information beyond the buffer',
-  hunt(_book, fault, budget, seed) {
-    const target = createSimulator(deviceOf(fault), { faults: [fault.id], ...(fault.arch !== undefined && { arch: fault.arch }) });
-    let sent = 0;
-    try {
+  hunt(_book, prey, budget, seed) {
+    return huntOn(prey, (target, count) => {
       const random = new Random(seed);
-      for (let handle = open(target, random); handle !== undefined && sent < budget; handle = open(target, random)) {
-        for (let i = 0; i < perHandle && sent < budget; i++) {
-          sent++;
+      for (let handle = open(target, random); handle !== undefined && count.sent < budget; handle = open(target, random)) {
+        for (let i = 0; i < perHandle && count.sent < budget; i++) {
+          count.sent++;
           const output = new Uint8Array(random.below(mostBytes));
           const { information, timedOut } = target.ioctl(handle, random.pick(codes), bytes(random), output);
-          if (timedOut || information > output.length) return sent;
+          if (timedOut || information > output.length) return true;
         }
         target.close(handle);
       }
-    } catch (error) {
-      if (error instanceof TargetDied) return Math.max(1, sent);
-      throw error;
-    } finally {
-      target.dispose();
-    }
-    return undefined;
+      return false;
+    });
   },
 };
 
