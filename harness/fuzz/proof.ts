@@ -50,8 +50,8 @@ export type Proof =
   | { readonly kind: 'verifier' }
   /** What the driver holds is not what it held, once all is closed. */
   | { readonly kind: 'census' }
-  /** Lists that ran at the same time gave what no order of them gives. `unsteady` as in `Comparison`. */
-  | { readonly kind: 'orders'; readonly unsteady: readonly string[] }
+  /** Lists that ran at the same time gave what no order of them gives. `unsteady` and `states` as in `Comparison`. */
+  | { readonly kind: 'orders'; readonly unsteady: readonly string[]; readonly states: readonly string[] }
   /** The last request is for an object of another kind than `object`, and succeeds. */
   | { readonly kind: 'foreign'; readonly object: string }
   /** The last four are a disable, what was signalled until then, a while, and what was signalled since. */
@@ -101,7 +101,7 @@ export interface Proved {
 
 /** Performs the actions and tells what is wrong, as `proof` says. A dead target is not reset. */
 export function prove(proof: Proof, target: Target, actions: readonly Action[]): Proved {
-  if (proof.kind === 'orders') return proveOrders(target, actions, { unsteady: new Set(proof.unsteady) });
+  if (proof.kind === 'orders') return proveOrders(target, actions, { unsteady: new Set(proof.unsteady), states: new Set(proof.states) });
   const before = proof.kind === 'census' ? target.census() : undefined;
   target.verifier?.take();
   let observed: Breach | null = null;

@@ -5,13 +5,13 @@ import { createSimulator } from '../../simulator/simulator.ts';
 import { GET, SET, ulongs } from '../../simulator/testing/client.ts';
 import type { Action } from '../../traffic/actions.ts';
 import { openFilter, property, PROPERTY, slot } from '../../traffic/testing/testcap.ts';
-import { mostRaced, ordersOf, proveOrders, racedIn, textsOf } from './orders.ts';
+import { itemIn, mostRaced, ordersOf, proveOrders, racedIn, textsOf } from './orders.ts';
 
 const target = createSimulator('testcap');
 const set = (level: number): Action => property(0, PROPERTY.LEVEL, SET, ulongs(level));
 const get = (): Action => property(0, PROPERTY.LEVEL, GET, 4);
 const ok = STATUS.STATUS_SUCCESS;
-const steady = { unsteady: new Set<string>() };
+const steady = { unsteady: new Set<string>(), states: new Set<string>() };
 
 test('orders keep each list as it is', () => {
   const list = (length: number): Action[] => Array.from({ length }, get);
@@ -36,6 +36,14 @@ test('a value that two sets at the same time left is one of the two', () => {
   expect(told('ok', '5')).toBeNull();
   expect(told('ok', '7')?.message).toBe('GET gave 7, as in no order');
   expect(orderBreach(['1', '2'], [['1', '1'], ['2', '2']], () => ['GET', 'GET'])?.message).toBe('the answers together are those of no order');
+});
+
+test('what is sent while a state changes ends, one way or another', () => {
+  const change = set(1);
+  const states = new Set(change.do === 'ioctl' && change.input && 'bytes' in change.input ? [itemIn(change.input.bytes)] : []);
+  const actions: Action[] = [{ do: 'together', lanes: [[change], [get()]], switches: [] }, { do: 'wait', request: slot(4), limit: 0n }];
+  const waited = (answered: Parameters<typeof textsOf>[1][number]) => textsOf(racedIn(actions)!, [{}, {}, answered], { ...steady, states }).at(-1);
+  expect([waited({ status: ok }), waited({ status: STATUS.STATUS_CANCELLED }), waited({ pending: true })]).toEqual(['ended', 'ended', 'pending']);
 });
 
 test('what is another each time is not compared', () => {

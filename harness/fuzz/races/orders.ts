@@ -81,6 +81,8 @@ export function answersTogether({ before, together, after }: Raced, answers: rea
 export interface Comparison {
   /** Items whose values are others each time: set and id, as {@link itemIn} gives them. */
   readonly unsteady: ReadonlySet<string>;
+  /** Items that hold a state, in the same form. A change of it goes by way of others, and streams may meet any of them. */
+  readonly states: ReadonlySet<string>;
 }
 
 /** Set and id of a request, in hex; empty where there is none. */
@@ -92,11 +94,12 @@ export function itemIn(input: Uint8Array): string {
  * The answers as texts that are the same where they need be. Memory that one list writes while another uses it holds
  * either; how often something was signalled depends on when, where time passes meanwhile.
  */
-export function textsOf(raced: Raced, answers: readonly (Answered | undefined)[], { unsteady }: Comparison): string[] {
+export function textsOf(raced: Raced, answers: readonly (Answered | undefined)[], { unsteady, states }: Comparison): string[] {
   const overlapping = raced.together.lanes.flat();
   const written = new Set(overlapping.flatMap((action) => (action.do === 'write' ? [action.region] : [])));
   const timePasses = overlapping.some(({ do: what }) => what === 'sleep');
   const goes = overlapping.some(({ do: what }) => what === 'unplug');
+  const moves = overlapping.some((action) => action.do === 'ioctl' && action.input !== null && 'bytes' in action.input && states.has(itemIn(action.input.bytes)));
   const closed = new Set(overlapping.flatMap((action) => (action.do === 'close' ? [action.handle] : [])));
   const taken = new Set<Slot>();
   return comparedIn(raced).map((action, i) => {
@@ -109,6 +112,8 @@ export function textsOf(raced: Raced, answers: readonly (Answered | undefined)[]
     // A request that was let in before its handle or its device went may be refused as one that comes after could not be.
     const late = goes || ('handle' in action && action.do !== 'close' && closed.has(action.handle));
     if (late && (answered.skipped !== undefined || isError(answered.status ?? 0))) return 'refused, or too late';
+    // Between two states a request may be taken that neither of them would have served (CONC-004): it ends, one way or another.
+    if (moves && action.do === 'wait') return answered.pending ? 'pending' : 'ended';
     return textOf(answered, hasSteadyOutput(action, written, unsteady));
   });
 }

@@ -30,7 +30,8 @@ export class RaceRounds {
     this.#taped = taped;
     this.#places = places;
     const unsteady = places.templates.flatMap(({ item, input }) => (item?.kind === 'property' && item.volatile ? [itemIn(input)] : []));
-    this.#racer = new Racer(target, taped, new Set(unsteady), watcher);
+    const states = places.templates.flatMap(({ item, input, object }) => (item && object.declaration.state?.candidates.includes(item) === true ? [itemIn(input)] : []));
+    this.#racer = new Racer(target, taped, { unsteady: new Set(unsteady), states: new Set(states) }, watcher);
     this.#children = places.device.filter(({ parent, absent, declaration }) => parent !== undefined && absent === undefined && declaration.open !== undefined);
   }
 

@@ -11,7 +11,7 @@ import { perform, type Performed } from '../../traffic/perform.ts';
 import { stuckBreach, type Proof } from '../proof.ts';
 import type { Random } from '../random.ts';
 import type { TapedTarget } from '../taped-target.ts';
-import { answersInOrder, answersTogether, inOrder, ordersBreach, ordersOf, proveOrders, racedIn, textsOf } from './orders.ts';
+import { answersInOrder, answersTogether, inOrder, ordersBreach, ordersOf, proveOrders, racedIn, textsOf, type Comparison } from './orders.ts';
 import { cancel, states, streams } from './streams.ts';
 import { close, creates, removal } from './ends.ts';
 import { events } from './events.ts';
@@ -60,7 +60,7 @@ export class Racer {
   readonly #target: Target;
   readonly #taped: TapedTarget;
   readonly #watcher: RaceWatcher;
-  readonly #unsteady: ReadonlySet<string>;
+  readonly #comparison: Comparison;
   readonly #races = new Map<RaceKind, number>();
   /** Kinds take turns, so that each has its share whatever the ground. */
   #turn = 0;
@@ -70,13 +70,12 @@ export class Racer {
   /**
    * @param target can schedule
    * @param taped the same target, on whose tape everything is noted before it is done
-   * @param unsteady items whose values are not compared; see `Comparison`
    */
-  constructor(target: Target, taped: TapedTarget, unsteady: ReadonlySet<string>, watcher: RaceWatcher) {
+  constructor(target: Target, taped: TapedTarget, comparison: Comparison, watcher: RaceWatcher) {
     this.#target = target;
     this.#taped = taped;
     this.#watcher = watcher;
-    this.#unsteady = unsteady;
+    this.#comparison = comparison;
   }
 
   get counts(): RaceCounts {
@@ -106,7 +105,7 @@ export class Racer {
     const at = (switches: readonly number[]): Action[] => [...before, { do: 'together', lanes: race.lanes, switches }, ...race.after];
     const raced = racedIn(at([]));
     if (!raced) return;
-    const comparison = { unsteady: this.#unsteady };
+    const comparison = this.#comparison;
     const orders = ordersOf(race.lanes).map((order) => {
       this.#orders++;
       return textsOf(raced, answersInOrder(raced, order, this.#perform(race, inOrder(raced, order)).answers), comparison);
@@ -122,7 +121,7 @@ export class Racer {
       if (!ordersBreach(raced, seen, orders, this.#target.arch)) continue;
       // What earlier runs left behind may be all there is to it.
       const { breach: wrong } = proveOrders(this.#target, actions, comparison);
-      if (wrong) this.#watcher.found(wrong, { kind: 'orders', unsteady: [...this.#unsteady] }, race, actions);
+      if (wrong) this.#watcher.found(wrong, { kind: 'orders', unsteady: [...comparison.unsteady], states: [...comparison.states] }, race, actions);
       if (wrong || !this.#target.probe().alive) throw new Over();
     }
   }
