@@ -12,7 +12,7 @@ import { objectKinds, type ObjectKind } from '../spec/language.ts';
 import type { Answer, Handle, PowerState, Region, RequestId, Target } from '../target/target.ts';
 import { Asked } from './asked.ts';
 import { oracleOfClaim } from './attribution.ts';
-import type { Prepared } from './exchange.ts';
+import type { KnownAsk } from './exchange.ts';
 import { Broken, CannotTell, NotJudged, type Warning } from './outcome.ts';
 import type { Limits } from './legal.ts';
 import type { OwnOracle } from './oracles/own.ts';
@@ -21,6 +21,7 @@ import type { PreparedInput } from './request.ts';
 import type { BuiltHeaders } from './stream-headers.ts';
 import type { TraceEntry } from './trace.ts';
 import type { Measurement } from './verdict.ts';
+import type { CaseWatch } from './watch.ts';
 
 /** A handle under a name that steps use. */
 export interface Bound {
@@ -56,24 +57,6 @@ export interface Addressee {
   readonly place: Place;
   /** The object asked, where it is one of the device's. */
   readonly object: DeviceObject | undefined;
-}
-
-/** What a step sends that asks the same in every try. */
-export interface KnownAsk {
-  readonly asked: Addressee;
-  readonly request: Prepared & { readonly valueType: string };
-  /** Whose handle takes it. */
-  readonly object: DeviceObject;
-}
-
-/** Is told how far a case is, e.g. to know which part of a recording a finding is about. */
-export interface CaseWatch {
-  /** Another set of values, or another order, is tried from here on. */
-  attempt?(): void;
-  /** A rule is broken without being a failure: what was asked last shows it. */
-  warned?(): void;
-  /** All was asked, and now everything is given back. If something `failed`, what was asked last shows it. */
-  judged?(failed: boolean): void;
 }
 
 export class CaseContext {

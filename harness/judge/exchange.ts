@@ -2,7 +2,7 @@
 import type { DeviceObject } from '../plan/device.ts';
 import type { Item } from '../spec/model.ts';
 import type { Answer, Buffer, Handle } from '../target/target.ts';
-import type { CaseContext } from './context.ts';
+import type { Addressee, CaseContext } from './context.ts';
 import { consultOwn } from './oracles/own.ts';
 import { looksAt, observed } from './observer.ts';
 import { unwrittenBreach } from './oracles/disclosure.ts';
@@ -35,6 +35,14 @@ export interface Prepared {
   readonly valueType?: string;
   /** Type of the output, if it is not the item's value. */
   readonly outputType?: string | undefined;
+}
+
+/** What a step sends that asks the same in every try. */
+export interface KnownAsk {
+  readonly asked: Addressee;
+  readonly request: Prepared & { readonly valueType: string };
+  /** Whose handle takes it. */
+  readonly object: DeviceObject;
 }
 
 /** An answer together with the bytes that Information says were written. */

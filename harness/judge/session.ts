@@ -2,7 +2,8 @@
 import { TargetDied, type Census, type Target } from '../target/target.ts';
 import type { Plan, PlannedCase } from '../plan/plan.ts';
 import type { Claim, CompiledBehaviour, CompiledLaw, CompiledRequirement, CompiledStep, SpecBook } from '../spec/model.ts';
-import { CaseContext, type CaseWatch } from './context.ts';
+import { CaseContext } from './context.ts';
+import type { CaseWatch } from './watch.ts';
 import { censusBreach } from './oracles/census.ts';
 import { deathBreach } from './oracles/no-crash.ts';
 import { verifierBreach } from './oracles/verifier.ts';

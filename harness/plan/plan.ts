@@ -1,7 +1,4 @@
 /** Specs × device → cases: plain data, the same for the same specs and device. */
-import { UserError } from '../base/errors.ts';
-import { didYouMean } from '../base/suggest.ts';
-import { ExitCode } from '../base/errors.ts';
 import type { CompiledBehaviour, CompiledLaw, CompiledModel, CompiledRequirement, Item, Scope, SpecBook } from '../spec/model.ts';
 import type { Arch, Target } from '../target/target.ts';
 import type { Case, SkipReason } from './case.ts';
@@ -11,7 +8,7 @@ import { itemFacts, objectFacts } from './facts.ts';
 import { itemsOn, lawsAbout } from './index.ts';
 import { mayLose } from './loses.ts';
 import { chosenProfiles, requirementsFor } from './profiles.ts';
-import { compileQueries } from './query.ts';
+import { nothingMatches, selected } from './select.ts';
 
 export interface PlanOptions {
   /** Case queries; empty means all. */
@@ -79,28 +76,6 @@ export function makePlan(book: SpecBook, target: Target, options: PlanOptions): 
     profiles: [...profiles.keys()].map(({ name }) => name),
     objects: device.map((o) => o.path),
   };
-}
-
-/** What the queries are of. The full id of a case is of that case alone, though other ids may begin with it. */
-function selected(all: readonly PlannedCase[], query: readonly string[]): readonly PlannedCase[] {
-  if (query.length === 0) return all;
-  const ids = new Set(all.map(({ id }) => id));
-  const named = new Set(query.filter((text) => ids.has(text)));
-  const others = query.filter((text) => !named.has(text));
-  const matches = others.length === 0 ? () => false : compileQueries(others);
-  return all.filter(({ id }) => named.has(id) || matches(id));
-}
-
-function nothingMatches(query: readonly string[], all: readonly Case[]): UserError {
-  const text = query.join(' ');
-  return new UserError(
-    {
-      code: 'KS101',
-      message: `no case matches ${query.map((q) => `"${q}"`).join(' ')} (of ${all.length})`,
-      hint: didYouMean(text, all.map((c) => c.id)) ?? 'kscts list shows the case ids',
-    },
-    ExitCode.nothingRan,
-  );
 }
 
 function* casesOf(object: DeviceObject, book: SpecBook, options: Allowed, arch: Arch): Generator<PlannedCase> {

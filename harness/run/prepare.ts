@@ -1,5 +1,5 @@
 import { UserError } from '../base/errors.ts';
-import type { CaseWatch } from '../judge/context.ts';
+import type { CaseWatch } from '../judge/watch.ts';
 import { availability } from '../judge/oracles/catalogue.ts';
 import { createSession } from '../judge/session.ts';
 import type { OwnOracle } from '../judge/oracles/own.ts';

@@ -1,5 +1,5 @@
 /** Judges a case through a recording, and tells what it found as a list of actions that shows it again. */
-import type { CaseWatch } from '../judge/context.ts';
+import type { CaseWatch } from '../judge/watch.ts';
 import type { CaseResult } from '../judge/verdict.ts';
 import { handleFieldsOf } from '../plan/handle-fields.ts';
 import type { PlannedCase } from '../plan/plan.ts';
