@@ -67,7 +67,7 @@ describe('who is refused', () => {
 
   test('another version', async () => {
     await start();
-    expect(reasonOf(await client().greet('', undefined, 99))).toBe('version: it speaks version 99 of the protocol, the agent version 2');
+    expect(reasonOf(await client().greet('', undefined, 99))).toBe('version: it speaks version 99 of the protocol, the agent version 3');
   });
 
   test('a wrong token, then for a while everybody from there', async () => {
@@ -153,7 +153,7 @@ describe('the controller', () => {
     await raw.greet();
     const to = new ByteWriter();
     to.u32(0);
-    writeCall(to, { call: 'open', makes: 1, path: '/etc/passwd', access: 0x8000_0000 });
+    writeCall(to, { call: 'open', path: '/etc/passwd', access: 0x8000_0000 });
     raw.send('calls', to.take());
     const answer = await raw.next();
     // Sequence, done, STATUS_OBJECT_NAME_NOT_FOUND.

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { createSimulator } from '../simulator/simulator.ts';
+import type { Handle } from '../target/target.ts';
 import { ByteReader, ByteWriter, ProtocolError } from '../target/remote/bytes.ts';
 import { changesOf, applyChanges } from '../target/remote/changes.ts';
+import { request as identifierOf } from '../target/native/testing/client.ts';
 import { Performer } from '../target/remote/performer.ts';
 import { endings, givesOf, readCall, readEffect, writeCall, writeEffect } from '../target/remote/protocol.ts';
 import type { Call, CallName, Effect } from '../target/remote/protocol.ts';
@@ -36,32 +38,42 @@ function outcomes(answer: Uint8Array, calls: readonly { readonly call: CallName 
   return found;
 }
 
-test('what an earlier call of a list makes can be named by a later one', () => {
-  const path = '\\\\?\\nothing';
-  const calls: Call[] = [
-    { call: 'createSignal', makes: 1, kind: 'auto-reset', limit: 1 },
+const noHandle = 4711 as Handle;
+const countOfPins = new Uint8Array(identifierOf('KSPROPSETID_Pin', 1, 1));
+
+test('what a call makes can be named by a later one of the same list', () => {
+  const subject = performer();
+  const perform = (...calls: Call[]) => outcomes(subject.perform(listOf(calls)), calls);
+  const [found] = perform({ call: 'discover' });
+  const [opened] = perform({ call: 'open', path: (found as { filters: { path: string }[] }).filters[0]?.path ?? '', access: 0xc000_0000 });
+  const { handle } = opened as { handle: Handle };
+  const request = { handle, code: 0x2f0003, input: { region: 2, offset: 0, length: 24 }, output: { bytes: new Uint8Array(4) } };
+  const done = perform(
     { call: 'allocate', makes: 2, length: 24, kind: 'normal', misalign: 0 },
-    { call: 'write', region: 2, offset: 0, content: { bytes: new Uint8Array(16), links: [{ at: 0, size: 8, slot: 1, offset: 0 }, { at: 8, size: 8, slot: 2, offset: 4 }] } },
-    { call: 'takeSignals', signal: { slot: 1 }, limit: 0n },
-    { call: 'open', makes: 3, path, access: 0 },
-    { call: 'ioctl', handle: { slot: 3 }, code: 0x2f0003, input: null, output: null, limit: null },
-    { call: 'close', handle: { slot: 1 } },
-  ];
-  const done = outcomes(performer().perform(listOf(calls)), calls);
-  expect(done.map((result) => (Array.isArray(result) ? result : 'done'))).toEqual([
-    'done', 'done', 'done', 'done', 'done', ['nothing-there', 'handle 3 was not made'], 'done',
+    { call: 'write', region: 2, offset: 0, bytes: countOfPins },
+    { call: 'submit', makes: 3, ...request },
+    { call: 'wait', request: 3, limit: 0n },
+    { call: 'wait', request: 3, limit: 0n },
+    { call: 'release', region: 2 },
+    { call: 'ioctl', ...request, limit: null },
+    { call: 'probe' },
+  );
+  const pins = { offset: 0, bytes: Uint8Array.of(2) };
+  expect(done).toEqual([
+    { address: expect.any(BigInt) as bigint }, {}, {},
+    { answer: { status: 0, information: 4, timedOut: false, output: [pins] } },
+    ['nothing-there', 'request 3 is not in flight'], {}, ['nothing-there', 'region 2 is not there'],
+    { alive: true, detail: '' },
   ]);
-  expect(done[3]).toEqual({ count: 0 });
 });
 
 test.each<[string, Call, string, string]>([
-  ['a link outside of its bytes', { call: 'openChild', makes: 9, parent: { slot: 1 }, name: { bytes: new Uint8Array(4), links: [{ at: 0, size: 8, slot: 1, offset: 0 }] }, access: 0 }, 'misused', 'a link outside of its bytes'],
-  ['a write behind a region', { call: 'write', region: 2, offset: 20, content: { bytes: new Uint8Array(5), links: [] } }, 'misused', 'a write behind the 24 bytes of a region'],
+  ['a write behind a region', { call: 'write', region: 2, offset: 20, bytes: new Uint8Array(5) }, 'misused', 'a write behind the 24 bytes of a region'],
   ['more memory than there is for a connection', { call: 'allocate', makes: 9, length: 0xffff_ffff, kind: 'normal', misalign: 0 }, 'misused', 'more than 536870912 bytes of memory'],
   ['a request that is not in flight', { call: 'wait', request: 77, limit: 0n }, 'nothing-there', 'request 77 is not in flight'],
 ])('%s is refused', (_name, call, how, detail) => {
   const calls: Call[] = [
-    { call: 'createSignal', makes: 1, kind: 'auto-reset', limit: 1 },
+    { call: 'createSignal', kind: 'auto-reset', limit: 1 },
     { call: 'allocate', makes: 2, length: 24, kind: 'normal', misalign: 0 },
     call,
     { call: 'probe' },
@@ -74,18 +86,19 @@ test.each<[string, Call, string, string]>([
 
 test('whatever comes is performed or refused; nothing else happens', () => {
   const word = fc.nat(20);
+  const anyHandle = word.map((value) => (4 * value) as Handle);
   const kinds: fc.Arbitrary<Call>[] = [
-    fc.record({ call: fc.constant('open' as const), makes: word, path: fc.string(), access: word }),
+    fc.record({ call: fc.constant('open' as const), path: fc.string(), access: word }),
     fc.record({ call: fc.constant('allocate' as const), makes: word, length: fc.nat(5000), kind: fc.constantFrom('normal', 'read-only', 'no-access', 'kernel'), misalign: fc.nat(8) }),
-    fc.record({ call: fc.constant('write' as const), region: word, offset: word, content: fc.record({ bytes: fc.uint8Array(), links: fc.array(fc.record({ at: word, size: fc.constantFrom(4, 8, 5), slot: word, offset: word }), { maxLength: 2 }) }) }),
+    fc.record({ call: fc.constant('write' as const), region: word, offset: word, bytes: fc.uint8Array() }),
     fc.record({ call: fc.constant('release' as const), region: word }),
-    fc.record({ call: fc.constant('createSignal' as const), makes: word, kind: fc.constantFrom('auto-reset', 'semaphore'), limit: fc.nat(3) }),
-    fc.record({ call: fc.constant('close' as const), handle: fc.record({ slot: word }) }),
+    fc.record({ call: fc.constant('createSignal' as const), kind: fc.constantFrom('auto-reset', 'semaphore'), limit: fc.nat(3) }),
+    fc.record({ call: fc.constant('close' as const), handle: anyHandle }),
     fc.record({ call: fc.constant('cancel' as const), request: word }),
     fc.constantFrom<Call>({ call: 'discover' }, { call: 'observed' }, { call: 'violations' }, { call: 'startProcess' }, { call: 'census' }),
     fc.record({ call: fc.constant('observe' as const), active: fc.boolean() }),
     fc.record({ call: fc.constant('enterProcess' as const), process: fc.option<number, null>(fc.nat(3), { nil: null }) }),
-    fc.record({ call: fc.constant('duplicate' as const), makes: word, handle: fc.record({ slot: word }), into: fc.nat(3) }),
+    fc.record({ call: fc.constant('duplicate' as const), handle: anyHandle, into: fc.nat(3) }),
     fc.record({ call: fc.constant('endProcess' as const), process: fc.nat(3) }),
   ];
   const calls = fc.array(fc.oneof(...kinds), { maxLength: 8 });
@@ -131,7 +144,7 @@ test('a list that was foretold is announced call by call; one that was not is no
   const target = createSimulator('splitter');
   dispose = () => { target.dispose(); };
   const subject = new Performer(target, (index) => announced.push(index));
-  const calls: Call[] = [{ call: 'open', makes: 1, path: 'x', access: 0 }, { call: 'probe' }, { call: 'open', makes: 2, path: 'y', access: 0 }];
+  const calls: Call[] = [{ call: 'open', path: 'x', access: 0 }, { call: 'probe' }, { call: 'open', path: 'y', access: 0 }];
   subject.perform(listOf(calls));
   expect(announced).toEqual([]);
   const to = new ByteWriter();
@@ -144,22 +157,23 @@ test('a list that was foretold is announced call by call; one that was not is no
 
 test('a process beside that of the harness is entered and left', () => {
   const subject = performer();
-  const process = (outcomes(subject.perform(listOf([{ call: 'startProcess' }])), [{ call: 'startProcess' }])[0] as { process: number }).process;
-  const calls: Call[] = [
-    { call: 'createSignal', makes: 1, kind: 'auto-reset', limit: 1 },
-    { call: 'duplicate', makes: 2, handle: { slot: 1 }, into: process },
+  const perform = (...calls: Call[]) => outcomes(subject.perform(listOf(calls)), calls);
+  const [started, made] = perform({ call: 'startProcess' }, { call: 'createSignal', kind: 'auto-reset', limit: 1 });
+  const { process } = started as { process: number };
+  const { handle } = made as { handle: Handle };
+  const [duplicate] = perform({ call: 'duplicate', handle, into: process });
+  const done = perform(
     { call: 'enterProcess', process },
-    { call: 'takeSignals', signal: { slot: 2 }, limit: 0n },
-    { call: 'takeSignals', signal: { slot: 1 }, limit: 0n },
-  ];
-  const done = outcomes(subject.perform(listOf(calls)), calls);
-  expect(done[3]).toEqual({ count: 0 });
+    { call: 'takeSignals', signal: (duplicate as { handle: Handle }).handle, limit: 0n },
+    { call: 'takeSignals', signal: handle, limit: 0n },
+  );
+  expect(done[1]).toEqual({ count: 0 });
   // The signal of the first process has another handle here.
-  expect(done[4]).toEqual(['misused', expect.any(String)]);
+  expect(done[2]).toEqual(['misused', expect.any(String)]);
 });
 
 test('calls read back are those written', () => {
-  const call: Call = { call: 'submit', makes: 3, handle: { slot: 1 }, code: 0x2f4003, input: { address: 0xffff_8000_0000_0000n, length: 8 }, output: { region: 2, offset: 8, length: 16 } };
+  const call: Call = { call: 'submit', makes: 3, handle: noHandle, code: 0x2f4003, input: { address: 0xffff_8000_0000_0000n, length: 8 }, output: { region: 2, offset: 8, length: 16 } };
   const to = new ByteWriter();
   writeCall(to, call);
   expect(readCall(new ByteReader(to.take()))).toEqual({ call, expected: null });

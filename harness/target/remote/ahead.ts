@@ -241,7 +241,7 @@ export class Ahead {
 
 /** About so many bytes of a call travel. */
 function sizeOf(call: Call): number {
-  if (call.call === 'write') return call.content.bytes.length;
+  if (call.call === 'write') return call.bytes.length;
   if (call.call !== 'ioctl' && call.call !== 'submit') return 32;
   return [call.input, call.output].reduce((sum, buffer) => sum + (buffer && 'bytes' in buffer ? buffer.bytes.length : 16), 64);
 }

@@ -12,7 +12,6 @@ export interface Field<T> {
 /** The type of a field's values. */
 export type ValueOf<F> = F extends Field<infer T> ? T : never;
 
-export const u8: Field<number> = { write(to, value) { to.u8(value); }, read: (from) => from.u8() };
 export const u16: Field<number> = { write(to, value) { to.u16(value); }, read: (from) => from.u16() };
 export const u32: Field<number> = { write(to, value) { to.u32(value); }, read: (from) => from.u32() };
 export const u64: Field<bigint> = { write(to, value) { to.u64(value); }, read: (from) => from.u64() };

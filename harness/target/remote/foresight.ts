@@ -3,9 +3,10 @@
  * same, and alike to what begins alike. Whatever is foretold is held against what happens, so a wrong guess costs time only.
  */
 import { crc32 } from 'node:zlib';
+import type { Handle } from '../target.ts';
 import { changesOf } from './changes.ts';
 import type { Change } from './changes.ts';
-import type { Call, CallName, Effect, Given, HandleRef, Slot, WireBuffer } from './protocol.ts';
+import type { Call, CallName, Effect, Given, Slot, WireBuffer } from './protocol.ts';
 
 /** A call with the names under which what it did is remembered. */
 export interface Sight {
@@ -71,7 +72,7 @@ export class Foresight {
   readonly #contentOf: (region: Slot) => Uint8Array | undefined;
   readonly #memories = new Map<string, Memory>();
   /** What a handle was opened as. */
-  readonly #origins = new Map<number, string>();
+  readonly #origins = new Map<Handle, string>();
   /** How far apart the addresses of two regions are, by the sort of the first. */
   readonly #distances = new Map<string, bigint>();
   #moment: Moment = { time: null, handle: 0, step: 4, process: 0, before: [0, 0], course: '', allocated: new Map() };
@@ -217,7 +218,7 @@ export class Foresight {
     const next: Moment = { ...moment, time: now };
     if (call.call === 'startProcess') next.process = (result as Given<'startProcess'>).process;
     if (call.call === 'open' || call.call === 'openChild' || call.call === 'createSignal' || call.call === 'duplicate') {
-      const handle = Number((result as Given<'open'>).handle);
+      const { handle } = result as Given<'open'>;
       if (handle > 0) {
         this.#origins.set(handle, originOf(call, (known) => this.#originOf(known)));
         if (handle > moment.handle && moment.handle > 0) next.step = Math.min(handle - moment.handle, 64);
@@ -248,7 +249,7 @@ export class Foresight {
         return told(`open ${call.path} ${call.access}`, 'open');
       case 'openChild': {
         const parent = this.#originOf(call.parent);
-        return told(`child ${call.access} ${parent} ${show(call.name.bytes)}`, ...follows);
+        return told(`child ${call.access} ${parent} ${show(call.name)}`, ...follows);
       }
       case 'ioctl':
       case 'submit': {
@@ -279,8 +280,8 @@ export class Foresight {
     }
   }
 
-  #originOf(handle: HandleRef): string {
-    return typeof handle === 'object' ? `slot ${handle.slot}` : (this.#origins.get(handle) ?? `handle ${handle}`);
+  #originOf(handle: Handle): string {
+    return this.#origins.get(handle) ?? `handle ${handle}`;
   }
 
   /** What a request says, where that can be seen. */
@@ -322,7 +323,7 @@ function sameLengths(a: Gist['lengths'], b: Gist['lengths']): boolean {
 }
 
 function lengthsOf(call: Call): readonly [number, number] {
-  if (call.call === 'openChild') return [call.name.bytes.length, 0];
+  if (call.call === 'openChild') return [call.name.length, 0];
   if (call.call !== 'ioctl' && call.call !== 'submit') return [0, 0];
   return [lengthOf(call.input), lengthOf(call.output)];
 }
@@ -347,10 +348,10 @@ function wildOf(buffer: WireBuffer): string {
   return 'region' in buffer ? `r${buffer.offset}` : `w${buffer.address}+${buffer.length}`;
 }
 
-function originOf(call: Extract<Call, { call: 'open' | 'openChild' | 'createSignal' | 'duplicate' }>, known: (handle: HandleRef) => string): string {
+function originOf(call: Extract<Call, { call: 'open' | 'openChild' | 'createSignal' | 'duplicate' }>, known: (handle: Handle) => string): string {
   if (call.call === 'createSignal') return `signal ${call.kind}`;
   if (call.call === 'duplicate') return known(call.handle);
-  return call.call === 'open' ? `/${call.path}` : `${known(call.parent)}/${crc32(call.name.bytes)}`;
+  return call.call === 'open' ? `/${call.path}` : `${known(call.parent)}/${crc32(call.name)}`;
 }
 
 /** Instances of objects that are opened alike. */

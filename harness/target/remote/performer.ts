@@ -1,10 +1,10 @@
 /** The agent's side of a connection: performs lists of calls on a target, and answers with lists of results. */
 import { TargetDied, TargetMisuse } from '../target.ts';
-import type { Answer, Buffer as CallerBuffer, Handle, ProcessId, Region, RequestId, Target } from '../target.ts';
+import type { Answer, Buffer as CallerBuffer, ProcessId, Region, RequestId, Target } from '../target.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { changesOf, Mirror } from './changes.ts';
 import { aftermath, durations, ending, givesOf, readCall, writeEffect } from './protocol.ts';
-import type { Aftermath, Asked, Call, CallName, Content, Ending, Given, HandleRef, Slot, WireBuffer } from './protocol.ts';
+import type { Aftermath, Asked, Call, CallName, Ending, Given, Slot, WireBuffer } from './protocol.ts';
 
 /** Most bytes of caller memory that a connection can hold. */
 const mostMemory = 512 * 2 ** 20;
@@ -14,7 +14,7 @@ const ownAffairs: ReadonlySet<CallName> = new Set([
   'allocate', 'write', 'release', 'createSignal', 'probe', 'census', 'observe', 'observed', 'violations', 'startProcess', 'enterProcess',
 ]);
 
-/** A slot names something that was never made, e.g. a file object whose open failed. */
+/** A number of a region or a request that is not there, e.g. a request whose submission failed. */
 class NothingThere extends Error {}
 
 /** An output buffer without an address of its own: what was sent, and the array that the target writes to. */
@@ -28,7 +28,6 @@ export class Performer {
   readonly #target: Target;
   readonly #announce: (index: number) => void;
   readonly #virtualTime: boolean;
-  readonly #handles = new Map<Slot, Handle>();
   readonly #regions = new Map<Slot, Region>();
   /** Regions that can be looked at. */
   readonly #mirrors = new Map<Slot, { readonly region: Region; readonly mirror: Mirror }>();
@@ -118,11 +117,11 @@ export class Performer {
       case 'discover':
         return { filters: target.discover().map((filter) => ({ ...filter, classDriver: filter.classDriver ?? null })) };
       case 'open':
-        return this.#opened(call.makes, target.open(call.path, call.access));
+        return target.open(call.path, call.access);
       case 'openChild':
-        return this.#opened(call.makes, target.openChild(this.#handle(call.parent), this.#bytes(call.name), call.access));
+        return target.openChild(call.parent, call.name.slice(), call.access);
       case 'close':
-        return { status: target.close(this.#handle(call.handle)) };
+        return { status: target.close(call.handle) };
       case 'ioctl':
         return this.#ioctl(call);
       case 'submit':
@@ -139,9 +138,9 @@ export class Performer {
       case 'release':
         return this.#release(call.region);
       case 'createSignal':
-        return { handle: this.#made(call.makes, target.createSignal(call.kind, call.limit)) };
+        return { handle: target.createSignal(call.kind, call.limit) };
       case 'takeSignals':
-        return { count: target.takeSignals(this.#handle(call.signal), call.limit) };
+        return { count: target.takeSignals(call.signal, call.limit) };
       case 'sleep':
         target.sleep(call.duration);
         return {};
@@ -170,7 +169,7 @@ export class Performer {
         this.#process = call.process as ProcessId | null;
         return {};
       case 'duplicate':
-        return { handle: this.#made(call.makes, have(target.processes, 'processes').duplicate(this.#handle(call.handle), call.into as ProcessId)) };
+        return { handle: have(target.processes, 'processes').duplicate(call.handle, call.into as ProcessId) };
       case 'endProcess':
         have(target.processes, 'processes').end(call.process as ProcessId);
         return {};
@@ -188,13 +187,13 @@ export class Performer {
 
   #ioctl({ handle, code, input, output, limit }: Asked<'ioctl'>): Given<'ioctl'> {
     const { buffer, returned } = this.#output(output);
-    const answer = this.#target.ioctl(this.#handle(handle), code, this.#buffer(input), buffer, limit ?? undefined);
+    const answer = this.#target.ioctl(handle, code, this.#buffer(input), buffer, limit ?? undefined);
     return answered(answer, returned);
   }
 
   #submit({ makes, handle, code, input, output }: Asked<'submit'>): object {
     const { buffer, returned } = this.#output(output);
-    this.#requests.set(makes, { id: this.#target.submit(this.#handle(handle), code, this.#buffer(input), buffer), returned });
+    this.#requests.set(makes, { id: this.#target.submit(handle, code, this.#buffer(input), buffer), returned });
     return {};
   }
 
@@ -211,49 +210,18 @@ export class Performer {
     return request;
   }
 
-  #opened(slot: Slot, opened: { readonly status: number; readonly handle: Handle }) {
-    if (opened.status >>> 30 !== 3) this.#made(slot, opened.handle);
-    return opened;
-  }
-
-  #made(slot: Slot, handle: Handle): Handle {
-    this.#handles.set(slot, handle);
-    return handle;
-  }
-
-  #handle(ref: HandleRef): Handle {
-    if (typeof ref !== 'object') return ref;
-    const handle = this.#handles.get(ref.slot);
-    if (handle === undefined) throw new NothingThere(`handle ${ref.slot} was not made`);
-    return handle;
-  }
-
   // ---- memory ------------------------------------------------------------------------------------------------------
 
   #buffer(buffer: WireBuffer): CallerBuffer {
     if (buffer === null || 'address' in buffer) return buffer;
-    if ('bytes' in buffer) return this.#bytes(buffer);
+    if ('bytes' in buffer) return buffer.bytes.slice();
     return { ...buffer, region: this.#region(buffer.region) };
   }
 
   #output(buffer: WireBuffer): { readonly buffer: CallerBuffer; readonly returned: Returned | null } {
     if (buffer === null || !('bytes' in buffer)) return { buffer: this.#buffer(buffer), returned: null };
-    const array = this.#bytes(buffer);
+    const array = buffer.bytes.slice();
     return { buffer: array, returned: { sent: array.slice(), array } };
-  }
-
-  /** Bytes with the handles and addresses that stand in them put there. */
-  #bytes({ bytes, links }: Content): Uint8Array {
-    const own = bytes.slice();
-    const view = new DataView(own.buffer);
-    for (const { at, size, slot, offset } of links) {
-      const region = this.#regions.get(slot);
-      const value = region ? region.address + BigInt(offset) : BigInt(this.#handle({ slot }));
-      if ((size !== 4 && size !== 8) || at + size > own.length) throw new TargetMisuse('a link outside of its bytes');
-      if (size === 8) view.setBigUint64(at, value, true);
-      else view.setUint32(at, Number(BigInt.asUintN(32, value)), true);
-    }
-    return own;
   }
 
   #region(slot: Slot): Region {
@@ -271,12 +239,11 @@ export class Performer {
     return { address: region.address };
   }
 
-  #write({ region, offset, content }: Asked<'write'>): object {
+  #write({ region, offset, bytes: written }: Asked<'write'>): object {
     const { bytes } = this.#region(region);
-    const own = this.#bytes(content);
-    if (offset + own.length > bytes.length) throw new TargetMisuse(`a write behind the ${bytes.length} bytes of a region`);
-    bytes.set(own, offset);
-    this.#mirrors.get(region)?.mirror.told([{ offset, bytes: own }]);
+    if (offset + written.length > bytes.length) throw new TargetMisuse(`a write behind the ${bytes.length} bytes of a region`);
+    bytes.set(written, offset);
+    this.#mirrors.get(region)?.mirror.told([{ offset, bytes: written }]);
     return {};
   }
 

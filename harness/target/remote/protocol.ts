@@ -3,14 +3,14 @@
  * device is a call. Calls travel in lists: the agent performs a list in order and answers it once.
  */
 import { ntStatus, type NtStatus } from '../../abi/ntstatus.ts';
-import type { Handle, MemoryKind, TargetIdentity } from '../target.ts';
+import type { MemoryKind, TargetIdentity } from '../target.ts';
 import { ProtocolError } from './bytes.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
-import { bytes, count, flag, handle, hns, list, oneOf, optional, record, text, u16, u32, u64, u8 } from './fields.ts';
+import { bytes, count, flag, handle, hns, list, oneOf, optional, record, text, u16, u32, u64 } from './fields.ts';
 import type { Field, ValueOf } from './fields.ts';
 
 /** Rises with every change of the messages; client and agent must have the same. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 /** First bytes of a challenge and of a hello: no other protocol begins so. */
 export const magic = 'kscts-remote';
 
@@ -55,38 +55,17 @@ export const welcome = record({
 
 // ---- values of calls -------------------------------------------------------------------------------------------------
 
-/**
- * What a call makes has a number that the client chooses, so that it can be named before the answer is there. Numbers are
- * of one series for file objects, signals, requests and regions.
- */
+/** A region or a request has a number that the client chooses, so that it can be named before the answer is there. */
 export type Slot = number;
 
-/** A handle by its value, or one that an earlier call of the connection made. */
-export type HandleRef = Handle | { readonly slot: Slot };
-
-const handleRef: Field<HandleRef> = {
-  write(to, value) {
-    flag.write(to, typeof value === 'object');
-    if (typeof value === 'object') to.u32(value.slot);
-    else handle.write(to, value);
-  },
-  read: (from) => (flag.read(from) ? { slot: from.u32() } : handle.read(from)),
-};
-
-/** A handle or an address that the agent puts into bytes, `size` bytes wide; `offset` is within a region. */
-const link = record({ at: u32, size: u8, slot: u32, offset: u32 });
-
-/** Bytes, with what stands in them only at the agent. */
-export const content = record({ bytes, links: list(link) });
-export type Content = ValueOf<typeof content>;
-
-/** A buffer of a request. */
+/** A buffer of a request: none, bytes without an address of their own, a part of a region, or a pointer to anywhere. */
 export type WireBuffer =
   | null
-  | Content
+  | { readonly bytes: Uint8Array }
   | { readonly region: Slot; readonly offset: number; readonly length: number }
   | { readonly address: bigint; readonly length: number };
 
+const own = record({ bytes });
 const span = record({ region: u32, offset: u32, length: u32 });
 const pointer = record({ address: u64, length: u32 });
 
@@ -96,7 +75,7 @@ const buffer: Field<WireBuffer> = {
       to.u8(0);
     } else if ('bytes' in value) {
       to.u8(1);
-      content.write(to, value);
+      own.write(to, value);
     } else if ('region' in value) {
       to.u8(2);
       span.write(to, value);
@@ -108,7 +87,7 @@ const buffer: Field<WireBuffer> = {
   read(from) {
     const kind = from.u8();
     if (kind === 0) return null;
-    if (kind === 1) return content.read(from);
+    if (kind === 1) return own.read(from);
     if (kind === 2) return span.read(from);
     if (kind === 3) return pointer.read(from);
     throw new ProtocolError(`a buffer of kind ${kind}`);
@@ -131,7 +110,7 @@ const counts = record({ handles: u32, pendingRequests: u32, eventEnables: u32, a
 /** See `FetchedRange`; the offset of `other` memory is an address. */
 const fetched = record({ of: oneOf('input', 'output', 'other'), offset: count, length: u32, count: u32 });
 const violation = record({ rule: text, detail: text });
-const request = { handle: handleRef, code: u32, input: buffer, output: buffer };
+const request = { handle, code: u32, input: buffer, output: buffer };
 const nothing = record({});
 
 // ---- calls -----------------------------------------------------------------------------------------------------------
@@ -139,18 +118,18 @@ const nothing = record({});
 /** What can be asked, in the order of the numbers: code, arguments, result. Numbers are never used again. */
 export const calls = {
   discover: { code: 1, asks: nothing, gives: record({ filters: list(filter) }) },
-  open: { code: 2, asks: record({ makes: u32, path: text, access: u32 }), gives: opened },
-  openChild: { code: 3, asks: record({ makes: u32, parent: handleRef, name: content, access: u32 }), gives: opened },
-  close: { code: 4, asks: record({ handle: handleRef }), gives: record({ status: ntStatusField }) },
+  open: { code: 2, asks: record({ path: text, access: u32 }), gives: opened },
+  openChild: { code: 3, asks: record({ parent: handle, name: bytes, access: u32 }), gives: opened },
+  close: { code: 4, asks: record({ handle }), gives: record({ status: ntStatusField }) },
   ioctl: { code: 5, asks: record({ ...request, limit: optional(hns) }), gives: answer },
   submit: { code: 6, asks: record({ makes: u32, ...request }), gives: nothing },
   wait: { code: 7, asks: record({ request: u32, limit: hns }), gives: record({ answer: optional(answer) }) },
   cancel: { code: 8, asks: record({ request: u32 }), gives: nothing },
   allocate: { code: 9, asks: record({ makes: u32, length: u32, kind: memoryKind, misalign: u32 }), gives: record({ address: u64 }) },
-  write: { code: 10, asks: record({ region: u32, offset: u32, content }), gives: nothing },
+  write: { code: 10, asks: record({ region: u32, offset: u32, bytes }), gives: nothing },
   release: { code: 11, asks: record({ region: u32 }), gives: nothing },
-  createSignal: { code: 12, asks: record({ makes: u32, kind: signalKind, limit: u32 }), gives: record({ handle }) },
-  takeSignals: { code: 13, asks: record({ signal: handleRef, limit: hns }), gives: record({ count: u32 }) },
+  createSignal: { code: 12, asks: record({ kind: signalKind, limit: u32 }), gives: record({ handle }) },
+  takeSignals: { code: 13, asks: record({ signal: handle, limit: hns }), gives: record({ count: u32 }) },
   sleep: { code: 14, asks: record({ duration: hns }), gives: nothing },
   probe: { code: 15, asks: nothing, gives: record({ alive: flag, detail: text }) },
   census: { code: 16, asks: nothing, gives: counts },
@@ -164,7 +143,7 @@ export const calls = {
   startProcess: { code: 23, asks: nothing, gives: record({ process: u32 }) },
   /** What follows comes from that process; from the first one if none is named. */
   enterProcess: { code: 24, asks: record({ process: optional(u32) }), gives: nothing },
-  duplicate: { code: 25, asks: record({ makes: u32, handle: handleRef, into: u32 }), gives: record({ handle }) },
+  duplicate: { code: 25, asks: record({ handle, into: u32 }), gives: record({ handle }) },
   endProcess: { code: 26, asks: record({ process: u32 }), gives: nothing },
 } as const;
 

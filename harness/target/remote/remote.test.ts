@@ -37,7 +37,7 @@ describe('an agent that', () => {
   test.each([
     ['http', 'KS423', /does not speak as an agent|no agent at/],
     ['other-magic', 'KS423', /it is no agent of kscts/],
-    ['other-version', 'KS422', /the agent speaks version 3 of the protocol, this kscts version 2/],
+    ['other-version', 'KS422', /the agent speaks version 4 of the protocol, this kscts version 3/],
     ['other-token', 'KS422', /the agent does not know the token/],
     ['busy', 'KS422', /another controller has the device/],
     ['silent', 'KS421', /it said nothing within 2 s/],

@@ -235,11 +235,11 @@ export class RemoteTarget implements Target {
   // ---- file objects ------------------------------------------------------------------------------------------------
 
   open(path: string, access: number): Opened {
-    return this.#request('open', { makes: this.#slot(), path, access });
+    return this.#request('open', { path, access });
   }
 
   openChild(parent: Handle, name: Uint8Array, access: number): Opened {
-    return this.#request('openChild', { makes: this.#slot(), parent, name: plain(name.slice()), access });
+    return this.#request('openChild', { parent, name: name.slice(), access });
   }
 
   close(handle: Handle): NtStatus {
@@ -274,7 +274,7 @@ export class RemoteTarget implements Target {
     if (this.#ahead.active) return requests.map(({ handle, code, input, output }) => this.ioctl(handle, code, input, output));
     this.#ask((talk) => {
       for (const { handle, code, input, output } of requests) {
-        const request = { handle, code, input: plain(input), output: output && plain(output), limit: null };
+        const request = { handle, code, input: { bytes: input }, output: output && { bytes: output }, limit: null };
         talk.tell('ioctl', request, (given) => answers.push(answerOf(given, output)));
       }
       talk.settle(longestList);
@@ -338,7 +338,7 @@ export class RemoteTarget implements Target {
   #wire(buffer: CallerBuffer): WireBuffer {
     if (buffer === null) return null;
     // What waits to be sent must stay as it is now.
-    if (buffer instanceof Uint8Array) return plain(this.#ahead.active ? buffer.slice() : buffer);
+    if (buffer instanceof Uint8Array) return { bytes: this.#ahead.active ? buffer.slice() : buffer };
     if ('address' in buffer) return buffer;
     const { slot, length: size } = this.#own(buffer.region);
     const { offset, length } = buffer;
@@ -351,7 +351,7 @@ export class RemoteTarget implements Target {
   // ---- signals and time --------------------------------------------------------------------------------------------
 
   createSignal(kind: SignalKind, limit = 0x7fff_ffff): Handle {
-    return this.#request('createSignal', { makes: this.#slot(), kind, limit }).handle;
+    return this.#request('createSignal', { kind, limit }).handle;
   }
 
   takeSignals(signal: Handle, limit: Hns): number {
@@ -439,7 +439,7 @@ export class RemoteTarget implements Target {
           if (!this.#death) enter(before);
         }
       },
-      duplicate: (handle, into) => this.#request('duplicate', { makes: this.#slot(), handle, into }).handle,
+      duplicate: (handle, into) => this.#request('duplicate', { handle, into }).handle,
       end: (process) => { this.#request('endProcess', { process }); },
     };
   }
@@ -516,7 +516,7 @@ export class RemoteTarget implements Target {
     this.#census = null;
     for (const region of this.#regions.values()) {
       for (const { offset, bytes } of region.unsent()) {
-        const write = { region: region.slot, offset, content: plain(bytes) };
+        const write = { region: region.slot, offset, bytes };
         if (this.#ahead.active) this.#foreseen('write', write);
         else this.#conversation.tell('write', write);
       }
@@ -595,8 +595,6 @@ function refill<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): vo
   map.clear();
   for (const [key, value] of entries) map.set(key, value);
 }
-
-const plain = (bytes: Uint8Array) => ({ bytes, links: [] });
 
 function answerOf({ status, information, timedOut, output }: Given<'ioctl'>, array: Uint8Array | null): Answer {
   if (array) applyChanges(array, output);
