@@ -92,12 +92,13 @@ export function itemIn(input: Uint8Array): string {
 
 /**
  * The answers as texts that are the same where they need be. Memory that one list writes while another uses it holds
- * either; how often something was signalled depends on when, where time passes meanwhile.
+ * either; how often something was signalled depends on when, where time passes or a handle goes meanwhile: a signal that
+ * is due may be lost with the registration.
  */
 export function textsOf(raced: Raced, answers: readonly (Answered | undefined)[], { unsteady, states }: Comparison): string[] {
   const overlapping = raced.together.lanes.flat();
   const written = new Set(overlapping.flatMap((action) => (action.do === 'write' ? [action.region] : [])));
-  const timePasses = overlapping.some(({ do: what }) => what === 'sleep');
+  const atSomeTime = overlapping.some(({ do: what }) => what === 'sleep' || what === 'close');
   const goes = overlapping.some(({ do: what }) => what === 'unplug');
   const moves = overlapping.some((action) => action.do === 'ioctl' && action.input !== null && 'bytes' in action.input && states.has(itemIn(action.input.bytes)));
   const closed = new Set(overlapping.flatMap((action) => (action.do === 'close' ? [action.handle] : [])));
@@ -105,7 +106,7 @@ export function textsOf(raced: Raced, answers: readonly (Answered | undefined)[]
   return comparedIn(raced).map((action, i) => {
     const answered = answers[i];
     if (!answered) return 'nothing';
-    if (action.do === 'take-signals' && timePasses && !taken.has(action.signal)) {
+    if (action.do === 'take-signals' && atSomeTime && !taken.has(action.signal)) {
       taken.add(action.signal);
       return 'some signals';
     }
