@@ -11,15 +11,6 @@ import { constrainedPart, violation } from './legal.ts';
 import { CannotTell } from './outcome.ts';
 import { show } from './show.ts';
 
-/** What expressions see of an answer, under the name that `as` gives it. */
-export interface StepAnswer {
-  readonly status: number;
-  readonly information: number;
-  readonly bytes: Uint8Array;
-  /** The decoded output; `null` where there is none or it does not decode. */
-  readonly value: Value;
-}
-
 /** What can be compared; members are absent where the step has no such thing. */
 export interface Observed {
   readonly what: string;

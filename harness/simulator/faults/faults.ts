@@ -4,6 +4,7 @@ import { audioFaults } from './audio-faults.ts';
 import { audioStreamFaults } from './audio-stream-faults.ts';
 import { bdaFaults } from './bda-faults.ts';
 import { cameraFaults } from './camera-faults.ts';
+import { cameraPinFaults } from './camera-pin-faults.ts';
 import { camcorderFaults } from './camcorder-faults.ts';
 import { concurrencyFaults } from './concurrency-faults.ts';
 import { decoderFaults } from './decoder-faults.ts';
@@ -58,6 +59,7 @@ const all: readonly Fault[] = [
   ...audioFaults,
   ...audioStreamFaults,
   ...cameraFaults,
+  ...cameraPinFaults,
   ...encoderFaults,
   ...camcorderFaults,
   ...oracleFaults,
