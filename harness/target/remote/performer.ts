@@ -1,21 +1,16 @@
 /** The agent's side of a connection: performs lists of calls on a target, and answers with lists of results. */
 import { TargetDied, TargetMisuse } from '../target.ts';
-import type { Answer, Buffer as CallerBuffer, ProcessId, Region, RequestId, Target } from '../target.ts';
+import type { Answer, Buffer as CallerBuffer, ProcessId, RequestId, Target } from '../target.ts';
+import { AgentMemory, NothingThere } from './agent-memory.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { changesOf, Mirror } from './changes.ts';
+import { changesOf } from './changes.ts';
 import { aftermath, durations, ending, givesOf, readCall, writeEffect } from './protocol.ts';
 import type { Aftermath, Asked, Call, CallName, Ending, Given, Slot, WireBuffer } from './protocol.ts';
-
-/** Most bytes of caller memory that a connection can hold. */
-const mostMemory = 512 * 2 ** 20;
 
 /** What no driver is asked for. */
 const ownAffairs: ReadonlySet<CallName> = new Set([
   'allocate', 'write', 'release', 'createSignal', 'probe', 'census', 'observe', 'observed', 'violations', 'startProcess', 'enterProcess',
 ]);
-
-/** A number of a region or a request that is not there, e.g. a request whose submission failed. */
-class NothingThere extends Error {}
 
 /** An output buffer without an address of its own: what was sent, and the array that the target writes to. */
 interface Returned {
@@ -28,18 +23,16 @@ export class Performer {
   readonly #target: Target;
   readonly #announce: (index: number) => void;
   readonly #virtualTime: boolean;
-  readonly #regions = new Map<Slot, Region>();
-  /** Regions that can be looked at. */
-  readonly #mirrors = new Map<Slot, { readonly region: Region; readonly mirror: Mirror }>();
+  readonly #memory: AgentMemory;
   readonly #requests = new Map<Slot, { readonly id: RequestId; readonly returned: Returned | null }>();
   /** The process that calls come from; `null` is the first one. */
   #process: ProcessId | null = null;
-  #memory = 0;
   #dead = false;
 
   /** @param announce is told, in a list that was foretold, which call comes next: whatever dies of it, the client knows of what */
   constructor(target: Target, announce: (index: number) => void = () => {}) {
     this.#target = target;
+    this.#memory = new AgentMemory(target);
     this.#announce = announce;
     this.#virtualTime = target.capabilities.has('virtual-time');
   }
@@ -65,7 +58,7 @@ export class Performer {
     }
     // Behind the last result: no ending has this number.
     to.u8(0xff);
-    aftermath.write(to, { now: this.#now(), memory: this.#news() });
+    aftermath.write(to, { now: this.#now(), memory: this.#memory.news() });
     durations.write(to, took);
     return to.take();
   }
@@ -108,7 +101,7 @@ export class Performer {
 
   /** A clock that is real cannot be foretold. */
   #aftermath(): Aftermath {
-    return { now: this.#virtualTime ? this.#now() : null, memory: this.#news() };
+    return { now: this.#virtualTime ? this.#now() : null, memory: this.#memory.news() };
   }
 
   #perform(call: Call): Given<CallName> {
@@ -132,11 +125,13 @@ export class Performer {
         target.cancel(this.#request(call.request).id);
         return {};
       case 'allocate':
-        return this.#allocate(call);
+        return this.#memory.allocate(call);
       case 'write':
-        return this.#write(call);
+        this.#memory.write(call);
+        return {};
       case 'release':
-        return this.#release(call.region);
+        this.#memory.release(call.region);
+        return {};
       case 'createSignal':
         return { handle: target.createSignal(call.kind, call.limit) };
       case 'takeSignals':
@@ -210,60 +205,16 @@ export class Performer {
     return request;
   }
 
-  // ---- memory ------------------------------------------------------------------------------------------------------
-
   #buffer(buffer: WireBuffer): CallerBuffer {
     if (buffer === null || 'address' in buffer) return buffer;
     if ('bytes' in buffer) return buffer.bytes.slice();
-    return { ...buffer, region: this.#region(buffer.region) };
+    return { ...buffer, region: this.#memory.region(buffer.region) };
   }
 
   #output(buffer: WireBuffer): { readonly buffer: CallerBuffer; readonly returned: Returned | null } {
     if (buffer === null || !('bytes' in buffer)) return { buffer: this.#buffer(buffer), returned: null };
     const array = buffer.bytes.slice();
     return { buffer: array, returned: { sent: array.slice(), array } };
-  }
-
-  #region(slot: Slot): Region {
-    const region = this.#regions.get(slot);
-    if (!region) throw new NothingThere(`region ${slot} is not there`);
-    return region;
-  }
-
-  #allocate({ makes, length, kind, misalign }: Asked<'allocate'>): Given<'allocate'> {
-    if (kind !== 'kernel' && this.#memory + length > mostMemory) throw new TargetMisuse(`more than ${mostMemory} bytes of memory`);
-    const region = this.#target.allocate(length, kind, misalign);
-    this.#regions.set(makes, region);
-    if (kind !== 'kernel') this.#memory += length;
-    if (region.bytes.length > 0) this.#mirrors.set(makes, { region, mirror: new Mirror(region.bytes) });
-    return { address: region.address };
-  }
-
-  #write({ region, offset, bytes: written }: Asked<'write'>): object {
-    const { bytes } = this.#region(region);
-    if (offset + written.length > bytes.length) throw new TargetMisuse(`a write behind the ${bytes.length} bytes of a region`);
-    bytes.set(written, offset);
-    this.#mirrors.get(region)?.mirror.told([{ offset, bytes: written }]);
-    return {};
-  }
-
-  #release(slot: Slot): object {
-    const region = this.#region(slot);
-    if (region.kind !== 'kernel') this.#memory -= region.length;
-    this.#regions.delete(slot);
-    this.#mirrors.delete(slot);
-    this.#target.release(region);
-    return {};
-  }
-
-  /** What the device wrote to regions since the client was told. */
-  #news() {
-    const memory = [];
-    for (const [slot, { region, mirror }] of this.#mirrors) {
-      const changes = mirror.tell(region.bytes);
-      if (changes.length > 0) memory.push({ region: slot, changes });
-    }
-    return memory;
   }
 
   #now(): bigint | null {
