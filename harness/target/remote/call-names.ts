@@ -1,0 +1,126 @@
+/** Names of calls: two that share a name are taken to do the same. */
+import { crc32 } from 'node:zlib';
+import type { Handle } from '../target.ts';
+import type { Call, Slot, WireBuffer } from './protocol.ts';
+
+/** What came before a call. */
+export interface Past {
+  /** The last two calls. */
+  readonly before: readonly [number, number];
+  /** Of what sort the last few calls were: laws try the same with many values. */
+  readonly course: string;
+}
+
+/** A call that gives a handle. */
+type Opening = Extract<Call, { call: 'open' | 'openChild' | 'createSignal' | 'duplicate' }>;
+
+/** Requests that begin with so many of the same bytes are alike, the more the better. */
+const alikeLengths = [24, 16, 4] as const;
+/** Names of those begin so. */
+const alike = '~';
+const noBytes = new Uint8Array(0);
+
+export class CallNames {
+  readonly #contentOf: (region: Slot) => Uint8Array | undefined;
+  /** What a handle was opened as. */
+  readonly #origins = new Map<Handle, string>();
+
+  /** @param contentOf what the caller sees in a region */
+  constructor(contentOf: (region: Slot) => Uint8Array | undefined) {
+    this.#contentOf = contentOf;
+  }
+
+  /** Requests to the handle are named by what it was opened as. */
+  opened(call: Opening, handle: Handle): void {
+    this.#origins.set(handle, originOf(call, (known) => this.#originOf(known)));
+  }
+
+  /** From what says most to what says least. */
+  of(call: Call, { before: [older, last], course }: Past): readonly string[] {
+    const follows = [`${alike}behind ${course} ${sortOf(call)}`, `${alike}behind ${course} ${call.call}`];
+    const told = (exact: string, ...more: readonly string[]) => [`${older} ${last} ${exact}`, exact, ...more];
+    switch (call.call) {
+      case 'open':
+        return told(`open ${call.path} ${call.access}`, 'open');
+      case 'openChild': {
+        const parent = this.#originOf(call.parent);
+        return told(`child ${call.access} ${parent} ${show(call.name)}`, ...follows);
+      }
+      case 'ioctl':
+      case 'submit': {
+        const to = this.#originOf(call.handle);
+        const input = this.#bytesOf(call.input);
+        const about = `${call.call} ${call.code} ${wildOf(call.input)}${wildOf(call.output)}`;
+        const output = this.#bytesOf(call.output);
+        const exact = `${about} ${to} ${show(input)}`;
+        const begins = alikeLengths.map((length) => `${alike}${about} ${short(to)} ${show(input.subarray(0, length))}`);
+        return told(`${exact} ${show(output)}`, `${exact} ${isUniform(output) ? output.length : show(output)}`, ...begins, ...follows);
+      }
+      case 'wait':
+        return told(`wait ${call.limit}`);
+      case 'observed':
+        return [`${older} ${last} observed`];
+      case 'takeSignals':
+        return told(`signals ${call.limit}`);
+      case 'close':
+        return [`close ${this.#originOf(call.handle)}`, `close ${short(this.#originOf(call.handle))}`];
+      case 'discover':
+      case 'census':
+      case 'setPower':
+      case 'plug':
+      case 'unplug':
+        return told(call.call);
+      default:
+        return [];
+    }
+  }
+
+  #originOf(handle: Handle): string {
+    return this.#origins.get(handle) ?? `handle ${handle}`;
+  }
+
+  /** What a request says, where that can be seen. */
+  #bytesOf(buffer: WireBuffer): Uint8Array {
+    if (buffer === null || 'address' in buffer) return noBytes;
+    if ('bytes' in buffer) return buffer.bytes;
+    return this.#contentOf(buffer.region)?.subarray(buffer.offset, buffer.offset + buffer.length) ?? noBytes;
+  }
+}
+
+/** Whether calls that only begin alike share the name. */
+export function isAlike(key: string): boolean {
+  return key.startsWith(alike);
+}
+
+function sortOf(call: Call): string {
+  return call.call === 'ioctl' || call.call === 'submit' ? `${call.call}${call.code}` : call.call;
+}
+
+/** A pointer to nowhere, or the kind of a buffer. */
+function wildOf(buffer: WireBuffer): string {
+  if (buffer === null) return 'n';
+  if ('bytes' in buffer) return 'b';
+  return 'region' in buffer ? `r${buffer.offset}` : `w${buffer.address}+${buffer.length}`;
+}
+
+function originOf(call: Opening, known: (handle: Handle) => string): string {
+  if (call.call === 'createSignal') return `signal ${call.kind}`;
+  if (call.call === 'duplicate') return known(call.handle);
+  return call.call === 'open' ? `/${call.path}` : `${known(call.parent)}/${crc32(call.name)}`;
+}
+
+/** Instances of objects that are opened alike. */
+function short(origin: string): string {
+  return `${origin.split('/').length}`;
+}
+
+function isUniform(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === bytes[0]);
+}
+
+const mostShown = 96;
+
+function show(bytes: Uint8Array): string {
+  if (bytes.length > mostShown) return `${bytes.length} ${crc32(bytes)}`;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
