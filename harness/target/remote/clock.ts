@@ -2,3 +2,8 @@
 export function clock(): number {
   return Number(BigInt.asIntN(32, process.hrtime.bigint() / 1_000_000n));
 }
+
+/** Stops this thread for so many milliseconds. */
+export function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { request } from '../native/testing/client.ts';
 import { Access, TargetDied, TargetMisuse } from '../target.ts';
+import type { RemoteOptions } from './presence.ts';
 import { connectRemote } from './remote.ts';
-import type { RemoteOptions, RemoteTarget } from './remote.ts';
+import type { RemoteTarget } from './remote.ts';
 
 const children: ChildProcess[] = [];
 let remote: RemoteTarget | undefined;
