@@ -1,11 +1,12 @@
 /**
  * A driver in a kernel: `harness/target/windows/driver`, cross-compiled, is loaded by Wine, and the suite asks it through
- * the windows target under a Node for Windows: in one process with it, and from here through an agent. Wine opens nothing relative to a handle, so these are the cases of the
- * filter; pins, clocks and events are proved on the double (`harness/target/windows/windows.test.ts`).
+ * the windows target under a Node for Windows: in one process with it, and from here through `kscts agent`. Wine opens nothing
+ * relative to a handle, so these are the cases of the filter; pins, clocks and events are proved on the double
+ * (`harness/target/windows/windows.test.ts`).
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, openSync, closeSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageRoot } from '../base/package-root.ts';
@@ -21,23 +22,25 @@ const absent = noWine !== false ? noWine : !existsSync(node) ? 'needs node-win-x
 const kernel = new WineKernel();
 const { folder, env } = kernel;
 let program = '';
-let agentProgram = '';
-/** Folder of a transpiled program, with what it needs beside it. */
+/** The package as a Node for Windows finds it: with the koffi for Windows. */
+let installed = '';
+/** Folder of the transpiled program, with what it needs beside it. */
 const rootOf = (path: string) => join(path, '..', '..', '..', '..');
 
 /** Loads a driver and lets an agent under Wine have it, while the suite judges it from here; afterwards the kernel is gone. */
 async function judgeThroughAgent(driver: string, ...query: string[]): Promise<Judged> {
-  const file = join(folder, 'port');
-  rmSync(file, { force: true });
-  const log = openSync(join(folder, 'agent-log'), 'w');
+  const file = join(folder, 'agent-log');
+  const log = openSync(file, 'w');
+  const printed = () => readFileSync(file, 'utf8');
+  const listening = /listening on 127\.0\.0\.1:(\d+), process/;
   let agent: ChildProcess | undefined;
   try {
     kernel.load(driver);
-    const words = [asWindowsPath(node), asWindowsPath(agentProgram), String.raw`windows:\??\KSCTSDRV`, asWindowsPath(file)];
-    agent = spawn(kernel.program, words, { env, stdio: ['ignore', log, log] });
-    await expect.poll(() => existsSync(file), { timeout: 120_000, interval: 200 }).toBe(true);
-    const [, port] = /^port (\d+)$/m.exec(readFileSync(file, 'utf8')) ?? [];
-    if (port === undefined) throw new Error(readFileSync(file, 'utf8'));
+    const main = join(installed, 'dist', 'harness', 'cli', 'main.js');
+    const words = ['agent', '--target', String.raw`windows:\??\KSCTSDRV`, '--listen', '127.0.0.1:0'];
+    agent = spawn(kernel.program, [asWindowsPath(node), asWindowsPath(main), ...words], { env, stdio: ['ignore', log, log] });
+    await expect.poll(printed, { timeout: 120_000, interval: 200 }).toMatch(listening);
+    const [, port] = listening.exec(printed()) ?? [];
     return await judgeTarget(`remote://127.0.0.1:${port}`, '3', query);
   } finally {
     agent?.kill('SIGKILL');
@@ -63,14 +66,16 @@ beforeAll(() => {
   if (absent) return;
   kernel.prepare();
   program = transpile('harness/run/testing/judge-all.ts');
-  agentProgram = transpile('harness/run/testing/agent.ts');
-  for (const root of [program, agentProgram].map(rootOf)) {
+  installed = mkdtempSync(join(packages, '..', 'package-'));
+  for (const name of ['dist', 'harness', 'specs', 'package.json']) symlinkSync(join(packageRoot, name), join(installed, name));
+  for (const root of [rootOf(program), installed]) {
     symlinkSync(join(packageRoot, 'docs'), join(root, 'docs'));
     symlinkSync(packages, join(root, 'node_modules'));
   }
 }, 700_000);
 afterAll(() => {
-  for (const path of [program, agentProgram]) if (path) rmSync(rootOf(path), { recursive: true });
+  if (program) rmSync(rootOf(program), { recursive: true });
+  if (installed) rmSync(installed, { recursive: true });
   kernel.remove();
 });
 
