@@ -57,8 +57,8 @@ afterAll(() => { place.remove(); });
 test('a seed asks what it always asked', () => {
   expect(here.run).toMatchInlineSnapshot(`
     {
-      "cases": "12ba0147e12511b7",
-      "traffic": "d551911274afe06a",
+      "cases": "4b6b2135bb0f1054",
+      "traffic": "0fe8ac9ef4d7cf75",
     }
   `);
 });
