@@ -27,8 +27,10 @@ export class PinStates {
 
   /** What a state brings with it: the clock follows, STOP returns the frames, PAUSE and RUN process them. */
   enter(pin: AvPin, to: number, from: number): void {
+    // Not `from`: the device may have gone to sleep since the step began, and the pin have stopped with it.
+    const before = pin.deviceState;
     pin.deviceState = to;
-    this.power(pin, to === KSSTATE.RUN, from === KSSTATE.RUN);
+    this.power(pin, to === KSSTATE.RUN, before === KSSTATE.RUN);
     this.driveClock(pin, to);
     pin.kernel.schedule.point('state');
     if (to === KSSTATE.STOP) pin.av.streams.flush(pin);
