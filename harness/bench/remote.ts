@@ -38,6 +38,8 @@ export async function remoteSections(): Promise<readonly Section[]> {
     const [nearPlain, nearAhead] = [await remote(near, false), await remote(near, true)];
     const [farPlain, farAhead] = [await remote(far, false), await remote(far, true)];
     await worker.terminate();
+    // Running ahead costs the processor something: near by it is not the shortest.
+    const shortest = Math.min(nearPlain.time, nearAhead.time);
     const row = (what: string, measured: Measured): Row => ({
       what,
       value: perSecond((measured.requests * 1000) / measured.time),
@@ -55,7 +57,7 @@ export async function remoteSections(): Promise<readonly Section[]> {
           row('behind the delay, batched', farAhead),
         ],
         targets: [
-          goal('the network does not set the speed: behind the delay, less than twice the time on this machine', farAhead.time < 2 * nearAhead.time, times(farAhead.time, nearAhead.time)),
+goal('the network does not set the speed: behind the delay, less than twice the shortest time on this machine', farAhead.time < 2 * shortest, times(farAhead.time, shortest)),
         ],
       },
     ];

@@ -51,7 +51,7 @@ const devices = [...involved];
 const healthy = killOf(book, undefined, { ...options, devices });
 const healthyText = healthy
   ? `The healthy devices do NOT pass: ${healthy.verdict} in ${healthy.caseId}: ${healthy.message}`
-  : `The healthy devices (${simulatedDevices.join(', ')}) pass everything.`;
+  : `The healthy devices (${devices.join(', ')}) pass everything.`;
 const missed = rows.filter(isMissed).length;
 const summary = `${rows.length - missed} of ${rows.length} faults noticed, seed ${options.seed}. ${healthyText}`;
 
