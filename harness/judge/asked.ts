@@ -11,7 +11,7 @@ import type { DeviceObject } from '../plan/device.ts';
 import { headerSize, requestLayout } from '../plan/request-layout.ts';
 import type { Item, SpecBook } from '../spec/model.ts';
 import type { Answer, Arch } from '../target/target.ts';
-import type { Prepared } from './exchange.ts';
+import type { Prepared, Question } from './exchange.ts';
 
 /**
  * How the buffers of a request compare with what the item needs. `cut`: the input is shorter than the struct of the
@@ -98,8 +98,8 @@ export class Asked {
    * @param milliseconds how long it took, or tells it later; not told of one that is not waited for
    */
   count(request: Prepared, object: DeviceObject, answer: Answer | null, milliseconds?: number | (() => number)): void {
-    const row = this.#rowOf(request.item, object);
-    const verb = verbOf(row, request);
+    const row = this.#rowOf(request.question.item, object);
+    const verb = verbOf(row, request.question);
     let cells = row.verbs.get(verb);
     if (!cells) row.verbs.set(verb, (cells = { ofValue: ofValue.has(verb), counts: new Map(), timed: 0, total: 0, most: 0 }));
     const state = row.owner ? (this.#states.get(row.owner) ?? 0) : -1;
@@ -227,7 +227,7 @@ function ownerOfState(object: DeviceObject): DeviceObject | undefined {
   return undefined;
 }
 
-function verbOf(row: Row, { code, inputBytes }: Prepared): string {
+function verbOf(row: Row, { code, inputBytes }: Question): string {
   const plain = plainVerbs.get(code);
   if (plain !== undefined) return plain;
   const { item, guid } = row;
@@ -246,8 +246,8 @@ function u32(bytes: Uint8Array, at: number): number {
 const tooSmall: ReadonlySet<number> = new Set([STATUS.STATUS_BUFFER_TOO_SMALL, STATUS.STATUS_INVALID_BUFFER_SIZE]);
 const [none, short, exact, long, cut, unknown] = [0, 1, 2, 3, 4, 5] as const;
 
-function sizeClassOf(row: Row, verb: string, isValue: boolean, { inputBytes, outputLength, value }: Prepared, answer: Answer | null): number {
-  if (row.item && verb !== 'DISABLE' && (inputBytes?.length ?? 0) < row.structSize) return cut;
+function sizeClassOf(row: Row, verb: string, isValue: boolean, { question, outputLength, value }: Prepared, answer: Answer | null): number {
+  if (row.item && verb !== 'DISABLE' && (question.inputBytes?.length ?? 0) < row.structSize) return cut;
   if (outputLength === 0) return none;
   if (row.valueSize !== null && isValue) {
     return outputLength < row.valueSize ? short : outputLength === row.valueSize ? exact : long;

@@ -12,12 +12,12 @@ import { objectKinds, type ObjectKind } from '../spec/language.ts';
 import type { Answer, Handle, PowerState, Region, RequestId, Target } from '../target/target.ts';
 import { Asked } from './asked.ts';
 import { oracleOfClaim } from './attribution.ts';
-import type { KnownAsk } from './exchange.ts';
 import { Broken, CannotTell, NotJudged, type Warning } from './outcome.ts';
 import type { Limits } from './legal.ts';
 import type { OwnOracle } from './oracles/own.ts';
 import { OtherProcess } from './other-process.ts';
-import type { PreparedInput } from './request.ts';
+import type { KnownInput } from './request.ts';
+import type { KnownAsk } from './steps/ask.ts';
 import type { BuiltHeaders } from './stream-headers.ts';
 import type { TraceEntry } from './trace.ts';
 import type { Measurement } from './verdict.ts';
@@ -46,7 +46,7 @@ export interface Pending {
   readonly entry: Omit<TraceEntry, 'answer' | 'output'>;
   readonly output: Uint8Array | null;
   /** The stream headers and their frames, for reads and writes. */
-  readonly stream?: BuiltHeaders;
+  readonly stream: BuiltHeaders | undefined;
   answer?: Answer;
 }
 
@@ -57,6 +57,8 @@ export interface Addressee {
   readonly place: Place;
   /** The object asked, where it is one of the device's. */
   readonly object: DeviceObject | undefined;
+  /** Whose handle takes it; absent where a step names the handle. */
+  readonly carrier?: DeviceObject;
 }
 
 export class CaseContext {
@@ -84,9 +86,9 @@ export class CaseContext {
   switches: ReadonlySet<number> = new Set();
   /** Points passed in this try. */
   points = 0;
-  /** Inputs that are the same for every try, as long as its handles are open. */
-  readonly inputs = new Map<CompiledRequest, PreparedInput>();
-  /** What steps ask, as far as it is the same for every try; the handles are those of the first one. */
+  /** Requests whose input is the same in every try. */
+  readonly inputs = new Map<CompiledRequest, KnownInput>();
+  /** Whom steps ask and what, as far as it is the same in every try. */
   readonly asks = new Map<object, KnownAsk>();
   /** Legal values as asked for in this case. */
   readonly limits = new Map<Item, Limits>();
@@ -192,7 +194,7 @@ export class CaseContext {
       for (const kind of item.on) {
         const via = this.book.objects.get(kind)?.via;
         const carrier = via && nearest(this.case.subject, [via]);
-        if (carrier) return { item, handle: this.open(carrier), place: this.#placeOfKind(item), object: undefined };
+        if (carrier) return { item, handle: this.open(carrier), place: this.#placeOfKind(item), object: undefined, carrier };
       }
     }
     throw new CannotTell(`${use.name} lives on nothing that ${this.case.subject.path} is part of`);
@@ -203,7 +205,7 @@ export class CaseContext {
   }
 
   #at(item: Item, object: DeviceObject): Addressee {
-    return { item, handle: this.open(object), place: placeOf(object, this.scope.arch), object };
+    return { item, handle: this.open(object), place: placeOf(object, this.scope.arch), object, carrier: object };
   }
 
   #placeOfKind(item: Item): Place {
@@ -281,7 +283,6 @@ export class CaseContext {
     this.notifications.clear();
     this.buffers.clear();
     this.bound.clear();
-    this.inputs.clear();
     this.#signals.length = 0;
     this.#regions.length = 0;
   }

@@ -1,11 +1,12 @@
 /** What a device says its legal values are, in the member lists of its answer to BASICSUPPORT (PROP-052, PROP-062…064). */
 import { CodecError, codecOf, isStruct, type StructValue, type Value } from '../abi/codec.ts';
 import { isSuccess } from '../abi/ntstatus.ts';
-import { buildInput, ioctlOf, verbs } from '../plan/ask.ts';
+import { buildInput, verbs } from '../plan/ask.ts';
 import type { Item } from '../spec/model.ts';
 import type { CaseContext } from './context.ts';
-import { perform, type Received } from './exchange.ts';
+import { perform, ready, type Received } from './exchange.ts';
 import type { Limits, Span } from './legal.ts';
+import { questionOf } from './question.ts';
 
 export const descriptionType = 'KSPROPERTY_DESCRIPTION';
 const descriptionSize = 40;
@@ -26,22 +27,10 @@ export function askDescription(ask: (length: number) => Received): Received {
 
 /** The limits that the device tells for the item of the case; none if it tells none. */
 export function deviceLimits(ctx: CaseContext, item: Item): Limits {
-  const { handle, place, object } = ctx.address({ name: item.name, own: item === ctx.case.about, candidates: [item] }, undefined);
-  const input = buildInput(ctx.book, item, place, verbs.propertySupport, ctx.scope);
-  const answer = askDescription((outputLength) =>
-    perform(ctx, {
-      title: `support ${item.name}`,
-      handle,
-      code: ioctlOf.property,
-      input,
-      inputBytes: input,
-      outputLength,
-      item,
-      object,
-      requestType: item.requestTypes[place.kind] ?? item.requestType,
-      outputType: descriptionType,
-    }),
-  );
+  const asked = ctx.address({ name: item.name, own: item === ctx.case.about, candidates: [item] }, undefined);
+  const input = buildInput(ctx.book, item, asked.place, verbs.propertySupport, ctx.scope);
+  const question = questionOf(asked, `support ${item.name}`, input, descriptionType);
+  const answer = askDescription((outputLength) => perform(ctx, ready(question, asked.handle, outputLength)));
   if (!isSuccess(answer.status)) return {};
   try {
     const description = codecOf(descriptionType, ctx.scope.arch).decode(answer.bytes);

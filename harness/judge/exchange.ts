@@ -2,7 +2,7 @@
 import type { DeviceObject } from '../plan/device.ts';
 import type { Item } from '../spec/model.ts';
 import type { Answer, Buffer, Handle } from '../target/target.ts';
-import type { Addressee, CaseContext } from './context.ts';
+import type { CaseContext } from './context.ts';
 import { consultOwn } from './oracles/own.ts';
 import { looksAt, observed } from './observer.ts';
 import { unwrittenBreach } from './oracles/disclosure.ts';
@@ -11,38 +11,40 @@ import { Hung, must } from './outcome.ts';
 import { OutputMemory } from './output-memory.ts';
 import type { TraceEntry } from './trace.ts';
 
-/** A request ready to be sent. */
-export interface Prepared {
+/** What is asked: all of a request but where it goes and its output. It may serve many requests. */
+export interface Question {
   /** For people: `get KSPROPERTY_CLOCK_TIME`. */
   readonly title: string;
-  readonly handle: Handle;
   readonly code: number;
   /** What is sent as the input pointer. */
   readonly input: Buffer;
   /** The bytes of the input, for the record. */
   readonly inputBytes: Uint8Array | null;
+  readonly item: Item | undefined;
+  /** The object that it is about; the subject of the case if absent. */
+  readonly object: DeviceObject | undefined;
+  readonly requestType: string | undefined;
+  /** Type of the item's value at the object asked. */
+  readonly valueType: string | undefined;
+  /** Type of the output, if it is not the item's value. */
+  readonly outputType: string | undefined;
+}
+
+/** A request ready to be sent. */
+export interface Prepared {
+  readonly question: Question;
+  readonly handle: Handle;
   /** Length of the output buffer; 0 is a NULL pointer. */
   readonly outputLength: number;
   /** Bytes the output buffer holds before; the fill pattern if absent. */
-  readonly value?: Uint8Array | undefined;
+  readonly value: Uint8Array | undefined;
   /** Memory to use as output instead of the harness' own: hostile, misaligned, or stream headers. */
-  readonly outputMemory?: Buffer;
-  readonly item?: Item | undefined;
-  /** The object that it is about; the subject of the case if absent. */
-  readonly object?: DeviceObject | undefined;
-  readonly requestType?: string | undefined;
-  /** Type of the item's value at the object asked. */
-  readonly valueType?: string;
-  /** Type of the output, if it is not the item's value. */
-  readonly outputType?: string | undefined;
+  readonly outputMemory: Buffer | undefined;
 }
 
-/** What a step sends that asks the same in every try. */
-export interface KnownAsk {
-  readonly asked: Addressee;
-  readonly request: Prepared & { readonly valueType: string };
-  /** Whose handle takes it. */
-  readonly object: DeviceObject;
+/** A request with output memory of the harness' own. */
+export function ready(question: Question, handle: Handle, outputLength: number, value?: Uint8Array): Prepared {
+  return { question, handle, outputLength, value, outputMemory: undefined };
 }
 
 /** An answer together with the bytes that Information says were written. */
@@ -84,10 +86,10 @@ function performOwn(ctx: CaseContext, request: Prepared, memory: OutputMemory): 
   const entry = begin(ctx, request, before ?? none);
   let dirty = whole.length;
   try {
-    const answer = looksAt(ctx, request.title) ? observed(ctx, request.title, () => send(ctx, request, output, entry)) : send(ctx, request, output, entry);
+    const answer = lookedAt(ctx, request, output, entry);
     const written = Math.min(answer.information, outputLength);
     if (written > 0) entry.output = output.slice(0, written);
-    if (answer.timedOut) throw new Hung(`${request.title} did not complete`);
+    if (answer.timedOut) throw new Hung(`${request.question.title} did not complete`);
     must(answerBreach(answer, output, whole, before, fill), ctx.book.rules);
     // What passed the check is untouched past Information and the value that was sent.
     dirty = Math.max(written, before?.length ?? 0);
@@ -101,16 +103,23 @@ function receivedOf({ status, information, timedOut }: Answer, bytes: Uint8Array
   return timedOut === true ? { status, information, timedOut, bytes, changed } : { status, information, bytes, changed };
 }
 
+/** Sends it, and looks at how it is handled if it is one of the first of its kind. */
+function lookedAt(ctx: CaseContext, request: Prepared, output: Buffer, entry: TraceEntry): Answer {
+  const { title } = request.question;
+  return looksAt(ctx, title) ? observed(ctx, title, () => send(ctx, request, output, entry)) : send(ctx, request, output, entry);
+}
+
 /** Sends it, counts it and takes its time. One that the target dies of is counted too. */
 function send(ctx: CaseContext, request: Prepared, output: Buffer, entry: TraceEntry): Answer {
   const { target, other } = ctx;
-  const { handle, code, input } = request;
+  const { handle, question } = request;
+  const { code, input } = question;
   const began = performance.now();
   try {
     return (entry.answer = other.runs ? other.from(handle, () => target.ioctl(handle, code, input, output)) : target.ioctl(handle, code, input, output));
   } finally {
     const { answer } = entry;
-    ctx.asked.count(request, request.object ?? ctx.case.subject, answer, answer?.took ?? performance.now() - began);
+    ctx.asked.count(request, question.object ?? ctx.case.subject, answer, answer?.took ?? performance.now() - began);
   }
 }
 
@@ -119,26 +128,15 @@ function performGiven(ctx: CaseContext, request: Prepared): Received {
   const seen = visible(request.outputMemory);
   const entry = begin(ctx, request, seen?.slice() ?? none);
   const output = request.outputMemory ?? null;
-  const answer = looksAt(ctx, request.title) ? observed(ctx, request.title, () => send(ctx, request, output, entry)) : send(ctx, request, output, entry);
+  const answer = lookedAt(ctx, request, output, entry);
   if (seen) entry.output = seen.slice(0, Math.min(answer.information, seen.length));
-  if (answer.timedOut) throw new Hung(`${request.title} did not complete`);
+  if (answer.timedOut) throw new Hung(`${request.question.title} did not complete`);
   return receivedOf(answer, entry.output, 0);
 }
 
 /** Records the request before it is sent: if the target dies, this is the one that killed it. */
 function begin(ctx: CaseContext, request: Prepared, outputBefore: Uint8Array): TraceEntry {
-  const entry: TraceEntry = {
-    title: request.title,
-    ioctl: request.code,
-    item: request.item,
-    requestType: request.requestType,
-    outputType: request.outputType ?? request.valueType,
-    input: request.inputBytes,
-    outputLength: request.outputLength,
-    outputBefore,
-    output: none,
-    answer: null,
-  };
+  const entry: TraceEntry = { asked: request.question, outputLength: request.outputLength, outputBefore, output: none, answer: null };
   ctx.trace.push(entry);
   return entry;
 }

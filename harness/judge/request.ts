@@ -3,85 +3,132 @@ import type { Value } from '../abi/codec.ts';
 import { GUID_NULL } from '../abi/guid.ts';
 import { IOCTL } from '../abi/ioctl.ts';
 import { ioctlOf, valueTypeOf } from '../plan/ask.ts';
+import type { DeviceObject } from '../plan/device.ts';
 import { evaluateAll } from '../plan/fixture.ts';
 import { encodeRequest, headerSize, requestLayout } from '../plan/request-layout.ts';
 import type { CompiledRequest, Item, RequestMemory } from '../spec/model.ts';
-import type { Buffer, Region, Span, WildPointer } from '../target/target.ts';
+import type { Buffer, Handle, Region, Span, WildPointer } from '../target/target.ts';
+import { givenBy } from './bindings.ts';
 import type { Addressee, CaseContext } from './context.ts';
-import type { Prepared } from './exchange.ts';
+import type { Prepared, Question } from './exchange.ts';
 import { CannotTell, NotJudged } from './outcome.ts';
-import { encodeHeaders } from './stream-headers.ts';
+import { headersMaker, type BuiltHeaders } from './stream-headers.ts';
 import { encodeValue } from './value.ts';
 
-/** A prepared request whose output is memory of the target's, so that it can be looked at afterwards. */
-export interface PreparedStream extends Prepared {
-  readonly headers: readonly { readonly offset: number; readonly data: Region }[];
-  readonly headerRegion: Region;
+/** A request with the stream headers in its output, if it has some. */
+export interface PreparedRequest extends Prepared {
+  readonly stream: BuiltHeaders | undefined;
 }
 
-/** What of a request does not depend on its output. */
-export type PreparedInput = Omit<Prepared, 'outputLength' | 'value' | 'outputMemory'>;
+/** Makes a request as a spec states it. Everything that the spec leaves out comes from the item and the subject. */
+export type MakeRequest = (ctx: CaseContext) => PreparedRequest;
 
-/** Builds a request. Everything that a spec leaves out comes from the item and the subject. */
-export function prepareRequest(ctx: CaseContext, request: CompiledRequest): Prepared | PreparedStream {
-  let input = ctx.inputs.get(request);
-  if (!input) {
-    input = prepareInput(ctx, request);
-    // A law is tried for many values; where none of them goes into the input it is built once.
-    if (isConstant(request)) ctx.inputs.set(request, input);
-  }
+/** What is sent as the input of a request, and whom it goes to. */
+interface Input {
+  readonly question: Question;
+  readonly handle: Handle;
+}
+
+/** An input that is the same in every try of a case. */
+export interface KnownInput {
+  readonly question: Question;
+  /** Whose handle takes it. */
+  readonly carrier: DeviceObject;
+}
+
+/** Compiles a request. */
+export function requestMaker(request: CompiledRequest): MakeRequest {
+  const inputOf = inputMaker(request);
+  const { output, outputAt } = request;
   if (request.headers) {
-    const built = encodeHeaders(ctx, request.headers);
-    const whole = span(built.region, request.output?.evaluateNumber(ctx.scope));
-    return { ...input, outputLength: whole.length, outputMemory: whole, headers: built.headers, headerRegion: built.region };
+    const headersOf = headersMaker(request.headers);
+    return (ctx) => {
+      const input = inputOf(ctx);
+      const stream = headersOf(ctx);
+      const whole = span(stream.region, output?.evaluateNumber(ctx.scope));
+      return complete(input, whole.length, undefined, whole, stream);
+    };
   }
-  if (request.outputAt !== undefined) {
-    const whole = span(ctx.buffer(request.outputAt), request.output?.evaluateNumber(ctx.scope));
-    return { ...input, outputLength: whole.length, outputMemory: whole };
+  if (outputAt !== undefined) {
+    return (ctx) => {
+      const input = inputOf(ctx);
+      const whole = span(ctx.buffer(outputAt), output?.evaluateNumber(ctx.scope));
+      return complete(input, whole.length, undefined, whole, undefined);
+    };
   }
-  const value = valueOf(ctx, request);
-  const outputLength = request.output ? request.output.evaluateNumber(ctx.scope) : (value?.length ?? 0);
+  const valueOf = valueMaker(request);
   const memory = request.memory?.output ?? 'normal';
-  const outputMemory = memory === 'normal' ? undefined : hostile(ctx, memory, outputLength, value);
-  return { ...input, outputLength, value, ...(outputMemory !== undefined && { outputMemory }) };
-}
-
-function prepareInput(ctx: CaseContext, request: CompiledRequest): PreparedInput {
-  const asked = request.item ? ctx.address(request.item, request.to) : undefined;
-  const bound = asked ? undefined : request.to === undefined ? ctx.subject() : ctx.resolve(request.to);
-  const handle = asked?.handle ?? bound?.handle;
-  if (handle === undefined) throw new CannotTell('the request has no handle to go to');
-  const code = request.ioctl ? Number(request.ioctl.evaluate(ctx.scope)) : asked ? ioctlOf[asked.item.kind] : undefined;
-  if (code === undefined) throw new CannotTell('the request names neither an IOCTL nor an item');
-  const streaming = code === IOCTL.IOCTL_KS_READ_STREAM || code === IOCTL.IOCTL_KS_WRITE_STREAM;
-  const inputBytes = inputOf(ctx, request, asked, streaming);
-  const hasHeader = inputBytes && inputBytes.length >= headerSize && !streaming;
-  return {
-    title: titleOf(request, asked?.item, code),
-    handle,
-    code,
-    input: placeInput(ctx, request, inputBytes),
-    inputBytes,
-    item: asked?.item,
-    object: asked?.object ?? bound?.object,
-    ...(asked && { valueType: valueTypeOf(asked.item, asked.place.kind) }),
-    requestType: asked ? requestTypeOf(asked) : hasHeader ? 'KSPROPERTY' : undefined,
-    ...(changesAnswer(ctx, request, asked) && { outputType: 'BYTE[]' }),
+  return (ctx) => {
+    const input = inputOf(ctx);
+    const value = valueOf(ctx);
+    const length = output ? output.evaluateNumber(ctx.scope) : (value?.length ?? 0);
+    return complete(input, length, value, memory === 'normal' ? undefined : hostile(ctx, memory, length, value), undefined);
   };
 }
 
-const constants = new WeakMap<CompiledRequest, boolean>();
+function complete(
+  { question, handle }: Input,
+  outputLength: number,
+  value: Uint8Array | undefined,
+  outputMemory: Buffer | undefined,
+  stream: BuiltHeaders | undefined,
+): PreparedRequest {
+  return { question, handle, outputLength, value, outputMemory, stream };
+}
+
+// ---- input -------------------------------------------------------------------------------------------------------
+
+/** Compiles the input of a request. A law is tried for many values; where none of them goes into the input it is built once. */
+function inputMaker(request: CompiledRequest): (ctx: CaseContext) => Input {
+  const make = anyInputMaker(request);
+  if (!isConstant(request)) return make;
+  return (ctx) => {
+    const known = ctx.inputs.get(request);
+    if (known) return { question: known.question, handle: ctx.open(known.carrier) };
+    const input = make(ctx);
+    if (input.carrier) ctx.inputs.set(request, { question: input.question, carrier: input.carrier });
+    return input;
+  };
+}
 
 /** Whether no variable goes into the input of a request. */
-function isConstant(request: CompiledRequest): boolean {
-  let known = constants.get(request);
-  if (known === undefined) {
-    const { ioctl, set, id, flags, input, inputBytes } = request;
-    const parts = [ioctl, set, id, flags, input, inputBytes, ...request.with.values()];
-    known = request.to === undefined && request.inputAt === undefined && request.memory?.input === undefined && parts.every((e) => !e || e.constant !== undefined);
-    constants.set(request, known);
-  }
-  return known;
+function isConstant({ ioctl, set, id, flags, input, inputBytes, to, inputAt, memory, with: bindings }: CompiledRequest): boolean {
+  const parts = [ioctl, set, id, flags, input, inputBytes, ...bindings.values()];
+  return to === undefined && inputAt === undefined && memory?.input === undefined && parts.every((e) => !e || e.constant !== undefined);
+}
+
+function anyInputMaker(request: CompiledRequest): (ctx: CaseContext) => Input & Partial<KnownInput> {
+  const { item: use, to, ioctl } = request;
+  const bytesOf = bytesMaker(request);
+  const placed = placement(request);
+  const titles = new Map<Item | number, string>();
+  return (ctx) => {
+    const asked = use ? ctx.address(use, to) : undefined;
+    const bound = asked ? undefined : to === undefined ? ctx.subject() : ctx.resolve(to);
+    const handle = asked?.handle ?? bound?.handle;
+    if (handle === undefined) throw new CannotTell('the request has no handle to go to');
+    const code = ioctl ? Number(ioctl.evaluate(ctx.scope)) : asked ? ioctlOf[asked.item.kind] : undefined;
+    if (code === undefined) throw new CannotTell('the request names neither an IOCTL nor an item');
+    const item = asked?.item;
+    let title = titles.get(item ?? code);
+    if (title === undefined) titles.set(item ?? code, (title = makeTitle(request, item, code)));
+    const streaming = code === IOCTL.IOCTL_KS_READ_STREAM || code === IOCTL.IOCTL_KS_WRITE_STREAM;
+    const inputBytes = bytesOf(ctx, asked, streaming);
+    const hasHeader = inputBytes && inputBytes.length >= headerSize && !streaming;
+    const question = {
+      title,
+      code,
+      input: placed(ctx, inputBytes),
+      inputBytes,
+      item,
+      object: asked?.object ?? bound?.object,
+      valueType: asked && valueTypeOf(asked.item, asked.place.kind),
+      requestType: asked ? requestTypeOf(asked) : hasHeader ? 'KSPROPERTY' : undefined,
+      outputType: changesAnswer(ctx, request, asked) ? 'BYTE[]' : undefined,
+    };
+    const carrier = asked ? asked.carrier : to === undefined ? ctx.case.subject : undefined;
+    return { question, handle, ...(carrier && { carrier }) };
+  };
 }
 
 function requestTypeOf({ item, place }: Addressee): string {
@@ -96,16 +143,6 @@ function changesAnswer(ctx: CaseContext, request: CompiledRequest, asked: Addres
   return flags !== 1 && flags !== 2;
 }
 
-const titles = new WeakMap<CompiledRequest, Map<Item | number, string>>();
-
-function titleOf(request: CompiledRequest, item: Item | undefined, code: number): string {
-  let known = titles.get(request);
-  if (!known) titles.set(request, (known = new Map()));
-  let title = known.get(item ?? code);
-  if (title === undefined) known.set(item ?? code, (title = makeTitle(request, item, code)));
-  return title;
-}
-
 function makeTitle(request: CompiledRequest, item: Item | undefined, code: number): string {
   const flags = request.flags && /^[A-Z_ |]+$/.test(request.flags.source) ? `${request.flags.source} ` : '';
   if (item) return `${flags}${item.name}`;
@@ -113,53 +150,66 @@ function makeTitle(request: CompiledRequest, item: Item | undefined, code: numbe
   return `${flags}${name ?? `IOCTL 0x${code.toString(16)}`}`;
 }
 
-// ---- input -------------------------------------------------------------------------------------------------------
+type MakeBytes = (ctx: CaseContext, asked: Addressee | undefined, streaming: boolean) => Uint8Array | null;
 
-function inputOf(ctx: CaseContext, request: CompiledRequest, asked: Addressee | undefined, streaming: boolean): Uint8Array | null {
-  let bytes: Uint8Array | undefined;
-  if (request.inputBytes) bytes = asBytes(request.inputBytes.evaluate(ctx.scope), request.inputBytes.source);
-  else if (!streaming && !request.inputAt) bytes = structOf(ctx, request, asked);
-  if (!request.input) return bytes ?? null;
-  const length = request.input.evaluateNumber(ctx.scope);
-  if (length === 0) return null;
-  if (bytes?.length === length) return bytes;
-  const resized = new Uint8Array(length);
-  if (bytes) resized.set(bytes.length > length ? bytes.subarray(0, length) : bytes);
-  return resized;
+function bytesMaker(request: CompiledRequest): MakeBytes {
+  const { inputBytes, inputAt, input } = request;
+  const structOf = structMaker(request);
+  const plain = (ctx: CaseContext, asked: Addressee | undefined, streaming: boolean): Uint8Array | undefined => {
+    if (inputBytes) return asBytes(inputBytes.evaluate(ctx.scope), inputBytes.source);
+    return streaming || inputAt ? undefined : structOf(ctx, asked);
+  };
+  if (!input) return (ctx, asked, streaming) => plain(ctx, asked, streaming) ?? null;
+  return (ctx, asked, streaming) => {
+    const bytes = plain(ctx, asked, streaming);
+    const length = input.evaluateNumber(ctx.scope);
+    if (length === 0) return null;
+    if (bytes?.length === length) return bytes;
+    const resized = new Uint8Array(length);
+    if (bytes) resized.set(bytes.length > length ? bytes.subarray(0, length) : bytes);
+    return resized;
+  };
 }
 
-function structOf(ctx: CaseContext, request: CompiledRequest, asked: Addressee | undefined): Uint8Array | undefined {
-  const given = evaluateAll(request.with, ctx.scope);
-  const flags = request.flags?.evaluateNumber(ctx.scope) ?? 0;
-  const set = request.set ? String(request.set.evaluate(ctx.scope)) : (asked?.item.set.guid ?? GUID_NULL);
-  const id = request.id ? Number(request.id.evaluate(ctx.scope)) : (asked?.item.id ?? 0);
-  if (asked) {
-    const { item, place } = asked;
-    const layout = requestLayout(requestTypeOf(asked), ctx.scope.arch, ctx.book.types);
-    const fields = { ...evaluateAll(item.with, ctx.scope, given), ...place.fields, ...given };
-    return encodeRequest(layout, { set, id, flags: (flags | place.flags) >>> 0, fields });
-  }
-  if (!request.set && !request.id && !request.flags && request.with.size === 0) return undefined;
-  const layout = requestLayout('KSPROPERTY', ctx.scope.arch, ctx.book.types);
-  return encodeRequest(layout, { set, id, flags, fields: given });
+function structMaker(request: CompiledRequest): (ctx: CaseContext, asked: Addressee | undefined) => Uint8Array | undefined {
+  const givenOf = givenBy(request.with);
+  const bare = !request.set && !request.id && !request.flags && request.with.size === 0;
+  return (ctx, asked) => {
+    const given = givenOf(ctx.scope);
+    const flags = request.flags?.evaluateNumber(ctx.scope) ?? 0;
+    const set = request.set ? String(request.set.evaluate(ctx.scope)) : (asked?.item.set.guid ?? GUID_NULL);
+    const id = request.id ? Number(request.id.evaluate(ctx.scope)) : (asked?.item.id ?? 0);
+    if (asked) {
+      const { item, place } = asked;
+      const layout = requestLayout(requestTypeOf(asked), ctx.scope.arch, ctx.book.types);
+      const fields = { ...evaluateAll(item.with, ctx.scope, given), ...place.fields, ...given };
+      return encodeRequest(layout, { set, id, flags: (flags | place.flags) >>> 0, fields });
+    }
+    if (bare) return undefined;
+    return encodeRequest(requestLayout('KSPROPERTY', ctx.scope.arch, ctx.book.types), { set, id, flags, fields: given });
+  };
 }
 
-function placeInput(ctx: CaseContext, request: CompiledRequest, bytes: Uint8Array | null): Buffer {
-  if (request.inputAt !== undefined) {
-    return span(ctx.buffer(request.inputAt), request.input?.evaluateNumber(ctx.scope));
-  }
-  const memory = request.memory?.input ?? 'normal';
-  return memory === 'normal' ? bytes : hostile(ctx, memory, bytes?.length ?? 0, bytes ?? undefined);
+/** Where the input lies: with the harness, in memory that a step made, or in memory that misbehaves. */
+function placement(request: CompiledRequest): (ctx: CaseContext, bytes: Uint8Array | null) => Buffer {
+  const { inputAt, input, memory } = request;
+  if (inputAt !== undefined) return (ctx) => span(ctx.buffer(inputAt), input?.evaluateNumber(ctx.scope));
+  const kind = memory?.input ?? 'normal';
+  if (kind === 'normal') return (_ctx, bytes) => bytes;
+  return (ctx, bytes) => hostile(ctx, kind, bytes?.length ?? 0, bytes ?? undefined);
 }
 
 // ---- output ------------------------------------------------------------------------------------------------------
 
-function valueOf(ctx: CaseContext, request: CompiledRequest): Uint8Array | undefined {
-  if (request.valueBytes) return asBytes(request.valueBytes.evaluate(ctx.scope), request.valueBytes.source);
-  if (!request.value) return undefined;
-  if (!request.item) throw new CannotTell('a value needs an item to tell its type');
-  const given = evaluateAll(request.with, ctx.scope);
-  return encodeValue(ctx, ctx.address(request.item, request.to), request.value.evaluate(ctx.scope), given);
+function valueMaker({ valueBytes, value, item, to, with: bindings }: CompiledRequest): (ctx: CaseContext) => Uint8Array | undefined {
+  if (valueBytes) return (ctx) => asBytes(valueBytes.evaluate(ctx.scope), valueBytes.source);
+  if (!value) return () => undefined;
+  const givenOf = givenBy(bindings);
+  return (ctx) => {
+    if (!item) throw new CannotTell('a value needs an item to tell its type');
+    const given = givenOf(ctx.scope);
+    return encodeValue(ctx, ctx.address(item, to), value.evaluate(ctx.scope), given);
+  };
 }
 
 export function asBytes(value: Value, source: string): Uint8Array {

@@ -1,7 +1,8 @@
 /** Judges the cases of a plan on a target, one after the other. */
 import { TargetDied, type Census, type Target } from '../target/target.ts';
 import type { Plan, PlannedCase } from '../plan/plan.ts';
-import type { Claim, CompiledBehaviour, CompiledLaw, CompiledRequirement, CompiledStep, SpecBook } from '../spec/model.ts';
+import type { Claim, CompiledBehaviour, CompiledLaw, CompiledRequirement, SpecBook } from '../spec/model.ts';
+import { compiledClaim } from './compiled-claim.ts';
 import { CaseContext } from './context.ts';
 import type { CaseWatch } from './watch.ts';
 import { censusBreach } from './oracles/census.ts';
@@ -14,10 +15,8 @@ import { caseSeed } from './seed.ts';
 import { show } from './show.ts';
 import { valueSize } from './size.ts';
 import { judgeRequirement } from './requirement.ts';
-import { runSteps } from './steps/index.ts';
-import { interleaves, switchDomain, switchesAt } from './switches.ts';
+import { switchDomain, switchesAt } from './switches.ts';
 import { decodeEntry, mostShown, type TraceEntry } from './trace.ts';
-import { variablesOf } from './variables.ts';
 import type { CaseResult, Finding } from './verdict.ts';
 import { ModelWalk } from './walk.ts';
 
@@ -117,28 +116,31 @@ function judge(ctx: CaseContext, options: SessionOptions): () => Judged {
 
 function attemptClaim(ctx: CaseContext, claim: CompiledLaw | CompiledBehaviour, runs: number, seed: number): Tried {
   try {
-    if (variablesOf(claim).has('size')) ctx.scope['size'] = valueSize(ctx) ?? 0;
-    const stateless = claim.steps.every(isStateless);
+    const { run, stateless, interleaves, readsSize } = compiledClaim(claim);
+    if (readsSize) ctx.scope['size'] = valueSize(ctx) ?? 0;
     const attempt = (values: Tried['values']) => {
       // A try that opens, sets or enables leaves traces: the next one, and a replay of it, starts afresh.
       if (!stateless) ctx.tearDown();
       ctx.watch?.attempt?.();
-      const { [switchesAt]: switches = [], ...variables } = values;
       ctx.values = values;
       ctx.trace.length = 0;
-      ctx.switches = new Set(switches as readonly number[]);
       ctx.points = 0;
-      Object.assign(ctx.scope, variables);
+      Object.assign(ctx.scope, interleaves ? switched(ctx, values) : values);
       // The subject is there from the start, also where the first step closes it or looks at what its opening changed.
       ctx.subject();
-      for (const [name, expression] of claim.let) ctx.scope[name] = expression.evaluate(ctx.scope);
-      runSteps(ctx, claim.steps);
+      run(ctx);
     };
-    const tried = interleaves(claim) ? tryOrders(ctx, claim, runs, seed, attempt) : quantify(ctx, claim.any, runs, seed, attempt);
+    const tried = interleaves ? tryOrders(ctx, claim, runs, seed, attempt) : quantify(ctx, claim.any, runs, seed, attempt);
     return tried.error instanceof Broken && (claim.any.size > 0 || switchesAt in tried.values) ? again(ctx, tried, attempt) : tried;
   } catch (error) {
     return { runs: 0, values: {}, error };
   }
+}
+
+/** Takes the points where lists are switched out of the values of a try. */
+function switched(ctx: CaseContext, { [switchesAt]: switches = [], ...variables }: Tried['values']): Tried['values'] {
+  ctx.switches = new Set(switches as readonly number[]);
+  return variables;
 }
 
 /** Tries a claim with its lists one after the other, which tells how many points there are, and then in other orders. */
@@ -171,8 +173,6 @@ function again(ctx: CaseContext, tried: Tried, attempt: (values: Tried['values']
     return error instanceof NotJudged ? tried : { ...tried, error };
   }
 }
-
-const isStateless = (step: CompiledStep) => ['send', 'get', 'support', 'check', 'measure', 'let', 'require'].includes(step.kind);
 
 function attemptRequirement(ctx: CaseContext, claim: CompiledRequirement): Tried {
   try {

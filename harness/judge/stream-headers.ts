@@ -1,8 +1,8 @@
 /** KSSTREAM_HEADER lists of read and write requests, and the frames that their Data pointers name. */
 import { codecOf, type Codec, type Value } from '../abi/codec.ts';
-import { evaluateAll } from '../plan/fixture.ts';
 import type { Bindings } from '../spec/model.ts';
 import type { Arch, Region } from '../target/target.ts';
+import { givenBy } from './bindings.ts';
 import type { CaseContext } from './context.ts';
 
 /** The struct of the wire: its name is the wire's, not an item's. */
@@ -21,30 +21,34 @@ function headerCodec(arch: Arch, ctx: CaseContext): Codec & { readonly size: num
 }
 
 /**
- * Encodes headers. A step gives fields by name; `data` is the length of the frame to allocate, or its bytes; `Size`
+ * Compiles headers, which are encoded in memory of the target's. A step gives fields by name; `data` is the length of the frame to allocate, or its bytes; `Size`
  * defaults to that of the struct (more of it is an extended header), FrameExtent to the length of the frame, the time
  * scale to 1/1.
  */
-export function encodeHeaders(ctx: CaseContext, list: readonly Bindings[]): BuiltHeaders {
-  const codec = headerCodec(ctx.scope.arch, ctx);
-  const fields = list.map((bindings) => evaluateAll(bindings, ctx.scope));
-  const lengths = fields.map((f) => Math.max(codec.size, Number(f['Size'] ?? 0)));
-  const region = ctx.allocate(lengths.reduce((a, b) => a + b, 0));
-  let offset = 0;
-  const headers = fields.map((given, i) => {
-    const { data: wanted = 0, ...own } = given;
-    const content = wanted instanceof Uint8Array ? wanted : undefined;
-    const data = ctx.allocate(content ? content.length : Number(wanted));
-    if (content) data.bytes.set(content);
-    const time = { Time: 0, Numerator: 1, Denominator: 1 };
-    const header = { Size: codec.size, PresentationTime: time, FrameExtent: data.length, Data: data.address, ...own };
-    codec.encodeInto(header, region.bytes, offset);
-    const at = offset;
-    offset += lengths[i] ?? codec.size;
-    return { offset: at, data };
-  });
-  return { region, headers };
+export function headersMaker(list: readonly Bindings[]): (ctx: CaseContext) => BuiltHeaders {
+  const givens = list.map(givenBy);
+  return (ctx) => {
+    const codec = headerCodec(ctx.scope.arch, ctx);
+    const fields = givens.map((given) => given(ctx.scope));
+    const lengths = fields.map((f) => Math.max(codec.size, Number(f['Size'] ?? 0)));
+    const region = ctx.allocate(lengths.reduce((a, b) => a + b, 0));
+    let offset = 0;
+    const headers = fields.map((given, i) => {
+      const { data: wanted = 0, ...own } = given;
+      const content = wanted instanceof Uint8Array ? wanted : undefined;
+      const data = ctx.allocate(content ? content.length : Number(wanted));
+      if (content) data.bytes.set(content);
+      const header = { Size: codec.size, PresentationTime: unscaled, FrameExtent: data.length, Data: data.address, ...own };
+      codec.encodeInto(header, region.bytes, offset);
+      const at = offset;
+      offset += lengths[i] ?? codec.size;
+      return { offset: at, data };
+    });
+    return { region, headers };
+  };
 }
+
+const unscaled = { Time: 0, Numerator: 1, Denominator: 1 };
 
 /** The headers as they stand now, each with `frame`: the bytes of its buffer up to DataUsed. */
 export function decodeHeaders(ctx: CaseContext, built: BuiltHeaders): Value {

@@ -3,24 +3,18 @@ import { codecOf, CodecError, type Codec } from '../abi/codec.ts';
 import { readGuid } from '../abi/guid.ts';
 import { ioctlName } from '../abi/ioctl.ts';
 import { guidName } from '../abi/names.ts';
-import { isError, statusName } from '../abi/ntstatus.ts';
+import { isError, statusName, type NtStatus } from '../abi/ntstatus.ts';
 import { headerSize, requestLayout } from '../plan/request-layout.ts';
-import type { Item, SpecBook } from '../spec/model.ts';
+import type { SpecBook } from '../spec/model.ts';
 import type { Answer, Arch } from '../target/target.ts';
+import type { Question } from './exchange.ts';
 import type { DecodedField, Exchange } from './verdict.ts';
 
 /** One thing that was done to the target. */
 export interface TraceEntry {
-  readonly title: string;
+  readonly asked: Deed;
   /** Nothing that was asked, but something that happened: another list of steps goes on. */
   readonly mark?: true;
-  readonly ioctl?: number;
-  readonly item?: Item | undefined;
-  /** Type of the input struct, for decoding. */
-  readonly requestType?: string | undefined;
-  /** Type of the output, for decoding. */
-  readonly outputType?: string | undefined;
-  readonly input: Uint8Array | null;
   readonly outputLength: number;
   /** What the output buffer held where it was not the fill pattern: a value that was sent, given memory. */
   readonly outputBefore: Uint8Array;
@@ -30,10 +24,19 @@ export interface TraceEntry {
   answer: Answer | null;
 }
 
+/** A question, or what else can be done: only a question has an IOCTL and types. */
+export type Deed = Pick<Question, 'title' | 'inputBytes'> & Partial<Question>;
+
+const nothing = new Uint8Array(0);
+
 /** Records something that happened. */
 export function mark(trace: TraceEntry[], title: string): void {
-  const nothing = new Uint8Array(0);
-  trace.push({ title, mark: true, input: null, outputLength: 0, outputBefore: nothing, output: nothing, answer: null });
+  trace.push({ asked: { title, inputBytes: null }, mark: true, outputLength: 0, outputBefore: nothing, output: nothing, answer: null });
+}
+
+/** Records that a handle was opened or closed. */
+export function recordHandle(trace: TraceEntry[], title: string, status: NtStatus, parameters: Uint8Array | null = null): void {
+  trace.push({ asked: { title, inputBytes: parameters }, outputLength: 0, outputBefore: nothing, output: nothing, answer: { status, information: 0 } });
 }
 
 /** How many exchanges a finding shows at most: the last ones. */
@@ -43,10 +46,10 @@ const mostHexBytes = 256;
 /** Decodes a trace entry for people. Never throws on what a device wrote. */
 export function decodeEntry(entry: TraceEntry, book: SpecBook, arch: Arch): Exchange {
   return {
-    title: entry.title,
+    title: entry.asked.title,
     request: entry.mark ? [] : requestFields(entry, book, arch),
     answer: entry.mark ? [] : answerFields(entry, book, arch),
-    inputHex: hex(entry.input),
+    inputHex: hex(entry.asked.inputBytes),
     outputBeforeHex: hex(entry.outputBefore),
     outputHex: hex(entry.output),
   };
@@ -54,18 +57,18 @@ export function decodeEntry(entry: TraceEntry, book: SpecBook, arch: Arch): Exch
 
 function requestFields(entry: TraceEntry, book: SpecBook, arch: Arch): DecodedField[] {
   const fields: DecodedField[] = [];
-  if (entry.ioctl !== undefined) fields.push({ name: 'IoControlCode', text: ioctlName(entry.ioctl) });
-  const { input } = entry;
+  const { code, item, requestType, inputBytes: input } = entry.asked;
+  if (code !== undefined) fields.push({ name: 'IoControlCode', text: ioctlName(code) });
   fields.push({ name: 'InputBufferLength', text: String(input?.length ?? 0) });
-  if (input && input.length >= headerSize && entry.requestType !== undefined) {
+  if (input && input.length >= headerSize && requestType !== undefined) {
     const view = new DataView(input.buffer, input.byteOffset, input.length);
     const set = readGuid(input, 0);
     fields.push({ name: 'Set', text: guidName(set) });
     const id = view.getUint32(16, true);
-    const known = entry.item && entry.item.id === id && entry.item.set.guid === set ? `${entry.item.name} (${id})` : String(id);
+    const known = item && item.id === id && item.set.guid === set ? `${item.name} (${id})` : String(id);
     fields.push({ name: 'Id', text: known });
     fields.push({ name: 'Flags', text: `0x${view.getUint32(20, true).toString(16).padStart(8, '0')}` });
-    for (const [name, { offset, codec }] of requestLayout(entry.requestType, arch, book.types).leaves) {
+    for (const [name, { offset, codec }] of requestLayout(requestType, arch, book.types).leaves) {
       if (codec.size !== null && offset + codec.size <= input.length) fields.push(...decoded(codec, input.subarray(offset, offset + codec.size), name));
     }
   }
@@ -80,7 +83,8 @@ function answerFields(entry: TraceEntry, book: SpecBook, arch: Arch): DecodedFie
     { name: 'NTSTATUS', text: `${statusName(answer.status)} (0x${answer.status.toString(16).padStart(8, '0')})` },
     { name: 'Information', text: String(answer.information) },
   ];
-  const type = entry.item?.kind === 'event' ? undefined : entry.outputType;
+  const { item, outputType, valueType } = entry.asked;
+  const type = item?.kind === 'event' ? undefined : (outputType ?? valueType);
   if (type && entry.output.length > 0 && !isError(answer.status)) {
     const codec = codecOf(type, arch, book.types);
     fields.push(...decoded(codec, entry.output, ''));

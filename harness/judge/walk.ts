@@ -8,7 +8,7 @@ import type { CaseContext } from './context.ts';
 import { domainOf } from './domain.ts';
 import { ModelGraph, type Choice, type Variables } from './model-graph.ts';
 import { evaluateAll } from '../plan/fixture.ts';
-import { runSteps } from './steps/index.ts';
+import { runOf } from './steps/index.ts';
 import { show } from './show.ts';
 
 /** Most commands of one walk, systematic and random together. */
@@ -79,7 +79,7 @@ export class ModelWalk {
     this.#state = evaluateAll(this.#model.state, ctx.scope);
     Object.assign(ctx.scope, this.#state);
     ctx.subject();
-    runSteps(ctx, this.#model.setup);
+    runOf(this.#model.setup)(ctx);
     this.#arrive();
   }
 
@@ -109,7 +109,7 @@ export class ModelWalk {
     this.#path.push(choice.label);
     ctx.values = { ...choice.values, path: this.#path.join(' ') };
     ctx.with(choice.values, () => {
-      runSteps(ctx, choice.command.steps);
+      runOf(choice.command.steps)(ctx);
       this.#state = { ...this.#state, ...evaluateAll(choice.command.next, ctx.scope) };
     });
     Object.assign(ctx.scope, this.#state);

@@ -34,11 +34,12 @@ export type OwnOracle = (seen: SeenAnswer) => OwnBreach | undefined;
 
 /** @throws Broken with what the first oracle finds wrong */
 export function consultOwn(ctx: CaseContext, request: Prepared, received: Received): void {
+  const { item, code, inputBytes } = request.question;
   const seen: SeenAnswer = {
     case: ctx.case.id,
-    item: request.item?.name,
-    code: request.code,
-    input: request.inputBytes,
+    item: item?.name,
+    code,
+    input: inputBytes,
     outputLength: request.outputLength,
     status: received.status,
     information: received.information,

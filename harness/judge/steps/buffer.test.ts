@@ -16,7 +16,7 @@ const ctx = {
 const step = (holds: unknown, memory = 'normal') =>
   ({ buffer: 'chunk', holds: { evaluate: () => holds }, memory }) as unknown as CompiledSteps['buffer'];
 const run = (holds: unknown, memory?: string) => {
-  buffer(ctx as unknown as CaseContext, step(holds, memory));
+  buffer(step(holds, memory))(ctx as unknown as CaseContext);
   return made.at(-1);
 };
 

@@ -4,11 +4,14 @@ import type { PlugAndPlay } from '../../target/target.ts';
 import type { CaseContext } from '../context.ts';
 import { CannotTell, NotJudged } from '../outcome.ts';
 import { mark } from '../trace.ts';
+import type { Run } from './run.ts';
 
-export function power(ctx: CaseContext, step: CompiledSteps['power']): void {
-  manager(ctx).setPower(step.power);
-  ctx.power = step.power;
-  mark(ctx.trace, `the device goes to ${step.power}`);
+export function power({ power: state }: CompiledSteps['power']): Run {
+  return (ctx) => {
+    manager(ctx).setPower(state);
+    ctx.power = state;
+    mark(ctx.trace, `the device goes to ${state}`);
+  };
 }
 
 export function unplug(ctx: CaseContext): void {

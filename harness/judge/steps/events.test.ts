@@ -30,16 +30,16 @@ const take = (count: number) =>
 
 it('takes what comes through an event object that a step made', () => {
   const { ctx, set, breaches, scope } = context();
-  notify(ctx, { notification: 'tick', signal: 'auto-reset' });
+  notify({ notification: 'tick', signal: 'auto-reset' })(ctx);
   expect(scope).toEqual({ tick: { signal: 70 } });
   set.set(70, 2);
-  signals(ctx, take(2));
+  signals(take(2))(ctx);
   expect(breaches).toEqual([]);
-  signals(ctx, take(1));
+  signals(take(1))(ctx);
   expect(breaches).toEqual(['tick was signalled 0 times within 0 ms, not 1 times']);
 });
 
 it('knows no event object that no step made', () => {
   const { ctx } = context();
-  expect(() => signals(ctx, take(0))).toThrow('nothing enabled is called "tick"');
+  expect(() => signals(take(0))(ctx)).toThrow('nothing enabled is called "tick"');
 });

@@ -7,13 +7,16 @@ import { constantByName } from '../../abi/names.ts';
 import { buildInput, valueTypeOf } from '../../plan/ask.ts';
 import { evaluateAll } from '../../plan/fixture.ts';
 import { requestLayout } from '../../plan/request-layout.ts';
-import type { CompiledSteps, Item } from '../../spec/model.ts';
+import type { CompiledSteps, Item, Scope } from '../../spec/model.ts';
 import type { Handle } from '../../target/target.ts';
+import { givenBy, type Given } from '../bindings.ts';
 import type { CaseContext } from '../context.ts';
-import { perform } from '../exchange.ts';
+import { perform, ready } from '../exchange.ts';
 import { CannotTell } from '../outcome.ts';
+import { questionOf } from '../question.ts';
 import { span } from '../request.ts';
-import { conclude } from './ask.ts';
+import { conclusionOf } from './ask.ts';
+import type { Run } from './run.ts';
 
 /** Where KSEVENTDATA keeps what: type, handle, and the amount a semaphore is released by. */
 function eventDataLayout(arch: Arch): { size: number; type: number; handle: number; adjustment: number } {
@@ -32,31 +35,28 @@ const notification = {
   semaphore: Number(constantByName('KSEVENTF_SEMAPHORE_HANDLE')),
 } as const;
 
-export function enable(ctx: CaseContext, step: CompiledSteps['enable']): void {
-  const { item, handle, place, object } = ctx.address(step.enable, step.to);
-  const signal = ctx.createSignal(step.signal);
-  const region = ctx.allocate(dataSize(ctx, valueTypeOf(item, place.kind)));
-  fillEventData(ctx, step, item, valueTypeOf(item, place.kind), region.bytes, signal);
-  const inputBytes = buildInput(ctx.book, item, place, step.flags.evaluateNumber(ctx.scope), ctx.scope, evaluateAll(step.with, ctx.scope));
-  const title = `enable ${item.name}`;
-  const received = perform(ctx, {
-    title,
-    handle,
-    code: IOCTL.IOCTL_KS_ENABLE_EVENT,
-    input: inputBytes,
-    inputBytes,
-    outputLength: region.length,
-    outputMemory: span(region),
-    item,
-    object,
-    requestType: item.requestTypes[place.kind] ?? item.requestType,
-  });
-  if (step.as !== undefined && isSuccess(received.status)) ctx.enables.set(step.as, { handle, item, object, region, signal });
-  conclude(ctx, step, { what: title, status: received.status, information: received.information, item });
-  // What a later request needs to name this enable, or to try another one with the same notification object.
-  if (step.as !== undefined) {
-    ctx.scope[step.as] = { ...(ctx.scope[step.as] as object), address: region.address, signal: Number(signal) };
-  }
+export function enable(step: CompiledSteps['enable']): Run {
+  const { enable: use, to, as, signal: kind, flags } = step;
+  const givenOf = givenBy(step.with);
+  const dataOf = givenBy(step.data);
+  const conclude = conclusionOf(step);
+  return (ctx) => {
+    const asked = ctx.address(use, to);
+    const { item, handle, place, object } = asked;
+    const type = valueTypeOf(item, place.kind);
+    const signal = ctx.createSignal(kind);
+    const region = ctx.allocate(dataSize(ctx, type));
+    fillEventData(ctx, { kind, signal, dataOf }, item, type, region.bytes);
+    const inputBytes = buildInput(ctx.book, item, place, flags.evaluateNumber(ctx.scope), ctx.scope, givenOf(ctx.scope));
+    const question = { ...questionOf(asked, `enable ${item.name}`, inputBytes), code: IOCTL.IOCTL_KS_ENABLE_EVENT, valueType: undefined };
+    const received = perform(ctx, { question, handle, outputLength: region.length, value: undefined, outputMemory: span(region) });
+    if (as !== undefined && isSuccess(received.status)) ctx.enables.set(as, { handle, item, object, region, signal });
+    conclude(ctx, { what: question.title, status: received.status, information: received.information, item });
+    // What a later request needs to name this enable, or to try another one with the same notification object.
+    if (as !== undefined) {
+      ctx.scope[as] = { ...(ctx.scope[as] as object), address: region.address, signal: Number(signal) };
+    }
+  };
 }
 
 function dataSize(ctx: CaseContext, type: string): number {
@@ -64,24 +64,24 @@ function dataSize(ctx: CaseContext, type: string): number {
   return Math.max(least, type === 'none' ? 0 : requestLayout(type, ctx.scope.arch, ctx.book.types).structSize);
 }
 
-function fillEventData(
-  ctx: CaseContext,
-  step: CompiledSteps['enable'],
-  item: Item,
-  type: string,
-  bytes: Uint8Array,
-  signal: Handle,
-): void {
+/** How an event is to be told, and what else the step says of its data. */
+interface Told {
+  readonly kind: CompiledSteps['enable']['signal'];
+  readonly signal: Handle;
+  readonly dataOf: (scope: Scope) => Given;
+}
+
+function fillEventData(ctx: CaseContext, { kind, signal, dataOf }: Told, item: Item, type: string, bytes: Uint8Array): void {
   const { arch } = ctx.scope;
   const at = eventDataLayout(arch);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const semaphore = step.signal === 'semaphore';
+  const semaphore = kind === 'semaphore';
   view.setUint32(at.type, semaphore ? notification.semaphore : notification.event, true);
   if (arch === 'x64') view.setBigUint64(at.handle, BigInt(signal), true);
   else view.setUint32(at.handle, signal, true);
   if (semaphore) view.setInt32(at.adjustment, 1, true);
   if (type === 'none') return;
-  const given = evaluateAll(step.data, ctx.scope);
+  const given = dataOf(ctx.scope);
   const defaults = item.kind === 'event' ? evaluateAll(item.defaults, ctx.scope, given) : {};
   const codec = codecOf(type, arch, ctx.book.types);
   try {
@@ -93,50 +93,59 @@ function fillEventData(
   }
 }
 
-export function disable(ctx: CaseContext, step: CompiledSteps['disable']): void {
-  const known = ctx.enables.get(step.disable);
-  if (!known && step.disable !== 'all') throw new CannotTell(`nothing enabled is called "${step.disable}"`);
-  const handle = step.to === undefined ? (known?.handle ?? ctx.subject().handle) : ctx.resolve(step.to).handle;
-  const title = `disable ${step.disable}`;
-  const size = eventDataLayout(ctx.scope.arch).size;
-  const received = perform(ctx, {
-    title,
-    handle,
-    code: IOCTL.IOCTL_KS_DISABLE_EVENT,
-    // The address itself names the enable (EVT-040).
-    input: known ? span(known.region, size) : null,
-    inputBytes: known ? known.region.bytes.slice(0, size) : null,
-    outputLength: 0,
-    item: known?.item,
-    object: known?.object,
-  });
-  conclude(ctx, step, { what: title, status: received.status, information: received.information });
+export function disable(step: CompiledSteps['disable']): Run {
+  const { disable: name, to } = step;
+  const title = `disable ${name}`;
+  const conclude = conclusionOf(step);
+  return (ctx) => {
+    const known = ctx.enables.get(name);
+    if (!known && name !== 'all') throw new CannotTell(`nothing enabled is called "${name}"`);
+    const handle = to === undefined ? (known?.handle ?? ctx.subject().handle) : ctx.resolve(to).handle;
+    const size = eventDataLayout(ctx.scope.arch).size;
+    const question = {
+      title,
+      code: IOCTL.IOCTL_KS_DISABLE_EVENT,
+      // The address itself names the enable (EVT-040).
+      input: known ? span(known.region, size) : null,
+      inputBytes: known ? known.region.bytes.slice(0, size) : null,
+      item: known?.item,
+      object: known?.object,
+      requestType: undefined,
+      valueType: undefined,
+      outputType: undefined,
+    };
+    const received = perform(ctx, ready(question, handle, 0));
+    conclude(ctx, { what: title, status: received.status, information: received.information });
+  };
 }
 
 /** Makes an event object that nothing signals yet. */
-export function notify(ctx: CaseContext, step: CompiledSteps['notification']): void {
-  const signal = ctx.createSignal(step.signal);
-  ctx.notifications.set(step.notification, signal);
-  ctx.scope[step.notification] = { signal: Number(signal) };
+export function notify({ notification: name, signal: kind }: CompiledSteps['notification']): Run {
+  return (ctx) => {
+    const signal = ctx.createSignal(kind);
+    ctx.notifications.set(name, signal);
+    ctx.scope[name] = { signal: Number(signal) };
+  };
 }
 
-export function signals(ctx: CaseContext, step: CompiledSteps['signals']): void {
-  const signal = ctx.enables.get(step.signals)?.signal ?? ctx.notifications.get(step.signals);
-  if (signal === undefined) throw new CannotTell(`nothing enabled is called "${step.signals}"`);
-  const wanted = step.count?.evaluateNumber(ctx.scope) ?? Infinity;
-  const within = step.within ? BigInt(Math.round(step.within.evaluateNumber(ctx.scope))) : 0n;
-  const deadline = ctx.target.now() + within;
-  let came = 0;
-  for (;;) {
-    const left = deadline - ctx.target.now();
-    const taken = ctx.target.takeSignals(signal, left > 0n ? left : 0n);
-    came += taken;
-    // What is too much shows only when the whole time is waited for.
-    if (taken === 0 || came > wanted) break;
-  }
-  if (step.as !== undefined) ctx.scope[step.as] = came;
-  if (step.count && came !== wanted) {
-    const time = `${Number(within) / 10_000} ms`;
-    ctx.breach(`${step.signals} was signalled ${came} times within ${time}`, `${wanted} times`, step.rules, step.strength, 'O15');
-  }
+export function signals({ signals: name, count, within: time, as, rules, strength }: CompiledSteps['signals']): Run {
+  return (ctx) => {
+    const signal = ctx.enables.get(name)?.signal ?? ctx.notifications.get(name);
+    if (signal === undefined) throw new CannotTell(`nothing enabled is called "${name}"`);
+    const wanted = count?.evaluateNumber(ctx.scope) ?? Infinity;
+    const within = time ? BigInt(Math.round(time.evaluateNumber(ctx.scope))) : 0n;
+    const deadline = ctx.target.now() + within;
+    let came = 0;
+    for (;;) {
+      const left = deadline - ctx.target.now();
+      const taken = ctx.target.takeSignals(signal, left > 0n ? left : 0n);
+      came += taken;
+      // What is too much shows only when the whole time is waited for.
+      if (taken === 0 || came > wanted) break;
+    }
+    if (as !== undefined) ctx.scope[as] = came;
+    if (count && came !== wanted) {
+      ctx.breach(`${name} was signalled ${came} times within ${Number(within) / 10_000} ms`, `${wanted} times`, rules, strength, 'O15');
+    }
+  };
 }

@@ -1,6 +1,5 @@
-/** Runs the steps of a claim. */
+/** Compiles the steps of a claim: lists of steps become closures, once, which every try of every case runs. */
 import type { CompiledStep } from '../../spec/model.ts';
-import type { CaseContext } from '../context.ts';
 import * as ask from './ask.ts';
 import { buffer, poke } from './buffer.ts';
 import * as device from './device.ts';
@@ -11,69 +10,95 @@ import { measure } from './measure.ts';
 import * as opening from './open.ts';
 import * as pending from './pending.ts';
 import * as process from './process.ts';
+import type { Run } from './run.ts';
 
-/** Runs steps in order. Throws what ends the try: see `outcome.ts`. */
-export function runSteps(ctx: CaseContext, steps: readonly CompiledStep[]): void {
-  for (const step of steps) {
-    if (flow.isFlow(step)) for (const body of flow.bodies(ctx, step)) runSteps(ctx, body);
-    else if (step.kind === 'interleave') interleave(ctx, step, runStep);
-    else runStep(ctx, step);
-  }
+const compiled = new WeakMap<readonly CompiledStep[], Run>();
+
+/** What does these steps in order; the same closure for the same list. */
+export function runOf(steps: readonly CompiledStep[]): Run {
+  let run = compiled.get(steps);
+  if (!run) compiled.set(steps, (run = inOrder(steps.map(compile))));
+  return run;
 }
 
-function runStep(ctx: CaseContext, step: SingleStep): void {
+function inOrder(runs: readonly Run[]): Run {
+  const [first, second] = runs;
+  if (!first) return () => {};
+  if (!second) return first;
+  if (runs.length === 2) {
+    return (ctx) => {
+      first(ctx);
+      second(ctx);
+    };
+  }
+  return (ctx) => {
+    for (const run of runs) run(ctx);
+  };
+}
+
+function compile(step: CompiledStep): Run {
+  if (flow.isFlow(step)) {
+    const bodiesOf = flow.bodies(step, runOf);
+    return (ctx) => {
+      for (const body of bodiesOf(ctx)) body(ctx);
+    };
+  }
+  return step.kind === 'interleave' ? interleave(step, compileSingle) : compileSingle(step);
+}
+
+function compileSingle(step: SingleStep): Run {
   switch (step.kind) {
     case 'send':
-      return ask.send(ctx, step);
+      return ask.send(step);
     case 'get':
-      return ask.get(ctx, step);
+      return ask.get(step);
     case 'set':
-      return ask.set(ctx, step);
+      return ask.set(step);
     case 'support':
-      return ask.support(ctx, step);
+      return ask.support(step);
     case 'call':
-      return ask.call(ctx, step);
+      return ask.call(step);
     case 'enable':
-      return events.enable(ctx, step);
+      return events.enable(step);
     case 'disable':
-      return events.disable(ctx, step);
+      return events.disable(step);
     case 'notification':
-      return events.notify(ctx, step);
+      return events.notify(step);
     case 'buffer':
-      return buffer(ctx, step);
+      return buffer(step);
     case 'power':
-      return device.power(ctx, step);
+      return device.power(step);
     case 'unplug':
-      return device.unplug(ctx);
+      return device.unplug;
     case 'plug':
-      return device.plug(ctx);
+      return device.plug;
     case 'duplicate':
-      return process.duplicate(ctx, step);
+      return process.duplicate(step);
     case 'exit':
-      return process.exit(ctx);
+      return process.exit;
     case 'poke':
-      return poke(ctx, step);
+      return poke(step);
     case 'signals':
-      return events.signals(ctx, step);
+      return events.signals(step);
     case 'open':
-      return opening.open(ctx, step);
+      return opening.open(step);
     case 'close':
-      return opening.close(ctx, step);
+      return opening.close(step);
     case 'submit':
-      return pending.submit(ctx, step);
+      return pending.submit(step);
     case 'wait':
-      return pending.wait(ctx, step);
+      return pending.wait(step);
     case 'cancel':
-      return pending.cancel(ctx, step);
+      return pending.cancel(step);
     case 'sleep':
-      return flow.sleep(ctx, step);
+      return flow.sleep(step);
     case 'let':
-      return flow.bind(ctx, step);
+      return flow.bind(step.let);
     case 'check':
-      return flow.check(ctx, step);
+      return flow.check(step);
     case 'measure':
-      return measure(ctx, step);
+      return measure(step);
     case 'require':
-      return flow.require(ctx, step);
+      return flow.require(step);
   }
 }

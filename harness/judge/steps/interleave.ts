@@ -11,35 +11,62 @@ import { CannotTell } from '../outcome.ts';
 import { mark } from '../trace.ts';
 import { bodies, isFlow, type FlowStep } from './flow.ts';
 import { settled } from './pending.ts';
+import type { Run } from './run.ts';
 
 /** A step that stands for no others. */
 export type SingleStep = Exclude<CompiledStep, FlowStep | { readonly kind: 'interleave' }>;
-export type RunStep = (ctx: CaseContext, step: SingleStep) => void;
 
-export function interleave(ctx: CaseContext, step: CompiledSteps['interleave'], run: RunStep): void {
-  new Interleaving(ctx, step, run).run();
+/** A step that stands for no others, compiled. */
+interface Single {
+  readonly run: Run;
+  /** Whether it can be done without time passing; absent where it always can. */
+  readonly ready?: (ctx: CaseContext) => boolean;
 }
 
 /** Single steps, each computed when the one before it is done. */
-function* singles(ctx: CaseContext, steps: readonly CompiledStep[]): Generator<SingleStep> {
-  for (const step of steps) {
-    if (isFlow(step)) for (const body of bodies(ctx, step)) yield* singles(ctx, body);
-    else if (step.kind !== 'interleave') yield step;
-  }
+type Singles = (ctx: CaseContext) => Iterable<Single>;
+
+export function interleave(step: CompiledSteps['interleave'], compile: (step: SingleStep) => Run): Run {
+  const lists = step.interleave.map((steps) => singlesOf(steps, compile));
+  return (ctx) => {
+    new Interleaving(ctx, lists).run();
+  };
+}
+
+function singlesOf(steps: readonly CompiledStep[], compile: (step: SingleStep) => Run): Singles {
+  const parts = steps.flatMap((step): Singles[] => {
+    if (isFlow(step)) {
+      const bodiesOf = bodies(step, (body) => singlesOf(body, compile));
+      return [function* (ctx) {
+        for (const body of bodiesOf(ctx)) yield* body(ctx);
+      }];
+    }
+    if (step.kind === 'interleave') return [];
+    const single = [{ run: compile(step), ...readiness(step) }];
+    return [() => single];
+  });
+  return function* (ctx) {
+    for (const part of parts) yield* part(ctx);
+  };
+}
+
+function readiness(step: SingleStep): Pick<Single, 'ready'> {
+  if (step.kind === 'wait') return { ready: (ctx) => settled(ctx, step) };
+  return step.kind === 'signals' && step.within !== undefined ? { ready: () => false } : {};
 }
 
 /** One list on its way. */
 class Lane {
   readonly number: number;
-  readonly #steps: Iterator<SingleStep>;
+  readonly #steps: Iterator<Single>;
   /** The step to be done next; undefined at the end. */
-  step: SingleStep | undefined;
+  step: Single | undefined;
   /** It is at work, or interrupted inside a step. */
   busy = false;
 
-  constructor(ctx: CaseContext, number: number, steps: readonly CompiledStep[]) {
+  constructor(ctx: CaseContext, number: number, singles: Singles) {
     this.number = number;
-    this.#steps = singles(ctx, steps);
+    this.#steps = singles(ctx)[Symbol.iterator]();
     this.advance();
   }
 
@@ -56,15 +83,13 @@ interface Failure {
 
 class Interleaving {
   readonly #ctx: CaseContext;
-  readonly #run: RunStep;
   readonly #lanes: readonly Lane[];
   #current: Lane | undefined;
   #failure: Failure | undefined;
 
-  constructor(ctx: CaseContext, step: CompiledSteps['interleave'], run: RunStep) {
+  constructor(ctx: CaseContext, lists: readonly Singles[]) {
     this.#ctx = ctx;
-    this.#run = run;
-    this.#lanes = step.interleave.map((steps, i) => new Lane(ctx, i + 1, steps));
+    this.#lanes = lists.map((singles, i) => new Lane(ctx, i + 1, singles));
   }
 
   run(): void {
@@ -99,7 +124,7 @@ class Interleaving {
     if (!lane.step) return;
     lane.busy = true;
     try {
-      this.#run(this.#ctx, lane.step);
+      lane.step.run(this.#ctx);
     } catch (error) {
       if (this.#failure) throw this.#failure.error;
       if (error instanceof MustWait) throw new CannotTell(`${error.message}, though nothing is interrupted that it could wait for`);
@@ -136,7 +161,7 @@ class Interleaving {
     if (!lane.step) return false;
     const traced = this.#ctx.trace.length;
     try {
-      this.#run(this.#ctx, lane.step);
+      lane.step.run(this.#ctx);
       lane.advance();
       return this.#failure === undefined;
     } catch (error) {
@@ -163,8 +188,6 @@ class Interleaving {
 
   /** Whether it has a next step, and one that waits for nothing. */
   #ready({ step }: Lane): boolean {
-    if (!step) return false;
-    if (step.kind === 'signals') return step.within === undefined;
-    return step.kind !== 'wait' || settled(this.#ctx, step);
+    return step !== undefined && (step.ready?.(this.#ctx) ?? true);
   }
 }

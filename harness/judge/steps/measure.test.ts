@@ -14,7 +14,7 @@ function measured(list: unknown, limits: object): { wrong: string[]; kept: Measu
     Object.entries(limits).map(([kind, of]) => [kind, Object.fromEntries(Object.entries(of as object).map(([key, n]) => [key, { evaluateNumber: () => n as number }]))]),
   );
   const step = { measure: { source: 'samples', evaluate: () => list }, title: 'Time', ...bounds, rules: [], strength: 'must' };
-  measure(ctx as unknown as CaseContext, step as unknown as CompiledSteps['measure']);
+  measure(step as unknown as CompiledSteps['measure'])(ctx as unknown as CaseContext);
   return { wrong, kept: ctx.measurements.get('Time') };
 }
 const line = (count: number, at: (i: number) => number) => Array.from({ length: count }, (_, i) => ({ t: 70 * ms + i * 10 * ms, v: 5 + at(i) }));

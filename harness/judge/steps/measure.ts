@@ -5,15 +5,19 @@ import type { CompiledSteps, Expression } from '../../spec/model.ts';
 import { fitLine, type Point } from '../../spec/functions/line.ts';
 import type { CaseContext } from '../context.ts';
 import { CannotTell } from '../outcome.ts';
+import type { Run } from './run.ts';
 
 /** Most points or values of a measurement that are kept: as many as a plot can tell apart. */
 const mostKept = 400;
 
-export function measure(ctx: CaseContext, step: CompiledSteps['measure']): void {
-  const list = step.measure.evaluate(ctx.scope);
-  if (!Array.isArray(list) || list.length === 0) throw new CannotTell(`${step.measure.source} is no list with something in it`);
-  if (step.line) measureLine(ctx, step, step.line, list as readonly Value[]);
-  else measureValues(ctx, step, step.values ?? {}, list as readonly Value[]);
+export function measure(step: CompiledSteps['measure']): Run {
+  const { line, values = {} } = step;
+  return (ctx) => {
+    const list = step.measure.evaluate(ctx.scope);
+    if (!Array.isArray(list) || list.length === 0) throw new CannotTell(`${step.measure.source} is no list with something in it`);
+    if (line) measureLine(ctx, step, line, list as readonly Value[]);
+    else measureValues(ctx, step, values, list as readonly Value[]);
+  };
 }
 
 function measureLine(ctx: CaseContext, step: CompiledSteps['measure'], line: NonNullable<CompiledSteps['measure']['line']>, list: readonly Value[]): void {

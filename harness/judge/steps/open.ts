@@ -2,33 +2,34 @@
 import { isSuccess, statusName } from '../../abi/ntstatus.ts';
 import { nearest, type DeviceObject } from '../../plan/device.ts';
 import { evaluateAll, type CreateRequest } from '../../plan/fixture.ts';
+import type { ObjectKind } from '../../spec/language.ts';
 import type { CompiledSteps } from '../../spec/model.ts';
 import { Access, type Handle, type Opened } from '../../target/target.ts';
 import type { Bound, CaseContext } from '../context.ts';
-import { checkExpectation } from '../expect.ts';
+import { expectationOf } from '../expect.ts';
 import { CannotTell, NotJudged } from '../outcome.ts';
 import { asBytes } from '../request.ts';
+import { recordHandle } from '../trace.ts';
+import type { Run } from './run.ts';
 
 const noBytes = new Uint8Array(0);
 
-export function open(ctx: CaseContext, step: CompiledSteps['open']): void {
-  ctx.requests++;
-  const from = step.from === undefined ? undefined : ctx.resolve(step.from);
-  const title = `open ${step.open}`;
-  const { opened, object, create } = step.open === 'child' ? openChild(ctx, step, from) : openKind(ctx, step, from);
-  ctx.trace.push({
-    title,
-    input: create?.parameters ?? null,
-    outputLength: 0,
-    outputBefore: noBytes,
-    output: noBytes,
-    answer: { status: opened.status, information: 0 },
-  });
-  if (step.as !== undefined) {
-    if (isSuccess(opened.status)) ctx.bound.set(step.as, { handle: opened.handle, kind: step.open, object });
-    ctx.scope[step.as] = { status: opened.status, handle: Number(opened.handle) };
-  }
-  checkExpectation(ctx, step.expect, { what: title, status: opened.status });
+export function open(step: CompiledSteps['open']): Run {
+  const { open: kind, from: fromName, as } = step;
+  const title = `open ${kind}`;
+  const openIt = kind === 'child' ? openingChild(step) : openingKind(step, kind);
+  const check = expectationOf(step.expect);
+  return (ctx) => {
+    ctx.requests++;
+    const from = fromName === undefined ? undefined : ctx.resolve(fromName);
+    const { opened, object, create } = openIt(ctx, from);
+    recordHandle(ctx.trace, title, opened.status, create?.parameters);
+    if (as !== undefined) {
+      if (isSuccess(opened.status)) ctx.bound.set(as, { handle: opened.handle, kind, object });
+      ctx.scope[as] = { status: opened.status, handle: Number(opened.handle) };
+    }
+    check(ctx, { what: title, status: opened.status });
+  };
 }
 
 interface Opening {
@@ -36,49 +37,57 @@ interface Opening {
   readonly object: DeviceObject | undefined;
   readonly create?: CreateRequest;
 }
+type Open = (ctx: CaseContext, from: Bound | undefined) => Opening;
 
 /** Another instance of a kind: of the subject's own line, else of its first child of that kind. */
-function openKind(ctx: CaseContext, step: CompiledSteps['open'], from: Bound | undefined): Opening {
-  if (step.open === 'child') throw new CannotTell('a child has no kind');
-  const object = nearest(ctx.case.subject, [step.open]) ?? ctx.childOf(from?.object ?? ctx.case.subject, step.open);
-  if (!object) throw new NotJudged('no-instance', `${ctx.case.subject.path} has no ${step.open}`);
-  if (object.absent !== undefined) throw new NotJudged('no-instance', `${object.path}: ${object.absent}`);
-  const overrides = {
-    fields: evaluateAll(step.with, { ...object.attributes, ...ctx.scope }),
-    ...(step.class && { class: String(step.class.evaluate(ctx.scope)) }),
-    ...(step.parameters && { parameters: asBytes(step.parameters.evaluate(ctx.scope), step.parameters.source) }),
-    ...(step.format && { append: asBytes(step.format.evaluate(ctx.scope), step.format.source) }),
-    ...(step.access && { access: step.access }),
-  };
-  if (!object.parent) return { opened: ctx.fixture.openAnother(object, overrides), object };
-  const parent = from?.handle ?? ctx.open(object.parent);
-  return {
-    opened: ctx.fixture.openAnother(object, overrides, parent),
-    object,
-    create: ctx.fixture.createRequest(object, overrides),
+function openingKind(step: CompiledSteps['open'], kind: ObjectKind): Open {
+  const { class: className, parameters, format, access } = step;
+  return (ctx, from) => {
+    const { subject } = ctx.case;
+    const object = nearest(subject, [kind]) ?? ctx.childOf(from?.object ?? subject, kind);
+    if (!object) throw new NotJudged('no-instance', `${subject.path} has no ${kind}`);
+    if (object.absent !== undefined) throw new NotJudged('no-instance', `${object.path}: ${object.absent}`);
+    const overrides = {
+      fields: step.with.size === 0 ? noFields : evaluateAll(step.with, { ...object.attributes, ...ctx.scope }),
+      ...(className && { class: String(className.evaluate(ctx.scope)) }),
+      ...(parameters && { parameters: asBytes(parameters.evaluate(ctx.scope), parameters.source) }),
+      ...(format && { append: asBytes(format.evaluate(ctx.scope), format.source) }),
+      ...(access && { access }),
+    };
+    if (!object.parent) return { opened: ctx.fixture.openAnother(object, overrides), object };
+    const parent = from?.handle ?? ctx.open(object.parent);
+    const create = ctx.fixture.createRequest(object, overrides);
+    return { opened: ctx.fixture.openChild(parent, create), object, create };
   };
 }
 
-function openChild(ctx: CaseContext, step: CompiledSteps['open'], from: Bound | undefined): Opening {
-  const parent: Handle = from?.handle ?? ctx.subject().handle;
-  if (!step.class) throw new CannotTell('a child needs a class string');
-  const create = {
-    class: String(step.class.evaluate(ctx.scope)),
-    parameters: step.parameters ? asBytes(step.parameters.evaluate(ctx.scope), step.parameters.source) : noBytes,
-    access: Access[step.access ?? 'read'],
+const noFields = {};
+
+function openingChild({ class: className, parameters, access }: CompiledSteps['open']): Open {
+  return (ctx, from) => {
+    const parent: Handle = from?.handle ?? ctx.subject().handle;
+    if (!className) throw new CannotTell('a child needs a class string');
+    const create = {
+      class: String(className.evaluate(ctx.scope)),
+      parameters: parameters ? asBytes(parameters.evaluate(ctx.scope), parameters.source) : noBytes,
+      access: Access[access ?? 'read'],
+    };
+    return { opened: ctx.fixture.openChild(parent, create), object: undefined, create };
   };
-  return { opened: ctx.fixture.openChild(parent, create), object: undefined, create };
 }
 
-export function close(ctx: CaseContext, step: CompiledSteps['close']): void {
-  ctx.requests++;
-  const { handle, object } = ctx.resolve(step.close);
-  const status = ctx.other.has(handle) ? ctx.other.from(handle, () => ctx.target.close(handle)) : ctx.fixture.close(handle);
-  ctx.other.forget(handle);
-  ctx.bound.delete(step.close);
-  if (object) ctx.asked.closed(object);
-  const title = `close ${step.close}`;
-  ctx.trace.push({ title, input: null, outputLength: 0, outputBefore: noBytes, output: noBytes, answer: { status, information: 0 } });
-  if (!isSuccess(status) && step.expect.implied) throw new CannotTell(`${title} answered ${statusName(status)}`);
-  checkExpectation(ctx, step.expect, { what: title, status });
+export function close({ close: name, expect }: CompiledSteps['close']): Run {
+  const title = `close ${name}`;
+  const check = expectationOf(expect);
+  return (ctx) => {
+    ctx.requests++;
+    const { handle, object } = ctx.resolve(name);
+    const status = ctx.other.has(handle) ? ctx.other.from(handle, () => ctx.target.close(handle)) : ctx.fixture.close(handle);
+    ctx.other.forget(handle);
+    ctx.bound.delete(name);
+    if (object) ctx.asked.closed(object);
+    recordHandle(ctx.trace, title, status);
+    if (!isSuccess(status) && expect.implied) throw new CannotTell(`${title} answered ${statusName(status)}`);
+    check(ctx, { what: title, status });
+  };
 }
