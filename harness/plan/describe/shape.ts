@@ -2,7 +2,6 @@
 import { isStruct, type Value } from '../../abi/codec.ts';
 import { GUID_NULL } from '../../abi/guid.ts';
 import { groupBy } from '../../base/group-by.ts';
-import type { FilterDescription, PinDescription } from '../../description/format.ts';
 import { guidText } from '../../description/values.ts';
 import type { FilterInterface } from '../../target/target.ts';
 import type { DeviceObject } from '../device.ts';
@@ -10,8 +9,29 @@ import { attributeValue } from './asker.ts';
 import { connectionsOf } from './describe.ts';
 import { communicationOf, dataflowOf, instanceCount, wireOf } from './pins.ts';
 
-/** Of a filter what its topology is drawn from; of its formats only the subformats. */
-export type FilterShape = Pick<FilterDescription, 'name' | 'friendlyName' | 'categories' | 'classDriver' | 'pins' | 'nodes' | 'connections'>;
+/**
+ * Of a filter what its topology is drawn from, as in a device description; of its formats only the subformats. Written
+ * out: the library exports it, and to pick it from the inferred type is too deep for TypeScript 7 in a user's project.
+ */
+export interface FilterShape {
+  readonly name: string;
+  readonly friendlyName: string;
+  readonly categories: string[];
+  readonly classDriver?: string;
+  readonly pins: PinShape[];
+  readonly nodes: { readonly type: string; readonly name?: string }[];
+  readonly connections: { readonly from: string; readonly to: string }[];
+}
+
+export interface PinShape {
+  readonly dataflow: 'in' | 'out';
+  readonly communication: 'none' | 'sink' | 'source' | 'both' | 'bridge';
+  readonly category?: string;
+  readonly name?: string;
+  readonly instances: { readonly possible: number | 'unlimited' };
+  readonly dataRanges: { readonly SubFormat: string }[];
+  readonly physicalConnection?: { readonly filter?: string | undefined; readonly link?: string | undefined; readonly pin: number };
+}
 
 /** The filters that could be opened. */
 export function shapeOf(device: readonly DeviceObject[]): readonly FilterShape[] {
@@ -36,7 +56,7 @@ function filterShape(filter: FilterInterface, objects: readonly DeviceObject[], 
   ];
 }
 
-function pinShape(factory: DeviceObject, filters: readonly FilterInterface[]): PinDescription {
+function pinShape(factory: DeviceObject, filters: readonly FilterInterface[]): PinShape {
   const number = (name: string): number => Number(attributeValue(factory, name) ?? 0);
   const category = String(attributeValue(factory, 'category'));
   const ranges = attributeValue(factory, 'ranges');
