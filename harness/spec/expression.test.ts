@@ -171,12 +171,20 @@ describe('named functions', () => {
 });
 
 /** Expressions over small integers, and what the fast path must agree on with CEL. */
-const expressions = fc.letrec<{ number: string; condition: string }>((tie) => ({
+const expressions = fc.letrec<{ number: string; condition: string; part: string }>((tie) => ({
+  part: fc.oneof(
+    { depthSize: 'small' },
+    fc.constantFrom('m', 'list', 'texts', '[]', '{}', "{'n': n}", '[n]', '[1.5]'),
+    fc.tuple(tie('number'), tie('number')).map(([l, r]) => `[${l}, ${r}]`),
+    fc.tuple(tie('number'), tie('part')).map(([l, r]) => `{'a': ${l}, 'b': ${r}}`),
+    fc.tuple(tie('part'), tie('number')).map(([l, r]) => `[${l}, ${r}]`),
+  ),
   number: fc.oneof(
     { depthSize: 'small' },
     fc.constantFrom('0', '1', '7', '9007199254740991', 'a', 'b', 'm.x', 'list[0]', 'KSSTATE_RUN', 'size(list)'),
-    fc.tuple(tie('number'), fc.constantFrom('+', '-', '*'), tie('number')).map(([l, op, r]) => `(${l} ${op} ${r})`),
+    fc.tuple(tie('number'), fc.constantFrom('+', '-', '*', '/', '%'), tie('number')).map(([l, op, r]) => `(${l} ${op} ${r})`),
     tie('number').map((n) => `-(${n})`),
+    tie('number').map((n) => `{'n': ${n}, 's': s}.n`),
     fc.tuple(tie('condition'), tie('number'), tie('number')).map(([c, l, r]) => `(${c} ? ${l} : ${r})`),
     fc.tuple(tie('number'), tie('number')).map(([l, r]) => `max(${l}, ${r})`),
   ),
@@ -186,6 +194,7 @@ const expressions = fc.letrec<{ number: string; condition: string }>((tie) => ({
     fc.tuple(tie('number'), fc.constantFrom('<', '<=', '>', '>=', '==', '!='), tie('number')).map(([l, op, r]) => `(${l} ${op} ${r})`),
     fc.tuple(tie('condition'), fc.constantFrom('&&', '||'), tie('condition')).map(([l, op, r]) => `(${l} ${op} ${r})`),
     tie('condition').map((c) => `!(${c})`),
+    fc.tuple(tie('part'), fc.constantFrom('==', '!='), tie('part')).map(([l, op, r]) => `(${l} ${op} ${r})`),
     fc.tuple(tie('number'), tie('number'), tie('number')).map(([n, l, r]) => `(${n} in [${l}, ${r}])`),
     fc.constantFrom('s in texts', "'y' in texts", 's in list', 'a in list', 'bytes == m.bytes', 'bytes != m.bytes', 'bytes == m.others', 'bytes == s'),
   ),
@@ -195,7 +204,7 @@ const scalars = fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.bigInt(-(2n ** 63
 describe('the fast path', () => {
   it('agrees with CEL wherever it answers', () => {
     fc.assert(
-      fc.property(fc.oneof(expressions.number, expressions.condition), fc.tuple(scalars, scalars, scalars), (source, [a, b, x]) => {
+      fc.property(fc.oneof(expressions.number, expressions.condition, expressions.part), fc.tuple(scalars, scalars, scalars), (source, [a, b, x]) => {
         const bytes = new Uint8Array([1, 2]);
         const m = { x, bytes: bytes.slice(), others: new Uint8Array([1, 3]) };
         const variables = { a, b, c: true, s: 'x', n: null, m, list: [x, 1], bytes, texts: ['x', 'z'] };

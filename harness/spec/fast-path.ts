@@ -10,6 +10,7 @@ import type { Host, SpecFunction } from './functions/function.ts';
 import { specFunctions } from './functions/index.ts';
 import type { Scope } from './model.ts';
 import { narrow } from './values.ts';
+import { add, divide, isElement, isNumber, multiply, remainder, same, subtract } from './fast-operators.ts';
 
 /** A value, or `undefined` to ask CEL. */
 export type Fast = (scope: Scope) => unknown;
@@ -47,6 +48,10 @@ export function compileFast(ast: ASTNode, context: FastContext): Fast | undefine
         return both(compile(node.args[0]), compile(node.args[1]), subtract);
       case '*':
         return both(compile(node.args[0]), compile(node.args[1]), multiply);
+      case '/':
+        return both(compile(node.args[0]), compile(node.args[1]), divide);
+      case '%':
+        return both(compile(node.args[0]), compile(node.args[1]), remainder);
       case '<':
         return both(compile(node.args[0]), compile(node.args[1]), (a, b) => (isNumber(a) && isNumber(b) ? a < b : undefined));
       case '<=':
@@ -76,6 +81,10 @@ export function compileFast(ast: ASTNode, context: FastContext): Fast | undefine
         return node.args[1].op === 'list'
           ? membership(compile(node.args[0]), all(node.args[1].args))
           : both(compile(node.args[0]), compile(node.args[1]), isElement);
+      case 'list':
+        return listOf(all(node.args));
+      case 'map':
+        return mapOf(all(node.args.map(([key]) => key)), all(node.args.map(([, value]) => value)));
       case 'call':
         return call(node.args[0], all(node.args[1]));
       default:
@@ -93,12 +102,8 @@ export function compileFast(ast: ASTNode, context: FastContext): Fast | undefine
     const spec = functionsByName.get(name);
     if (!spec) return undefined;
     return (scope) => {
-      const values: Value[] = [];
-      for (const arg of args) {
-        const value = arg(scope);
-        if (value === undefined) return undefined;
-        values.push(value as Value);
-      }
+      const values = valuesOf(args, scope);
+      if (!values) return undefined;
       try {
         return spec.apply(values, context.host(scope.arch));
       } catch {
@@ -147,74 +152,6 @@ function lengthOf(value: unknown): number | undefined {
   return value instanceof Uint8Array || Array.isArray(value) ? value.length : undefined;
 }
 
-const leastInt = -(2n ** 63n);
-const greatestInt = 2n ** 63n - 1n;
-
-function isInteger(value: unknown): value is number | bigint {
-  return typeof value === 'bigint' || Number.isSafeInteger(value);
-}
-
-/** `a op b` on integers, exact; CEL reports what leaves 64 bits. */
-function arithmetic(
-  a: unknown,
-  b: unknown,
-  small: (a: number, b: number) => number,
-  big: (a: bigint, b: bigint) => bigint,
-): number | bigint | undefined {
-  if (!isInteger(a) || !isInteger(b)) return undefined;
-  if (typeof a === 'number' && typeof b === 'number') {
-    const result = small(a, b);
-    // Adding 0 turns −0 into 0.
-    if (Number.isSafeInteger(result)) return result + 0;
-  }
-  const result = big(BigInt(a), BigInt(b));
-  return result >= leastInt && result <= greatestInt ? narrow(result) : undefined;
-}
-
-const add = (a: unknown, b: unknown): unknown =>
-  arithmetic(
-    a,
-    b,
-    (x, y) => x + y,
-    (x, y) => x + y,
-  );
-const subtract = (a: unknown, b: unknown): unknown =>
-  arithmetic(
-    a,
-    b,
-    (x, y) => x - y,
-    (x, y) => x - y,
-  );
-const multiply = (a: unknown, b: unknown): unknown =>
-  arithmetic(
-    a,
-    b,
-    (x, y) => x * y,
-    (x, y) => x * y,
-  );
-
-function isNumber(value: unknown): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint';
-}
-
-function same(a: unknown, b: unknown): boolean | undefined {
-  if (isNumber(a) && isNumber(b)) return a == b; // 1n == 1 is meant
-  if (typeof a === typeof b && (typeof a === 'string' || typeof a === 'boolean')) return a === b;
-  return a instanceof Uint8Array && b instanceof Uint8Array ? sameBytes(a, b) : undefined;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-/** `needle in list`, of a list of texts. */
-function isElement(needle: unknown, options: unknown): boolean | undefined {
-  if (typeof needle !== 'string' || !Array.isArray(options)) return undefined;
-  return options.every((option) => typeof option === 'string') ? options.includes(needle) : undefined;
-}
-
 /** `&&` (`decisive` false) or `||` (`decisive` true). */
 function logical(left: Fast | undefined, right: Fast | undefined, decisive: boolean): Fast | undefined {
   if (!left || !right) return undefined;
@@ -259,4 +196,34 @@ function membership(needle: Fast | undefined, options: Fast[] | undefined): Fast
     }
     return found;
   };
+}
+
+function listOf(elements: Fast[] | undefined): Fast | undefined {
+  return elements && ((scope) => valuesOf(elements, scope));
+}
+
+/** A map with texts for keys. */
+function mapOf(keys: Fast[] | undefined, members: Fast[] | undefined): Fast | undefined {
+  if (!keys || !members) return undefined;
+  return (scope) => {
+    const [names, values] = [valuesOf(keys, scope), valuesOf(members, scope)];
+    if (!names || !values) return undefined;
+    const map: Record<string, Value> = {};
+    for (const [i, name] of names.entries()) {
+      if (typeof name !== 'string' || name in map) return undefined;
+      map[name] = values[i] as Value;
+    }
+    return map;
+  };
+}
+
+/** What each of them gives; `undefined` if one of them asks CEL. */
+function valuesOf(parts: readonly Fast[], scope: Scope): Value[] | undefined {
+  const values: Value[] = [];
+  for (const part of parts) {
+    const value = part(scope);
+    if (value === undefined) return undefined;
+    values.push(value as Value);
+  }
+  return values;
 }
