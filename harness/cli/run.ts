@@ -15,7 +15,6 @@ import type { ColorMode } from '../../reports/text.ts';
 import type { ChosenReport } from '../../reports/reporters.ts';
 import { chosenReports } from '../../reports/reporters.ts';
 import { removeReports, writeReports } from '../../reports/write.ts';
-import { dryRun, printIds } from './list.ts';
 import { readRunOptions, showConfig } from './run-options.ts';
 
 /** Flags that say how a run is shown. */
@@ -38,8 +37,11 @@ export async function run(command: Command, query: readonly string[]): Promise<v
   if (flags.showConfig) return showConfig(command, query);
   const options = onlyLastFailed(await readRunOptions(command, query));
   const reports = await chosenReports(options.reporter, options.output);
-  if (flags.list) return printIds(options, false);
-  if (flags.dryRun) return dryRun(options);
+  if (flags.list || flags.dryRun) {
+    // Only these plan in this process; all others would wait for the judge to be loaded.
+    const { dryRun, printIds } = await import('./list.ts');
+    return flags.list ? printIds(options, false) : dryRun(options);
+  }
 
   refuseOwnBaseline(options);
   // A report of an earlier run must not stand beside the journal of this one, should this process be killed.

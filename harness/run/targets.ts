@@ -96,11 +96,18 @@ async function unknownTarget(name: string): Promise<UserError> {
 }
 
 async function openSimulator(device: string, { arch, descriptors, fault, realTime = false }: TargetOptions): Promise<OpenedTarget> {
+  const given = { arch, faults: fault, realTime, ...(descriptors !== undefined && { descriptors }) };
+  const { loadDevice } = await import('../simulator/load-device.ts');
+  // Faults wrap parts of every device: with one, all are loaded.
+  const alone = fault.length === 0 ? await loadDevice(device) : undefined;
+  if (alone) {
+    const { SimulatedTarget } = await import('../simulator/simulated-target.ts');
+    return { target: new SimulatedTarget(alone, given, []), risk: 'none' };
+  }
   const { createSimulator, isDescriptionFile } = await import('../simulator/simulator.ts');
   const names = await simulatorNames();
   if (!isDescriptionFile(device) && !names.includes(device)) throw await unknownTarget(`simulator:${device}`);
-  const target = createSimulator(device, { arch, faults: fault, realTime, ...(descriptors !== undefined && { descriptors }) });
-  return { target, risk: 'none' };
+  return { target: createSimulator(device, given), risk: 'none' };
 }
 
 async function openNative(library: string, { arch }: TargetOptions): Promise<OpenedTarget> {
