@@ -1,7 +1,9 @@
 /** Names of calls: two that share a name are taken to do the same. */
 import { crc32 } from 'node:zlib';
+import { registerOf } from './registers.ts';
+import type { Register } from './registers.ts';
 import type { Handle } from '../target.ts';
-import type { Call, Slot, WireBuffer } from './protocol.ts';
+import type { Call, Given, Slot, WireBuffer } from './protocol.ts';
 
 /** What came before a call. */
 export interface Past {
@@ -9,6 +11,16 @@ export interface Past {
   readonly before: readonly [number, number];
   /** Of what sort the last few calls were: laws try the same with many values. */
   readonly course: string;
+  /** What the last request was, and how it was answered. */
+  readonly answered: Answered;
+  /** What was set last, by register; see {@link registerOf}. */
+  readonly registers: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A request and its answer, by which is foretold what was observed of it; and what requests like it share. */
+export interface Answered {
+  readonly exact: string;
+  readonly sort: string;
 }
 
 /** A call that gives a handle. */
@@ -18,6 +30,8 @@ type Opening = Extract<Call, { call: 'open' | 'openChild' | 'createSignal' | 'du
 const alikeLengths = [24, 16, 4] as const;
 /** Names of those begin so. */
 const alike = '~';
+/** Names of gets begin so that are taken to give what was set. */
+const echo = '=';
 const noBytes = new Uint8Array(0);
 
 export class CallNames {
@@ -36,7 +50,7 @@ export class CallNames {
   }
 
   /** From what says most to what says least. */
-  of(call: Call, { before: [older, last], course }: Past): readonly string[] {
+  of(call: Call, { before: [older, last], course, answered, registers }: Past): readonly string[] {
     const follows = [`${alike}behind ${course} ${sortOf(call)}`, `${alike}behind ${course} ${call.call}`];
     const told = (exact: string, ...more: readonly string[]) => [`${older} ${last} ${exact}`, exact, ...more];
     switch (call.call) {
@@ -54,12 +68,19 @@ export class CallNames {
         const output = this.#bytesOf(call.output);
         const exact = `${about} ${to} ${show(input)}`;
         const begins = alikeLengths.map((length) => `${alike}${about} ${short(to)} ${show(input.subarray(0, length))}`);
-        return told(`${exact} ${show(output)}`, `${exact} ${isUniform(output) ? output.length : show(output)}`, ...begins, ...follows);
+        const plain = `${exact} ${isUniform(output) ? output.length : show(output)}`;
+        const others = told(`${exact} ${show(output)}`, plain, ...begins, ...follows);
+        const register = registerOf(call, input, output);
+        if (!register) return others;
+        const set = registers.get(register.name);
+        const now = `${set ? show(set) : ''} ${plain}`;
+        if (register.sets) return [now, ...others.slice(0, 3), `${alike}${about} ${show(input)} ${output.length} ${magnitude(output)}`, ...begins, ...follows];
+        return set ? [now, `${echo}${about} ${short(to)} ${show(input)} ${output.length}`, ...others] : [now, ...others];
       }
       case 'wait':
         return told(`wait ${call.limit}`);
       case 'observed':
-        return [`${older} ${last} observed`];
+        return [`${older} ${last} observed`, `observed ${answered.exact}`, `${alike}observed ${answered.sort}`];
       case 'takeSignals':
         return told(`signals ${call.limit}`);
       case 'close':
@@ -73,6 +94,18 @@ export class CallNames {
       default:
         return [];
     }
+  }
+
+  /** The register that a call gets or sets, if it does. */
+  registerOf(call: Call): Register | null {
+    return call.call === 'ioctl' || call.call === 'submit' ? registerOf(call, this.#bytesOf(call.input), this.#bytesOf(call.output)) : null;
+  }
+
+  /** By what is foretold what was observed of a request. */
+  answered(call: Extract<Call, { call: 'ioctl' }>, { status, information }: Given<'ioctl'>): Answered {
+    const [input, output] = [this.#bytesOf(call.input), this.#bytesOf(call.output)];
+    const [begin, end] = [`${call.code} ${wildOf(call.input)}${wildOf(call.output)}`, `${output.length} ${status} ${information}`];
+    return { exact: `${begin} ${show(input)} ${end}`, sort: `${begin} ${input.length} ${show(input.subarray(20, 24))} ${end}` };
   }
 
   #originOf(handle: Handle): string {
@@ -90,6 +123,11 @@ export class CallNames {
 /** Whether calls that only begin alike share the name. */
 export function isAlike(key: string): boolean {
   return key.startsWith(alike);
+}
+
+/** Whether such calls give what was set before. */
+export function isEcho(key: string): boolean {
+  return key.startsWith(echo);
 }
 
 function sortOf(call: Call): string {
@@ -116,6 +154,12 @@ function short(origin: string): string {
 
 function isUniform(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === bytes[0]);
+}
+
+/** How many bits a value has: where values end that are taken, there is mostly one of another size. */
+function magnitude(value: Uint8Array): number {
+  const top = value.findLastIndex((byte) => byte !== 0);
+  return top < 0 ? 0 : 8 * top + 32 - Math.clz32(value[top] ?? 0);
 }
 
 const mostShown = 96;

@@ -3,7 +3,7 @@
  * same, and alike to what begins alike. Whatever is foretold is held against what happens, so a wrong guess costs time only.
  */
 import { crc32 } from 'node:zlib';
-import { CallNames, isAlike } from './call-names.ts';
+import { CallNames, isAlike, isEcho } from './call-names.ts';
 import type { Past } from './call-names.ts';
 import { changesOf } from './changes.ts';
 import { gistOf, lengthsOf, regionOf } from './gist.ts';
@@ -30,6 +30,8 @@ interface Moment extends Past {
   process: number;
   before: Past['before'];
   course: string;
+  answered: Past['answered'];
+  registers: Past['registers'];
   allocated: ReadonlyMap<string, { readonly sort: string; readonly base: bigint }>;
 }
 
@@ -43,7 +45,7 @@ export class Foresight {
   readonly #memories = new Memories();
   /** How far apart the addresses of two regions are, by the sort of the first. */
   readonly #distances = new Map<string, bigint>();
-  #moment: Moment = { time: null, handle: 0, step: 4, process: 0, before: [0, 0], course: '', allocated: new Map() };
+  #moment: Moment = { time: null, handle: 0, step: 4, process: 0, before: [0, 0], course: '', answered: { exact: '', sort: '' }, registers: new Map(), allocated: new Map() };
   #mark = this.#moment;
 
   /** @param contentOf what the caller sees in a region */
@@ -69,7 +71,8 @@ export class Foresight {
     const keys = this.#names.of(call, this.#moment);
     const recalled = this.#memories.recall(keys, lengthsOf(call));
     if (recalled) {
-      const { key, gist } = recalled;
+      const { key } = recalled;
+      const gist = isEcho(key) ? this.#echoed(call, recalled.gist) : recalled.gist;
       const effect = gist.odd || (isAlike(key) && gist.memory.length > 0) ? null : this.#effectOf(call, gist);
       return { effect, keys, before, ...(effect && { from: key }) };
     }
@@ -144,6 +147,13 @@ export class Foresight {
     return told;
   }
 
+  /** What a get does that gives what was set. */
+  #echoed(call: Call, gist: Gist): Gist {
+    const register = this.#names.registerOf(call);
+    const value = register && this.#moment.registers.get(register.name);
+    return value && gist.written && value.length >= gist.written.length ? { ...gist, written: value.subarray(0, gist.written.length) } : gist;
+  }
+
   // ---- learning -----------------------------------------------------------------------------------------------------
 
   /** What happened to a call; `kept` says that it was as foretold. */
@@ -163,6 +173,13 @@ export class Foresight {
         if (handle > moment.handle && moment.handle > 0) next.step = Math.min(handle - moment.handle, 64);
         next.handle = handle;
       }
+    }
+    if (call.call === 'close') next.registers = new Map([...moment.registers].filter(([name]) => !name.startsWith(`${call.handle} `)));
+    if (call.call === 'ioctl') {
+      const answer = result as Given<'ioctl'>;
+      next.answered = this.#names.answered(call, answer);
+      const register = this.#names.registerOf(call);
+      if (register?.sets && answer.status >>> 30 !== 3) next.registers = new Map(moment.registers).set(register.name, register.value);
     }
     if (call.call === 'allocate') {
       const series = seriesOf(call.kind);

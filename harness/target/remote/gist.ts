@@ -1,5 +1,6 @@
 /** What a call did, in a form in which it can be told again of a call like it. */
 import type { Change } from './changes.ts';
+import { registerOf } from './registers.ts';
 import type { Call, CallName, Effect, Given, Slot, WireBuffer } from './protocol.ts';
 
 /** An effect without what is another one each time. */
@@ -30,11 +31,17 @@ export function gistOf(call: Call, { result, now, memory }: Effect, before: bigi
   const gist = { passes, memory: named, odd: named.length < memory.length, lengths: lengthsOf(call) };
   if (call.call !== 'ioctl' || !call.output || !('bytes' in call.output)) return { ...gist, result };
   const { output, ...answer } = result as Given<'ioctl'>;
+  // What is set stays as it is, whatever it is.
+  if (output.length === 0 && registerOf(call, bytesOf(call.input), noBytes)?.sets) return { ...gist, result: { ...answer, output: [] }, written: noBytes };
   const after = call.output.bytes.slice();
   for (const { offset, bytes } of output) after.set(bytes, offset);
   const end = Math.min(answer.information, after.length);
   const beyond = output.some(({ offset, bytes }) => offset + bytes.length > end);
   return { ...gist, result: { ...answer, output: [] }, ...(beyond ? { odd: true } : { written: answer.status >>> 30 === 3 ? noBytes : after.slice(0, end) }) };
+}
+
+function bytesOf(buffer: WireBuffer): Uint8Array {
+  return buffer && 'bytes' in buffer ? buffer.bytes : noBytes;
 }
 
 /** The one of a call that was most like this one. */
