@@ -1,4 +1,7 @@
-/** A thread between a client and an agent: what arrives goes on after a delay, in both directions. */
+/**
+ * A thread between a client and an agent: what arrives goes on after a delay, in both directions, and as much as arrives is
+ * under way at the same time. Timers of Node.js last a millisecond or more; so what is left of a delay is spun away.
+ */
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -13,11 +16,34 @@ export interface SlowLinkData {
 
 const { port, delay } = workerData as SlowLinkData;
 
+/** What is under way, in the order in which it arrived. */
+const underWay: { readonly due: number; readonly arrive: () => void }[] = [];
+/** A timer for less than this would be late. */
+const spun = 2;
+
+function later(arrive: () => void): void {
+  underWay.push({ due: performance.now() + delay, arrive });
+  if (underWay.length === 1) wait();
+}
+
+function wait(): void {
+  const [next] = underWay;
+  if (!next) return;
+  const left = next.due - performance.now();
+  if (left > spun) setTimeout(wait, left - spun);
+  else if (left > 0) setImmediate(wait);
+  else {
+    underWay.shift();
+    next.arrive();
+    wait();
+  }
+}
+
 function pass(from: Socket, to: Socket): void {
   from.setNoDelay(true);
-  from.on('data', (bytes) => setTimeout(() => to.write(bytes), delay));
+  from.on('data', (bytes) => { later(() => to.write(bytes)); });
   from.on('error', () => to.destroy());
-  from.on('close', () => setTimeout(() => to.end(), delay));
+  from.on('close', () => { later(() => to.end()); });
 }
 
 const server = createServer((client) => {

@@ -51,7 +51,7 @@ type Foresees = Pick<Foresight, 'foretell' | 'passed' | 'learn'>;
 
 /** Calls that wait at most: what is foretold behind a wrong guess was done for nothing. */
 const mostWaiting = 2000;
-const fewestWaiting = 64;
+const fewestWaiting = 128;
 /** Bytes that wait at most. */
 const mostBytes = 4 * 2 ** 20;
 

@@ -14,13 +14,19 @@ export interface Past {
   /** What the last request was, and how it was answered. */
   readonly answered: Answered;
   /** What was set last, by register; see {@link registerOf}. */
-  readonly registers: ReadonlyMap<string, Uint8Array>;
+  readonly registers: ReadonlyMap<string, Held>;
 }
 
 /** A request and its answer, by which is foretold what was observed of it; and what requests like it share. */
 export interface Answered {
   readonly exact: string;
   readonly sort: string;
+}
+
+/** What a register was set to, and what the handle was opened as by which that was done. */
+export interface Held {
+  readonly origin: string;
+  readonly value: Uint8Array;
 }
 
 /** A call that gives a handle. */
@@ -46,7 +52,7 @@ export class CallNames {
 
   /** Requests to the handle are named by what it was opened as. */
   opened(call: Opening, handle: Handle): void {
-    this.#origins.set(handle, originOf(call, (known) => this.#originOf(known)));
+    this.#origins.set(handle, originOf(call, (known) => this.originOf(known)));
   }
 
   /** From what says most to what says least. */
@@ -57,24 +63,26 @@ export class CallNames {
       case 'open':
         return told(`open ${call.path} ${call.access}`, 'open');
       case 'openChild': {
-        const parent = this.#originOf(call.parent);
+        const parent = this.originOf(call.parent);
         return told(`child ${call.access} ${parent} ${show(call.name)}`, ...follows);
       }
       case 'ioctl':
       case 'submit': {
-        const to = this.#originOf(call.handle);
+        const to = this.originOf(call.handle);
         const input = this.#bytesOf(call.input);
         const about = `${call.call} ${call.code} ${wildOf(call.input)}${wildOf(call.output)}`;
         const output = this.#bytesOf(call.output);
         const exact = `${about} ${to} ${show(input)}`;
         const begins = alikeLengths.map((length) => `${alike}${about} ${short(to)} ${show(input.subarray(0, length))}`);
         const plain = `${exact} ${isUniform(output) ? output.length : show(output)}`;
-        const others = told(`${exact} ${show(output)}`, plain, ...begins, ...follows);
+        const others = [...told(`${exact} ${show(output)}`, plain, ...begins, ...follows)];
         const register = registerOf(call, input, output);
         if (!register) return others;
-        const set = registers.get(register.name);
+        const set = registers.get(register.name)?.value;
         const now = `${set ? show(set) : ''} ${plain}`;
-        if (register.sets) return [now, ...others.slice(0, 3), `${alike}${about} ${show(input)} ${output.length} ${magnitude(output)}`, ...begins, ...follows];
+        const situation = situationOf(to, registers);
+        if (situation !== null) others.unshift(`${situation} ${plain}`);
+        if (register.sets) return [now, ...told(`${exact} ${show(output)}`, plain), `${alike}${about} ${show(input)} ${output.length} ${magnitude(output)}`, ...begins, ...follows];
         return set ? [now, `${echo}${about} ${short(to)} ${show(input)} ${output.length}`, ...others] : [now, ...others];
       }
       case 'wait':
@@ -84,7 +92,7 @@ export class CallNames {
       case 'takeSignals':
         return told(`signals ${call.limit}`);
       case 'close':
-        return [`close ${this.#originOf(call.handle)}`, `close ${short(this.#originOf(call.handle))}`];
+        return [`close ${this.originOf(call.handle)}`, `close ${short(this.originOf(call.handle))}`];
       case 'discover':
       case 'census':
       case 'setPower':
@@ -104,11 +112,14 @@ export class CallNames {
   /** By what is foretold what was observed of a request. */
   answered(call: Extract<Call, { call: 'ioctl' }>, { status, information }: Given<'ioctl'>): Answered {
     const [input, output] = [this.#bytesOf(call.input), this.#bytesOf(call.output)];
-    const [begin, end] = [`${call.code} ${wildOf(call.input)}${wildOf(call.output)}`, `${output.length} ${status} ${information}`];
-    return { exact: `${begin} ${show(input)} ${end}`, sort: `${begin} ${input.length} ${show(input.subarray(20, 24))} ${end}` };
+    const sort = `${call.code} ${wildOf(call.input)}${wildOf(call.output)} ${status}`;
+    // What is refused is mostly refused before its output is looked at.
+    const more = status >>> 30 === 3 ? '' : `${show(input.subarray(20, 24))} ${output.length}`;
+    return { exact: `${sort} ${information} ${show(input)} ${output.length}`, sort: `${sort} ${input.length} ${more}` };
   }
 
-  #originOf(handle: Handle): string {
+  /** What a handle was opened as. */
+  originOf(handle: Handle): string {
     return this.#origins.get(handle) ?? `handle ${handle}`;
   }
 
@@ -118,6 +129,15 @@ export class CallNames {
     if ('bytes' in buffer) return buffer.bytes;
     return this.#contentOf(buffer.region)?.subarray(buffer.offset, buffer.offset + buffer.length) ?? noBytes;
   }
+}
+
+/** All that was set of an object and of those in which it lies; `null` for nothing. */
+function situationOf(origin: string, registers: Past['registers']): number | null {
+  let all: number | null = null;
+  for (const [name, held] of registers) {
+    if (origin.startsWith(held.origin)) all = crc32(held.value, crc32(name.slice(name.indexOf(' ')), (all ?? 0) + held.origin.length));
+  }
+  return all;
 }
 
 /** Whether calls that only begin alike share the name. */

@@ -85,6 +85,37 @@ describe('a property that is set and got', () => {
   });
 });
 
+describe('a number that goes on with the time', () => {
+  /** What is foretold of the time of a device, `rate` units of which pass with each of the clock here. */
+  function told(rate: bigint, start: bigint): readonly (bigint | undefined)[] {
+    const foresight = new Foresight(() => undefined);
+    const call = property(get, new Array<number>(8).fill(0xa5));
+    return [100_000n, 100_700n, 100_900n, 107_000n].map((now) => {
+      foresight.begin(now);
+      const bytes = new Uint8Array(8);
+      new DataView(bytes.buffer).setBigUint64(0, start + rate * now, true);
+      const effect: Effect = { result: { ...taken, information: 8, output: [{ offset: 0, bytes }] }, now, memory: [] };
+      const sight = foresight.foretell(call);
+      foresight.learn(call, sight, effect, isDeepStrictEqual(sight.effect, effect));
+      foresight.passed(call, effect, sight);
+      const change = (sight.effect?.result as Given<'ioctl'> | undefined)?.output[0];
+      return change && new DataView(change.bytes.buffer, change.bytes.byteOffset).getBigUint64(0, true);
+    });
+  }
+
+  test('is foretold at once where it is the time', () => {
+    expect(told(1n, 0n)).toEqual([undefined, 100_700n, 100_900n, 107_000n]);
+  });
+
+  test('is foretold where it went on as the time did', () => {
+    expect(told(1n, -99_000n).at(-1)).toBe(8000n);
+  });
+
+  test('is not taken for one that stands', () => {
+    expect(told(0n, 5n)).toEqual([undefined, 5n, 5n, 5n]);
+  });
+});
+
 test('what was observed of a request is foretold of a request like it', () => {
   const foresight = new Foresight(() => undefined);
   const observed: Effect = { result: { fetches: [{ of: 'input', offset: 0, length: 24, count: 1 }], handlerModes: ['user'] }, now: null, memory: [] };

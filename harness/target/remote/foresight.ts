@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 import { CallNames, isAlike, isEcho } from './call-names.ts';
 import type { Past } from './call-names.ts';
 import { changesOf } from './changes.ts';
-import { gistOf, lengthsOf, regionOf } from './gist.ts';
+import { gistOf, lengthsOf, regionOf, writtenAt } from './gist.ts';
 import type { Gist } from './gist.ts';
 import { Memories } from './memories.ts';
 import type { Call, CallName, Effect, Given, Slot } from './protocol.ts';
@@ -127,7 +127,8 @@ export class Foresight {
   }
 
   /** The effect of a call that does what another one did. */
-  #effectOf(call: Call, { result, written, memory, passes }: Gist): Effect | null {
+  #effectOf(call: Call, gist: Gist): Effect | null {
+    const { result, memory, passes } = gist;
     const effect = this.#effect(result, passes);
     const changed = memory.flatMap(({ of, changes }) => {
       const region = regionOf(call, of);
@@ -139,6 +140,7 @@ export class Foresight {
       return { ...told, result: { status, handle: (status >>> 30 === 3 ? 0 : this.#nextHandle()) as Given<'open'>['handle'] } };
     }
     if (call.call === 'ioctl' && call.output && 'bytes' in call.output) {
+      const written = writtenAt(gist, effect.now);
       if (!written || written.length > call.output.bytes.length) return null;
       const after = call.output.bytes.slice();
       after.set(written);
@@ -150,8 +152,8 @@ export class Foresight {
   /** What a get does that gives what was set. */
   #echoed(call: Call, gist: Gist): Gist {
     const register = this.#names.registerOf(call);
-    const value = register && this.#moment.registers.get(register.name);
-    return value && gist.written && value.length >= gist.written.length ? { ...gist, written: value.subarray(0, gist.written.length) } : gist;
+    const value = register && this.#moment.registers.get(register.name)?.value;
+    return value && gist.written && value.length >= gist.written.length ? { ...gist, written: value.subarray(0, gist.written.length), moving: [] } : gist;
   }
 
   // ---- learning -----------------------------------------------------------------------------------------------------
@@ -174,12 +176,12 @@ export class Foresight {
         next.handle = handle;
       }
     }
-    if (call.call === 'close') next.registers = new Map([...moment.registers].filter(([name]) => !name.startsWith(`${call.handle} `)));
+    if (call.call === 'close') next.registers = withoutHandle(moment.registers, call.handle);
     if (call.call === 'ioctl') {
       const answer = result as Given<'ioctl'>;
       next.answered = this.#names.answered(call, answer);
       const register = this.#names.registerOf(call);
-      if (register?.sets && answer.status >>> 30 !== 3) next.registers = new Map(moment.registers).set(register.name, register.value);
+      if (register?.sets && answer.status >>> 30 !== 3) next.registers = new Map(moment.registers).set(register.name, { origin: this.#names.originOf(call.handle), value: register.value });
     }
     if (call.call === 'allocate') {
       const series = seriesOf(call.kind);
@@ -193,6 +195,13 @@ export class Foresight {
     }
     this.#moment = next;
   }
+}
+
+/** What is set through a handle mostly goes with it. */
+function withoutHandle(registers: Past['registers'], handle: number): Past['registers'] {
+  const start = `${handle} `;
+  const kept = [...registers].filter(([name]) => !name.startsWith(start));
+  return kept.length === registers.size ? registers : new Map(kept);
 }
 
 /** Memory of the kernel lies elsewhere than that of the caller. */

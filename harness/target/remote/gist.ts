@@ -11,6 +11,9 @@ export interface Gist {
   /** What was written to memory that the call names. */
   readonly memory: readonly { readonly of: 'input' | 'output'; readonly changes: readonly Change[] }[];
   readonly passes: bigint;
+  /** The time after it, if it is known; and where in what was written numbers stand that go on as that does. */
+  readonly now: bigint | null;
+  readonly moving: readonly number[];
   /** Cannot be told again: other memory changed. */
   readonly odd: boolean;
   readonly lengths: Lengths;
@@ -19,6 +22,8 @@ export interface Gist {
 /** Of a call: lengths of input and output. */
 export type Lengths = readonly [number, number];
 
+/** Longer outputs are no clocks. */
+const mostNumbers = 4;
 const noBytes = new Uint8Array(0);
 
 /** @param before the time before the call, if it is known */
@@ -28,7 +33,7 @@ export function gistOf(call: Call, { result, now, memory }: Effect, before: bigi
     const of = (['output', 'input'] as const).find((side) => regionOf(call, side) === region);
     return of ? [{ of, changes: changes.map((change) => ({ offset: change.offset, bytes: change.bytes.slice() })) }] : [];
   });
-  const gist = { passes, memory: named, odd: named.length < memory.length, lengths: lengthsOf(call) };
+  const gist = { passes, now, moving: [], memory: named, odd: named.length < memory.length, lengths: lengthsOf(call) };
   if (call.call !== 'ioctl' || !call.output || !('bytes' in call.output)) return { ...gist, result };
   const { output, ...answer } = result as Given<'ioctl'>;
   // What is set stays as it is, whatever it is.
@@ -37,7 +42,37 @@ export function gistOf(call: Call, { result, now, memory }: Effect, before: bigi
   for (const { offset, bytes } of output) after.set(bytes, offset);
   const end = Math.min(answer.information, after.length);
   const beyond = output.some(({ offset, bytes }) => offset + bytes.length > end);
-  return { ...gist, result: { ...answer, output: [] }, ...(beyond ? { odd: true } : { written: answer.status >>> 30 === 3 ? noBytes : after.slice(0, end) }) };
+  if (beyond) return { ...gist, result: { ...answer, output: [] }, odd: true };
+  const written = answer.status >>> 30 === 3 ? noBytes : after.slice(0, end);
+  return { ...gist, result: { ...answer, output: [] }, written, moving: numbersOf(written).filter((at) => numberAt(written, at) === now) };
+}
+
+/** Learns from two that share a name which numbers go on with the time. */
+export function compared(gist: Gist, before: Gist | undefined): Gist {
+  const { written, now } = gist;
+  const old = before?.written;
+  if (!before || !written || now === null || before.now === null || old?.length !== written.length) return gist;
+  const passed = now - before.now;
+  const goes = (at: number) => (passed === 0n ? before.moving.includes(at) : numberAt(written, at) - numberAt(old, at) === passed);
+  return { ...gist, moving: numbersOf(written).filter((at) => gist.moving.includes(at) || goes(at)) };
+}
+
+/** What is written where the time is another one. */
+export function writtenAt({ written, now, moving }: Gist, then: bigint | null): Uint8Array | undefined {
+  if (!written || now === null || then === null || now === then || moving.length === 0) return written;
+  const later = written.slice();
+  const view = new DataView(later.buffer);
+  for (const at of moving) view.setBigUint64(at, BigInt.asUintN(64, numberAt(written, at) + then - now), true);
+  return later;
+}
+
+/** Where numbers of 8 bytes can stand. */
+function numbersOf(written: Uint8Array): number[] {
+  return written.length > mostNumbers * 8 ? [] : Array.from({ length: written.length >>> 3 }, (_, i) => 8 * i);
+}
+
+function numberAt(bytes: Uint8Array, at: number): bigint {
+  return new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(at, true);
 }
 
 function bytesOf(buffer: WireBuffer): Uint8Array {
@@ -59,7 +94,7 @@ export function nearest(gists: readonly Gist[], [input, output]: Lengths): Gist 
 
 /** Whether one tells the same as the other. */
 export function isSame(a: Gist | undefined, b: Gist): boolean {
-  return a !== undefined && a.passes === b.passes && a.odd === b.odd && Buffer.compare(a.written ?? noBytes, b.written ?? noBytes) === 0 && resultText(a) === resultText(b);
+  return a !== undefined && a.passes === b.passes && a.odd === b.odd && Buffer.compare(writtenAt(a, b.now) ?? noBytes, b.written ?? noBytes) === 0 && resultText(a) === resultText(b);
 }
 
 function resultText({ result, memory }: Gist): string {

@@ -1,6 +1,6 @@
 /** What calls did, by the names of {@link CallNames}, and how far each memory can be trusted. */
 import { isAlike } from './call-names.ts';
-import { isSame, nearest } from './gist.ts';
+import { compared, isSame, nearest } from './gist.ts';
 import type { Gist, Lengths } from './gist.ts';
 
 interface Memory {
@@ -40,7 +40,7 @@ export class Memories {
       }
       if (key === wrong) memory.wrong = penalty;
       else if (memory.wrong > 0 && isSame(nearest(memory.gists, gist.lengths), gist)) memory.wrong--;
-      if (!isAlike(key)) memory.gists = [gist];
+      if (!isAlike(key)) memory.gists = [compared(gist, memory.gists[0])];
       else memory.gists = [...memory.gists.filter(({ lengths }) => !sameLengths(lengths, gist.lengths)), gist].slice(-mostAlike);
     }
   }
