@@ -16,6 +16,8 @@ export default defineConfig({
           name: 'unit',
           include: ['harness/**/*.test.ts', 'reports/**/*.test.ts', 'specs/**/*.test.ts', 'suites/**/*.test.ts'],
           setupFiles: ['harness/base/testing/seed.ts'],
+          // Each worker loads specs and simulator once, not once for each file: that was most of the time.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
