@@ -11,6 +11,8 @@ export interface RunningAgent {
   readonly port: number;
   /** The process that has the target. */
   readonly pid: number;
+  /** The one that starts it again. */
+  readonly keeper: number;
   /** What it printed. */
   readonly printed: () => string;
   /** Waits until it has printed something. */
@@ -47,6 +49,7 @@ export async function runAgent(args: readonly string[], env: NodeJS.ProcessEnv =
   return {
     port: Number(port),
     pid: Number(pid),
+    keeper: child.pid ?? 0,
     printed: () => text,
     printsLine,
     stop: async () => {
