@@ -1,3 +1,4 @@
+import type { ModelCounts } from '../harness/fuzz/races/racer.ts';
 import type { FuzzRecord } from '../harness/run/fuzzing/fuzz.ts';
 import type { FindingLine, FuzzEndLine, FuzzLine } from '../harness/run/fuzzing/lines.ts';
 import { allowanceOf } from '../harness/run/replay-command.ts';
@@ -78,11 +79,27 @@ function reached({ coverage }: FuzzEndLine, { width }: FuzzLayout): string {
 }
 
 function raced({ races }: FuzzEndLine, { width }: FuzzLayout): string {
-  if (!races) return labelled('races', 'not available: the target cannot run requests at the same time', width, labelWidth).join('\n');
+  if (!races) return labelled('races', 'not available: the target cannot be switched inside of requests, and no model judges what overlaps on it', width, labelWidth).join('\n');
   const kinds = Object.entries(races.races);
   const number = kinds.reduce((sum, [, times]) => sum + times, 0);
-  const text = `${counted(number, 'race')}${number === 0 ? '' : ` (${kinds.map(([kind, times]) => `${kind} ${count(times)}`).join(', ')})`}, ${count(races.interleavings)} runs at the same time against ${count(races.orders)} in order`;
-  return labelled('races', text, width, labelWidth).join('\n');
+  const against = races.orders > 0 ? ` against ${count(races.orders)} in order` : '';
+  const text = `${counted(number, 'race')}${number === 0 ? '' : ` (${kinds.map(([kind, times]) => `${kind} ${count(times)}`).join(', ')})`}, ${count(races.interleavings)} runs at the same time${against}`;
+  const lines = labelled('races', text, width, labelWidth);
+  const { modelled } = races;
+  if (modelled) lines.push(...labelled('models', judgedByModels(modelled), width, labelWidth));
+  return lines.join('\n');
+}
+
+/** What declared models judged of what ran at the same time. */
+function judgedByModels({ judged, overlapping, silent, refused }: ModelCounts): string {
+  const ids = Object.entries(judged);
+  const number = ids.reduce((sum, [, times]) => sum + times, 0);
+  const overlapped = overlapping === 0 && number > 0 ? 'none overlapped: every request was answered when it was sent' : `requests overlapped in ${count(overlapping)}`;
+  return [
+    number === 0 ? 'no run at the same time was judged by a model' : `judged ${counted(number, 'run')} at the same time (${ids.map(([id, times]) => `${id} ${count(times)}`).join(', ')}), ${overlapped}`,
+    ...(silent > 0 ? [`say nothing of ${count(silent)}`] : []),
+    ...refused.map((why) => `not judged by ${why}`),
+  ].join('; ');
 }
 
 function result(findings: readonly FindingLine[], end: FuzzEndLine, { paint, width }: FuzzLayout): string {

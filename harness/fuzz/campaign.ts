@@ -117,7 +117,8 @@ export class Campaign {
       },
     });
     this.#creates = new Creates(this.places.device);
-    this.#races = target.scheduling && options.races !== false ? this.#racesOn(target) : undefined;
+    const races = options.races === false ? undefined : this.#racesOn(target);
+    this.#races = races?.able === true ? races : undefined;
     this.#spread = new Spread(this.#prober, this.corpus, this.places.templates);
   }
 
@@ -154,7 +155,7 @@ export class Campaign {
     return coverageOf(this.places.reaches);
   }
 
-  /** Requests that were sent at the same time; `undefined` where the target cannot do that. */
+  /** Requests that were sent at the same time; `undefined` where the target cannot schedule and no model can judge. */
   get races(): RaceCounts | undefined {
     return this.#races?.counts;
   }

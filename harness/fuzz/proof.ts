@@ -23,7 +23,9 @@ import type { Answer, Target } from '../target/target.ts';
 import type { Known } from './generate/draft.ts';
 import { kindMatrix } from './generate/kinds.ts';
 import { shown } from './generate/sleep.ts';
+import { proveModel } from './races/modelled.ts';
 import { proveOrders } from './races/orders.ts';
+import type { Walks } from './walks.ts';
 
 export type Proof =
   /** The target dies. */
@@ -52,6 +54,8 @@ export type Proof =
   | { readonly kind: 'census' }
   /** Lists that ran at the same time gave what no order of them gives. `unsteady` and `states` as in `Comparison`. */
   | { readonly kind: 'orders'; readonly unsteady: readonly string[]; readonly states: readonly string[] }
+  /** Lists that ran at the same time gave what a declared model explains in no order: `claim` on `object`. */
+  | { readonly kind: 'model'; readonly claim: string; readonly object: string }
   /** The last request is for an object of another kind than `object`, and succeeds. */
   | { readonly kind: 'foreign'; readonly object: string }
   /** The last four are a disable, what was signalled until then, a while, and what was signalled since. */
@@ -81,6 +85,7 @@ const tails: Readonly<Record<Proof['kind'], number>> = {
   verifier: 0,
   census: 0,
   orders: 0,
+  model: 0,
   stuck: 0,
   foreign: 1,
   silent: 4,
@@ -99,8 +104,12 @@ export interface Proved {
   readonly answers: readonly Answered[];
 }
 
-/** Performs the actions and tells what is wrong, as `proof` says. A dead target is not reset. */
-export function prove(proof: Proof, target: Target, actions: readonly Action[]): Proved {
+/**
+ * Performs the actions and tells what is wrong, as `proof` says. A dead target is not reset.
+ * @param walks of the same target: who has the models of its device
+ */
+export function prove(proof: Proof, target: Target, actions: readonly Action[], walks?: Pick<Walks, 'modelOf'>): Proved {
+  if (proof.kind === 'model') return proveModel(target, actions, walks?.modelOf(proof));
   if (proof.kind === 'orders') return proveOrders(target, actions, { unsteady: new Set(proof.unsteady), states: new Set(proof.states) });
   const before = proof.kind === 'census' ? target.census() : undefined;
   target.verifier?.take();
@@ -139,6 +148,7 @@ function judge(proof: Proof, actions: readonly Action[], answers: readonly Answe
     case 'died':
     case 'census':
     case 'orders':
+    case 'model':
     case 'stuck':
     case 'walk':
     case 'modes':

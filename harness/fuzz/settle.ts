@@ -30,7 +30,7 @@ export function targetTrial(target: Target, book: SpecBook): Trial {
   const walks = new Walks(book, target);
   const ask = (proof: Proof, actions: readonly Action[]) => {
     target.reset();
-    return prove(proof, target, actions);
+    return prove(proof, target, actions, walks);
   };
   return {
     tries: 400,

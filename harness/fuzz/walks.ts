@@ -1,5 +1,6 @@
-/** A step of a model that did not hold, gone to again: by the same commands, or by fewer of them. */
+/** The models of a device, gone to again for a finding: by the same commands, or by fewer of them. */
 import { CaseContext } from '../judge/context.ts';
+import { declaredModel, type DeclaredModel } from '../judge/declared-model.ts';
 import { ModelGraph } from '../judge/model-graph.ts';
 import { Broken, CannotTell, Hung, NotJudged } from '../judge/outcome.ts';
 import { ModelWalk } from '../judge/walk.ts';
@@ -29,12 +30,10 @@ export class Walks {
 
   /** What was done until the same thing broke; `undefined` if it does not, or if the path cannot be gone. */
   again({ claim, object, message }: WalkProof, path: readonly string[]): readonly Action[] | undefined {
-    if (this.#target.capabilities.has('reset')) this.#target.reset();
-    this.#plan ??= makePlan(this.#book, this.#target, { query: [], profiles: [], destructive: true });
-    const planned = this.#plan.cases.find((each) => each.claim === claim && each.object === object);
+    const { planned, device } = this.#planned(claim, object);
     if (!planned?.model) return undefined;
     const taped = new TapedTarget(this.#target);
-    const ctx = new CaseContext(this.#book, taped, planned, this.#plan.device);
+    const ctx = new CaseContext(this.#book, taped, planned, device);
     const graph = new ModelGraph();
     const walk = new ModelWalk(ctx, planned.model, graph);
     try {
@@ -51,6 +50,20 @@ export class Walks {
       if (this.#target.probe().alive) ctx.tearDown();
     }
     return undefined;
+  }
+
+  /** The model of a case, as what requests at the same time are held against. */
+  modelOf({ claim, object }: { readonly claim: string; readonly object: string }): DeclaredModel | undefined {
+    const { planned, device } = this.#planned(claim, object);
+    const model = planned && declaredModel(this.#book, this.#target.arch, planned, device);
+    return typeof model === 'object' ? model : undefined;
+  }
+
+  #planned(claim: string, object: string) {
+    if (this.#target.capabilities.has('reset')) this.#target.reset();
+    this.#plan ??= makePlan(this.#book, this.#target, { query: [], profiles: [], destructive: true });
+    const { cases, device } = this.#plan;
+    return { planned: cases.find((each) => each.claim === claim && each.object === object), device };
   }
 }
 

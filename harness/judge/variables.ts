@@ -7,11 +7,16 @@ const known = new WeakMap<Claim, ReadonlySet<string>>();
 export function variablesOf(claim: Claim): ReadonlySet<string> {
   let names = known.get(claim);
   if (!names) {
-    const found = new Set<string>();
-    collect(claim, found, new Set());
-    known.set(claim, (names = found));
+    known.set(claim, (names = variablesIn(claim)));
   }
   return names;
+}
+
+/** All variables read anywhere in a part of a claim: a step, an expression, bindings. */
+export function variablesIn(part: unknown): ReadonlySet<string> {
+  const found = new Set<string>();
+  collect(part, found, new Set());
+  return found;
 }
 
 function collect(node: unknown, into: Set<string>, seen: Set<object>): void {

@@ -47,7 +47,7 @@ export class ModelWalk {
 
   /** The state the model is in: `now=0 resetting=false`. */
   get state(): string {
-    return key(this.#state);
+    return keyOf(this.#state);
   }
 
   get walked(): Walked {
@@ -85,7 +85,7 @@ export class ModelWalk {
 
   /** A fresh start helps if the first state leads somewhere untried that the present one does not. */
   #restartHelps(): boolean {
-    const first = key(evaluateAll(this.#model.state, this.#ctx.scope));
+    const first = keyOf(evaluateAll(this.#model.state, this.#ctx.scope));
     return first !== this.state && this.#graph.wayToUntried(first) !== undefined;
   }
 
@@ -97,7 +97,7 @@ export class ModelWalk {
     const ctx = this.#ctx;
     return this.#model.commands.flatMap((command) => {
       if (command.when && !command.when.test(ctx.scope)) return [];
-      return combinations(command, ctx).map((values) => ({ command, values, label: labelOf(command, values) }));
+      return choicesOf(command, ctx);
     });
   }
 
@@ -128,7 +128,13 @@ export class ModelWalk {
   }
 }
 
-function key(state: Variables): string {
+/** A command with each combination of values that its variables have in the present scope. */
+export function choicesOf(command: CompiledCommand, ctx: CaseContext): readonly Choice[] {
+  return combinations(command, ctx).map((values) => ({ command, values, label: labelOf(command, values) }));
+}
+
+/** Tells states of a model apart: `now=0 resetting=false`. */
+export function keyOf(state: Variables): string {
   return Object.entries(state).map(([name, value]) => `${name}=${show(value)}`).join(' ');
 }
 

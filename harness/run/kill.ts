@@ -50,7 +50,7 @@ const byRun: Hunt = (book, fault, options) =>
   });
 
 /** Requests of the campaign that looks for what the run missed, on each device. */
-const campaignRequests = 40_000;
+const campaignRequests = 400_000;
 
 /** A bounded campaign, for what the run misses. */
 const byCampaign: Hunt = (book, fault, { seed, devices, query, grep }) => {

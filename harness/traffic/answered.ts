@@ -38,6 +38,8 @@ export interface Answered {
   readonly died?: string;
   /** For `together`: what the actions of each lane gave, as far as they were done. */
   readonly lanes?: readonly (readonly Answered[])[];
+  /** For `together`: by list and action, when each was begun and when it was done, counted. Neither compared nor stored. */
+  readonly times?: readonly (readonly (readonly [number, number])[])[];
   /** For `together`: where one list went on instead of another, in words, for readers. Absent if none did; not compared. */
   readonly order?: readonly string[];
 }

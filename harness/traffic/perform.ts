@@ -13,8 +13,11 @@ import { Together } from './together.ts';
 export interface PerformOptions {
   /** Whether answers tell what the target changed in the caller's memory; see `Answered.memory`. */
   readonly memory?: boolean;
-  /** Told of each `together` how many points it passed at which another list could go on. */
-  readonly passed?: (points: number) => void;
+  /**
+   * Told of each `together` how many points it passed at which another list could go on, and which of them came next when
+   * one that was interrupted went on.
+   */
+  readonly passed?: (points: number, returns: readonly number[]) => void;
 }
 
 /** What a list of actions gave. */
@@ -117,7 +120,7 @@ export class Performer {
     try {
       const together = new Together(this.#target, (single) => this.do(single), action);
       const answered = together.run();
-      this.#passed?.(together.points);
+      this.#passed?.(together.points, together.returns);
       return answered;
     } finally {
       this.#mustWait = false;

@@ -2,8 +2,8 @@
  * Lists of actions that run at the same time. One list runs until it is switched, at one of the points that are counted
  * here: before each action, and, where the target can schedule, inside a request. What is switched to inside a request
  * runs there until it ends, must wait, or is switched back between two of its actions: well nested, as threads are
- * simulated. A request that is pending holds up its own list only. On a target that cannot schedule, the lists run one
- * after the other.
+ * simulated. A request that is pending holds up its own list only. On a target that cannot schedule, requests overlap where
+ * they are pending, and lists are switched between two actions only.
  */
 import { MustWait, type Hns, type SwitchPoint, type Target } from '../target/target.ts';
 import type { Action, Slot } from './actions.ts';
@@ -20,6 +20,9 @@ const cancelLimit: Hns = 10_000_000n;
 class Lane {
   readonly number: number;
   readonly answers: Answered[] = [];
+  readonly times: (readonly [number, number])[] = [];
+  /** When its present action was begun. */
+  begun = 0;
   /** Holds its request while it is pending; no slot of a list is negative. */
   readonly slot: Slot;
   /** It is at work, or interrupted inside an action. */
@@ -39,9 +42,10 @@ class Lane {
     return this.#actions[this.answers.length];
   }
 
-  push(answered: Answered): void {
+  push(answered: Answered, now: number): void {
     this.waiting = false;
     this.answers.push(answered);
+    this.times.push([this.begun, now]);
   }
 }
 
@@ -52,6 +56,9 @@ export class Together {
   readonly #switches: ReadonlySet<number>;
   #current: Lane | undefined;
   #points = 0;
+  readonly #returns: number[] = [];
+  /** Counts beginnings and ends of actions. */
+  #clock = 0;
   /** Where another list went on, in words. */
   readonly #order: string[] = [];
   #died: string | undefined;
@@ -63,12 +70,17 @@ export class Together {
     this.#target = target;
     this.#do = perform;
     this.#lanes = lanes.map((actions, i) => new Lane(i + 1, actions));
-    this.#switches = new Set(target.scheduling ? switches : []);
+    this.#switches = new Set(switches);
   }
 
   /** Points passed so far: each is a place where another list could go on. */
   get points(): number {
     return this.#points;
+  }
+
+  /** The points that come next after a list was interrupted and goes on. */
+  get returns(): readonly number[] {
+    return this.#returns;
   }
 
   run(): Answered {
@@ -83,6 +95,7 @@ export class Together {
     if (this.#failure) throw this.#failure.error;
     return {
       lanes: this.#lanes.map(({ answers }) => answers),
+      times: this.#lanes.map(({ times }) => times),
       ...(this.#order.length > 0 && { order: this.#order }),
       ...(this.#died !== undefined && { died: this.#died }),
     };
@@ -112,7 +125,7 @@ export class Together {
       else this.#step(lane);
     } catch (error) {
       if (!(error instanceof MustWait)) throw error;
-      lane.push({ skipped: `${error.message}, though nothing is interrupted that it could wait for` });
+      this.#push(lane, { skipped: `${error.message}, though nothing is interrupted that it could wait for` });
     } finally {
       lane.busy = false;
     }
@@ -132,6 +145,7 @@ export class Together {
     } finally {
       lane.busy = false;
       this.#current = below;
+      this.#returns.push(this.#points);
     }
   }
 
@@ -149,22 +163,27 @@ export class Together {
   #step(lane: Lane): void {
     const { action } = lane;
     if (!action) return;
+    lane.begun = this.#clock++;
     if (action.do === 'together') {
-      lane.push({ skipped: 'lists do not run inside of lists' });
+      this.#push(lane, { skipped: 'lists do not run inside of lists' });
       return;
     }
     if (action.do !== 'ioctl') {
-      lane.push(this.#perform(action));
+      this.#push(lane, this.#perform(action));
       return;
     }
     const { handle, code, input, output } = action;
     const submitted = this.#perform({ do: 'submit', handle, code, input, output, makes: lane.slot });
     if (submitted.skipped !== undefined || submitted.died !== undefined) {
-      lane.push(submitted);
+      this.#push(lane, submitted);
       return;
     }
     lane.waiting = true;
     this.#settle(lane);
+  }
+
+  #push(lane: Lane, answered: Answered): void {
+    lane.push(answered, this.#clock++);
   }
 
   #perform(action: SingleAction): Answered {
@@ -181,7 +200,8 @@ export class Together {
     if (this.#over) return false;
     const answered = this.#perform({ do: 'wait', request, limit: 0n });
     if (answered.pending) return false;
-    lane.push(answered);
+    if (!lane.waiting) lane.begun = this.#clock++;
+    this.#push(lane, answered);
     return true;
   }
 
@@ -191,11 +211,11 @@ export class Together {
     const limit = action?.do === 'ioctl' ? (action.limit ?? usualLimit) : usualLimit;
     const answered = this.#perform({ do: 'wait', request: slot, limit });
     if (!answered.pending) {
-      lane.push(answered);
+      this.#push(lane, answered);
       return;
     }
     this.#perform({ do: 'cancel', request: slot });
-    if (!this.#over) lane.push({ ...this.#perform({ do: 'wait', request: slot, limit: cancelLimit }), timedOut: true });
+    if (!this.#over) this.#push(lane, { ...this.#perform({ do: 'wait', request: slot, limit: cancelLimit }), timedOut: true });
   }
 
   /** Counts a point; whether it is one that switches. */

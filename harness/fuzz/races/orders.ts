@@ -38,7 +38,7 @@ export function racedIn(actions: readonly Action[]): Raced | undefined {
 export type Order = readonly number[];
 
 /** Every order that keeps each list as it is. */
-export function ordersOf(lanes: readonly (readonly Action[])[]): Order[] {
+export function ordersOf(lanes: readonly (readonly unknown[])[]): Order[] {
   const search = (left: readonly number[]): Order[] => {
     if (left.every((count) => count === 0)) return [[]];
     return left.flatMap((count, lane) => (count === 0 ? [] : search(left.with(lane, count - 1)).map((order) => [lane, ...order])));
@@ -100,7 +100,8 @@ export function textsOf(raced: Raced, answers: readonly (Answered | undefined)[]
   const written = new Set(overlapping.flatMap((action) => (action.do === 'write' ? [action.region] : [])));
   const atSomeTime = overlapping.some(({ do: what }) => what === 'sleep' || what === 'close');
   const goes = overlapping.some(({ do: what }) => what === 'unplug');
-  const moves = overlapping.some((action) => action.do === 'ioctl' && action.input !== null && 'bytes' in action.input && states.has(itemIn(action.input.bytes)));
+  const moves = overlapping.filter((action) => action.do === 'ioctl' && action.input !== null && 'bytes' in action.input && states.has(itemIn(action.input.bytes)));
+  const stops = moves.some(isStop);
   const closed = new Set(overlapping.flatMap((action) => (action.do === 'close' ? [action.handle] : [])));
   const taken = new Set<Slot>();
   return comparedIn(raced).map((action, i) => {
@@ -114,10 +115,20 @@ export function textsOf(raced: Raced, answers: readonly (Answered | undefined)[]
     const late = goes || ('handle' in action && action.do !== 'close' && closed.has(action.handle));
     if (late && (answered.skipped !== undefined || isError(answered.status ?? 0))) return 'refused, or too late';
     // Between two states a request may be taken that neither of them would have served (CONC-004): it ends, one way or another.
-    if (moves && action.do === 'wait') return answered.pending ? 'pending' : 'ended';
+    // What was taken so is kept until it is cancelled, unless the last state is one in which nothing is.
+    if (moves.length > 0 && (action.do === 'wait' || (action.do === 'cancel' && !stops))) return stops && answered.pending ? 'pending' : 'ended, or kept';
     return textOf(answered, hasSteadyOutput(action, written, unsteady));
   });
 }
+
+/** A set of a state to 0, which is KSSTATE_STOP. */
+function isStop(action: Action): boolean {
+  if (action.do !== 'ioctl' || !action.input || !action.output || !('bytes' in action.input) || !('bytes' in action.output)) return false;
+  return ((action.input.bytes[flagsAt] ?? 0) & KSPROPERTY_TYPE_SET) !== 0 && action.output.bytes.every((byte) => byte === 0);
+}
+
+const flagsAt = 20;
+const KSPROPERTY_TYPE_SET = 2;
 
 function hasSteadyOutput(action: Action, written: ReadonlySet<Slot>, unsteady: ReadonlySet<string>): boolean {
   if (action.do === 'wait') return false;

@@ -2,6 +2,8 @@
 import { CaseContext } from '../../judge/context.ts';
 import { Broken, CannotTell, Hung, NotJudged } from '../../judge/outcome.ts';
 import type { DeviceObject } from '../../plan/device.ts';
+import { declaredModel, type DeclaredModel } from '../../judge/declared-model.ts';
+import { ModelWalk } from '../../judge/walk.ts';
 import { Fixture, OpenFailed } from '../../plan/fixture.ts';
 import type { PlannedCase } from '../../plan/plan.ts';
 import type { SpecBook } from '../../spec/model.ts';
@@ -15,6 +17,9 @@ import { itemIn } from './orders.ts';
 import type { Ground } from './race.ts';
 import { Racer, type RaceCounts, type RaceWatcher } from './racer.ts';
 
+/** One round in so many is about a model, where there are other races. */
+const modelOf = 3;
+
 export class RaceRounds {
   readonly #book: SpecBook;
   readonly #target: Target;
@@ -23,7 +28,12 @@ export class RaceRounds {
   readonly #racer: Racer;
   readonly #children: readonly DeviceObject[];
 
-  /** @param target can schedule @param taped the same target, on whose tape everything is noted */
+  readonly #models: { readonly reach: Reach; readonly declared: DeclaredModel }[] = [];
+  /** Models that cannot judge, and why. */
+  readonly #refused = new Set<string>();
+  #rounds = 0;
+
+  /** @param target one that cannot schedule has races of models only @param taped the same target, on whose tape everything is noted */
   constructor(book: SpecBook, target: Target, taped: TapedTarget, places: Places, watcher: RaceWatcher) {
     this.#book = book;
     this.#target = target;
@@ -32,11 +42,22 @@ export class RaceRounds {
     const unsteady = places.templates.flatMap(({ item, input }) => (item?.kind === 'property' && item.volatile ? [itemIn(input)] : []));
     const states = places.templates.flatMap(({ item, input, object }) => (item && object.declaration.state?.candidates.includes(item) === true ? [itemIn(input)] : []));
     this.#racer = new Racer(target, taped, { unsteady: new Set(unsteady), states: new Set(states) }, watcher);
+    for (const reach of places.reaches) {
+      const declared = declaredModel(book, target.arch, reach.planned, places.device);
+      if (typeof declared === 'string') this.#refused.add(`${reach.model.id}: ${declared}`);
+      else this.#models.push({ reach, declared });
+    }
     this.#children = places.device.filter(({ parent, absent, declaration }) => parent !== undefined && absent === undefined && declaration.open !== undefined);
   }
 
+  /** Whether there is anything that can race. */
+  get able(): boolean {
+    return this.#target.scheduling !== undefined || this.#models.length > 0;
+  }
+
   get counts(): RaceCounts {
-    return this.#racer.counts;
+    const { modelled, ...counts } = this.#racer.counts;
+    return { ...counts, modelled: { ...modelled, refused: [...this.#refused] } };
   }
 
   /**
@@ -45,7 +66,8 @@ export class RaceRounds {
    */
   round(random: Random, enough: () => boolean): void {
     this.#renew();
-    const ground = this.#groundOf(random);
+    const modelled = this.#models.length > 0 && (!this.#target.scheduling || this.#rounds++ % modelOf === 0);
+    const ground = modelled ? this.#modelGround(random) : this.#groundOf(random);
     while (ground && !enough() && this.#racer.once(ground));
     this.#renew();
   }
@@ -55,6 +77,19 @@ export class RaceRounds {
     else this.#taped.rewind();
   }
 
+  /** Where a model begins, and its requests alone. */
+  #modelGround(random: Random): Ground | undefined {
+    const { reach, declared } = random.pick(this.#models);
+    const ctx = new CaseContext(this.#book, this.#taped, reach.planned, this.#places.device);
+    try {
+      const { subject } = reach.planned;
+      const seats = this.#enter(ctx, subject, () => { new ModelWalk(ctx, reach.model).start(); });
+      return seats && { ...this.#ground(subject, seats, random), model: declared };
+    } finally {
+      if (this.#target.probe().alive) ctx.tearDown();
+    }
+  }
+
   /** Somewhere on the device; `undefined` where it cannot be opened, or a model does not hold, which other rounds tell. */
   #groundOf(random: Random): Ground | undefined {
     const reaches = this.#places.reaches.filter(({ graph, refused }) => refused === undefined && graph.states.length > 0);
@@ -62,16 +97,16 @@ export class RaceRounds {
     const subject = reach?.planned.subject ?? random.pick(this.#places.subjects);
     const ctx = new CaseContext(this.#book, this.#taped, reach?.planned ?? plainCase(subject), this.#places.device);
     try {
-      const seats = this.#enter(ctx, subject, reach, random);
+      const seats = this.#enter(ctx, subject, () => reach?.revisit(ctx, random));
       return seats && this.#ground(subject, seats, random);
     } finally {
       if (this.#target.probe().alive) ctx.tearDown();
     }
   }
 
-  #enter(ctx: CaseContext, subject: DeviceObject, reach: Reach | undefined, random: Random): readonly Seat[] | undefined {
+  #enter(ctx: CaseContext, subject: DeviceObject, go: () => void): readonly Seat[] | undefined {
     try {
-      reach?.revisit(ctx, random);
+      go();
       return seatsOf(ctx, subject, this.#taped);
     } catch (error) {
       if (error instanceof Broken || error instanceof Hung || error instanceof NotJudged || error instanceof CannotTell || error instanceof OpenFailed) return undefined;

@@ -1,6 +1,7 @@
 /** A race: what is prepared, lists of actions that run at the same time, and what is asked when they are done. */
 import { createName } from '../../abi/create-strings.ts';
 import { layoutOf } from '../../abi/layout.ts';
+import type { DeclaredModel } from '../../judge/declared-model.ts';
 import type { DeviceObject } from '../../plan/device.ts';
 import type { Fixture } from '../../plan/fixture.ts';
 import type { Arch, Target } from '../../target/target.ts';
@@ -10,7 +11,7 @@ import type { Template } from '../generate/template.ts';
 import type { Random } from '../random.ts';
 
 /** What runs at the same time. */
-export const raceKinds = ['values', 'requests', 'states', 'streams', 'cancel', 'close', 'events', 'creates', 'removal', 'fetch'] as const;
+export const raceKinds = ['values', 'requests', 'states', 'streams', 'cancel', 'close', 'events', 'creates', 'removal', 'fetch', 'model'] as const;
 export type RaceKind = (typeof raceKinds)[number];
 
 export interface Race {
@@ -44,6 +45,8 @@ export interface Ground {
   readonly fixture: Fixture;
   readonly target: Pick<Target, 'arch' | 'plugAndPlay'>;
   readonly random: Random;
+  /** The model whose requests race here, and no others. */
+  readonly model?: DeclaredModel;
 }
 
 /** Makes a race of one kind, if the ground has what it takes. */

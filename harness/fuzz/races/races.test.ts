@@ -14,11 +14,22 @@ const first = (fault: string, races: boolean, requests: number) => hunt('testcap
 
 describe('faults that show only when requests overlap', () => {
   it.each(['cancel-completes-again', 'closed-under-request', 'torn-get', 'stream-header-fetched-twice'])('concurrency.%s is found by a race, and by nothing else', (fault) => {
-    const found = first(fault, true, 60_000);
+    const found = first(fault, true, 120_000);
     expect(found?.verb).toMatch(/^race /);
     expect(['O1', 'O9']).toContain(found?.breach.oracle);
     expect(first(fault, false, 20_000)).toBeUndefined();
   });
+});
+
+it('a state that other threads see late is found by a model, which the finding names, and shows again', () => {
+  const fault = 'concurrency.state-seen-late';
+  const { found } = hunt('testcap', { fault, focus, requests: 400_000, untilFound: true });
+  const [one] = found;
+  if (!one) throw new Error('nothing was found');
+  expect(one.found).toMatchObject({ verb: 'race model', item: 'connection.state', breach: { oracle: 'O9', rule: 'CONN-004' }, proof: { kind: 'model', claim: 'connection.state' } });
+  const { again, story } = settle(one.found, one.actions, targetTrial(createSimulator('testcap', { faults: [fault] }), book));
+  expect(again).toBe(true);
+  expect(story.length).toBeLessThan(one.actions.length);
 });
 
 describe('a healthy device', () => {

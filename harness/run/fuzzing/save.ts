@@ -80,7 +80,7 @@ export class Saver {
 
 /** The action that shows it: the last one, or the lists whose answers fit no order. */
 function culpritOf({ proof }: Found, story: readonly Done[]): number {
-  const lists = proof.kind === 'orders' ? story.findIndex(({ action }) => action.do === 'together') : -1;
+  const lists = proof.kind === 'orders' || proof.kind === 'model' ? story.findIndex(({ action }) => action.do === 'together') : -1;
   return lists >= 0 ? lists : Math.max(0, story.length - 1);
 }
 

@@ -11,11 +11,12 @@ const file = process.argv[2] ?? '';
 const { options, proof, actions, path } = deserialize(readFileSync(file)) as TrialQuestion;
 const { target } = await openTarget(options.target, options);
 let answer: TrialAnswer;
+const walks = () => new Walks(loadBook(options.specs), target);
 if (proof.kind === 'walk' && path) {
-  const walked = new Walks(loadBook(options.specs), target).again(proof, path);
+  const walked = walks().again(proof, path);
   answer = { holds: walked !== undefined, answers: [], ...(walked && { actions: walked }) };
 } else {
-  const { breach, answers } = prove(proof, target, actions);
+  const { breach, answers } = prove(proof, target, actions, proof.kind === 'model' ? walks() : undefined);
   answer = { holds: breach !== null, answers };
 }
 writeFileSync(file, serialize(answer));

@@ -329,6 +329,30 @@ const probes: Readonly<Record<string, (scene: Scene) => unknown>> = {
     s.own(PROPERTY.LEVEL, SET, ulongs(10));
     return s.interrupted('state', () => s.own(PROPERTY.LEVEL, GET, 4).out, () => s.own(PROPERTY.LEVEL, SET, ulongs(-10 >>> 0)).status);
   },
+  'concurrency.state-seen-late': (s) => {
+    const pin = s.pin(PIN.CAPTURE);
+    const seen: unknown[] = [];
+    // Another thread changes the state, and a third one asks for it, both inside of one request.
+    const turns = [() => s.client.setState(pin, PAUSE), () => s.client.state(pin)];
+    const { scheduling } = s.client.target;
+    let inside = false;
+    scheduling?.setSwitcher(() => {
+      const turn = inside ? undefined : turns.shift();
+      if (!turn) return;
+      inside = true;
+      try {
+        seen.push(turn());
+      } catch (error) {
+        if (!(error instanceof MustWait)) throw error;
+        turns.unshift(turn);
+      } finally {
+        inside = false;
+      }
+    });
+    s.own(PROPERTY.LEVEL, GET, 4);
+    scheduling?.setSwitcher(null);
+    return seen;
+  },
   'concurrency.limit-checked-before': (s) => {
     const open = () => s.openPin({});
     return s.interrupted('state', open, open);

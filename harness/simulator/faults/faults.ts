@@ -21,6 +21,7 @@ import { powerFaults } from './power-faults.ts';
 import { variantFaults } from './variant-faults.ts';
 import { kindFaults } from './kind-faults.ts';
 import { memoryFaults } from './memory-faults.ts';
+import { modelFaults } from './model-faults.ts';
 import { musicFaults } from './music-faults.ts';
 import { oracleFaults } from './oracle-faults.ts';
 import { pinFaults } from './pin-faults.ts';
@@ -39,6 +40,7 @@ const all: readonly Fault[] = [
   ...streamFaults,
   ...kindFaults,
   ...concurrencyFaults,
+  ...modelFaults,
   ...memoryFaults,
   ...mdlFaults,
   ...irqlFaults,

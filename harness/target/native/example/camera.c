@@ -12,7 +12,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* 0: none. 1: heap overflow on a short value. 2: wrong size. 3: missing length check. 4: hang. 5: failed set kept. */
+/* 0: none. 1: heap overflow on a short value. 2: wrong size. 3: missing length check. 4: hang. 5: failed set kept.
+ * 6 is in minidriver/stream.c: one read at a time. */
 #ifndef KSCTS_FAULT
 #define KSCTS_FAULT 0
 #endif

@@ -51,6 +51,11 @@ uint32_t ks_read_request(ks_pin *pin, kscts_request *request)
     if (ks_is_error(status)) return status;
     status = check_headers(device, headers, length);
     if (!ks_is_error(status)) status = check_pin(pin);
+#if defined KSCTS_FAULT && KSCTS_FAULT == 6 /* FAULT: a read that comes while another one waits is refused */
+    for (pending = device->pending; pending != NULL; pending = pending->next) {
+        if (pending->pin == pin && !ks_is_error(status)) status = STATUS_DEVICE_NOT_READY;
+    }
+#endif
     pending = ks_is_error(status) ? NULL : ks_allocate(device, sizeof *pending);
     if (pending == NULL) {
         ks_free(device, headers);
