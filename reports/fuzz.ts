@@ -86,7 +86,7 @@ function raced({ races }: FuzzEndLine, { width }: FuzzLayout): string {
   const text = `${counted(number, 'race')}${number === 0 ? '' : ` (${kinds.map(([kind, times]) => `${kind} ${count(times)}`).join(', ')})`}, ${count(races.interleavings)} runs at the same time${against}`;
   const lines = labelled('races', text, width, labelWidth);
   const { modelled } = races;
-  if (modelled) lines.push(...labelled('models', judgedByModels(modelled), width, labelWidth));
+  if (modelled) lines.push(...labelled('judged', judgedByModels(modelled), width, labelWidth));
   return lines.join('\n');
 }
 
@@ -96,9 +96,9 @@ function judgedByModels({ judged, overlapping, silent, refused }: ModelCounts): 
   const number = ids.reduce((sum, [, times]) => sum + times, 0);
   const overlapped = overlapping === 0 && number > 0 ? 'none overlapped: every request was answered when it was sent' : `requests overlapped in ${count(overlapping)}`;
   return [
-    number === 0 ? 'no run at the same time was judged by a model' : `judged ${counted(number, 'run')} at the same time (${ids.map(([id, times]) => `${id} ${count(times)}`).join(', ')}), ${overlapped}`,
-    ...(silent > 0 ? [`say nothing of ${count(silent)}`] : []),
-    ...refused.map((why) => `not judged by ${why}`),
+    number === 0 ? 'no run at the same time by a model' : `${counted(number, 'run')} at the same time by models (${ids.map(([id, times]) => `${id} ${count(times)}`).join(', ')}), ${overlapped}`,
+    ...(silent > 0 ? [`${count(silent)} of which they say nothing`] : []),
+    ...refused.map((why) => `not by ${why}`),
   ].join('; ');
 }
 
