@@ -44,14 +44,15 @@ export function gistOf(call: Call, { result, now, memory }: Effect, before: bigi
   const beyond = output.some(({ offset, bytes }) => offset + bytes.length > end);
   if (beyond) return { ...gist, result: { ...answer, output: [] }, odd: true };
   const written = answer.status >>> 30 === 3 ? noBytes : after.slice(0, end);
-  return { ...gist, result: { ...answer, output: [] }, written, moving: numbersOf(written).filter((at) => numberAt(written, at) === now) };
+  return { ...gist, result: { ...answer, output: [] }, written, ...(now !== null && holdsNumbers(written) && { moving: numbersOf(written).filter((at) => numberAt(written, at) === now) }) };
 }
 
 /** Learns from two that share a name which numbers go on with the time. */
 export function compared(gist: Gist, before: Gist | undefined): Gist {
   const { written, now } = gist;
-  const old = before?.written;
-  if (!before || !written || now === null || before.now === null || old?.length !== written.length) return gist;
+  if (!written || !before || !holdsNumbers(written)) return gist;
+  const old = before.written;
+  if (now === null || before.now === null || old?.length !== written.length) return gist;
   const passed = now - before.now;
   const goes = (at: number) => (passed === 0n ? before.moving.includes(at) : numberAt(written, at) - numberAt(old, at) === passed);
   return { ...gist, moving: numbersOf(written).filter((at) => gist.moving.includes(at) || goes(at)) };
@@ -66,9 +67,14 @@ export function writtenAt({ written, now, moving }: Gist, then: bigint | null): 
   return later;
 }
 
-/** Where numbers of 8 bytes can stand. */
+/** Whether numbers of 8 bytes can stand there that may be a time. */
+function holdsNumbers(written: Uint8Array): boolean {
+  return written.length >= 8 && written.length <= mostNumbers * 8;
+}
+
+/** Where those numbers stand. */
 function numbersOf(written: Uint8Array): number[] {
-  return written.length > mostNumbers * 8 ? [] : Array.from({ length: written.length >>> 3 }, (_, i) => 8 * i);
+  return Array.from({ length: written.length >>> 3 }, (_, i) => 8 * i);
 }
 
 function numberAt(bytes: Uint8Array, at: number): bigint {

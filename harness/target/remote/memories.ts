@@ -41,9 +41,17 @@ export class Memories {
       if (key === wrong) memory.wrong = penalty;
       else if (memory.wrong > 0 && isSame(nearest(memory.gists, gist.lengths), gist)) memory.wrong--;
       if (!isAlike(key)) memory.gists = [compared(gist, memory.gists[0])];
-      else memory.gists = [...memory.gists.filter(({ lengths }) => !sameLengths(lengths, gist.lengths)), gist].slice(-mostAlike);
+      else keep(memory.gists, gist);
     }
   }
+}
+
+/** Puts the newest last, in the place of one of the same lengths. */
+function keep(gists: Gist[], gist: Gist): void {
+  const at = gists.findIndex(({ lengths }) => sameLengths(lengths, gist.lengths));
+  if (at >= 0) gists.splice(at, 1);
+  else if (gists.length >= mostAlike) gists.shift();
+  gists.push(gist);
 }
 
 function sameLengths(a: Lengths, b: Lengths): boolean {
