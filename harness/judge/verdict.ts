@@ -78,8 +78,8 @@ export interface CaseResult {
   readonly skip?: { readonly reason: SkipReason; readonly detail: string };
   /** Set iff the verdict is fail, warn, crash, hang, waived or inconclusive. */
   readonly finding?: Finding;
-  /** For models: the states and transitions that the walk visited. */
-  readonly model?: { readonly states: readonly string[]; readonly transitions: readonly string[] };
+  /** For models: the states and transitions that the walk visited, and what it did not take; that is absent in records of earlier versions. */
+  readonly model?: { readonly states: readonly string[]; readonly transitions: readonly string[]; readonly untried?: readonly string[] };
   readonly measurements?: readonly Measurement[];
   /**
    * Requests by what was asked: `GET exact RUN`, that is the verb, how the buffers compare with what the item needs, and

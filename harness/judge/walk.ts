@@ -23,6 +23,8 @@ export interface Walked {
   readonly states: readonly string[];
   /** `STOP --set(RUN)--> RUN`. */
   readonly transitions: readonly string[];
+  /** Choices that there are in states that were reached and that were never taken, as `STOP --set(RUN)-->`; none after a whole walk. */
+  readonly untried: readonly string[];
 }
 
 export class ModelWalk {
@@ -51,7 +53,7 @@ export class ModelWalk {
   }
 
   get walked(): Walked {
-    return { states: this.#graph.states, transitions: this.#graph.transitions };
+    return { states: this.#graph.states, transitions: this.#graph.transitions, untried: this.#graph.untried };
   }
 
   /** Walks until nothing is left to try. Throws what ended it early. */

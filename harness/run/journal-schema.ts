@@ -133,7 +133,7 @@ const lines = [
       v.object({ reason: v.picklist(Object.keys(skipReasons) as SkipReason[]), detail: v.string() }),
     ),
     finding: v.exactOptional(finding),
-    model: v.exactOptional(v.object({ states: strings, transitions: strings })),
+    model: v.exactOptional(v.object({ states: strings, transitions: strings, untried: v.exactOptional(strings) })),
     asked: v.exactOptional(v.record(v.string(), count)),
     askedLast: v.exactOptional(v.string()),
     times: v.exactOptional(v.record(v.string(), v.tuple([count, count, count]))),

@@ -13,6 +13,7 @@ interface Walk {
   readonly line: CaseLine;
   readonly states: readonly string[];
   readonly transitions: readonly string[];
+  readonly untried?: readonly string[];
 }
 
 /** Model by model, what was visited on any object, and how much of that on each. */
@@ -29,9 +30,17 @@ function modelOf(walks: readonly Walk[]): Markup {
   const objects = walks.map(({ line, ...walk }) => html`<tr><td><span class="word ${line.verdict}">${line.verdict}</span></td><td><a class="id" href="#${encodeURIComponent(line.id)}">${splitCaseId(line.id).object}</a></td><td class="number">${walk.states.length}</td><td class="number">${walk.transitions.length}</td></tr>`);
   return html`<details><summary><strong>${splitCaseId(first.line.id).claim}</strong> – ${counted(states.length, 'state')}, ${counted(steps.length, 'transition')}, ${counted(walks.length, 'object')}</summary>
 <p>${first.line.title}</p>
+${leftOut(walks)}
 ${states.length <= mostInMatrix ? matrix(states, steps) : list(states, steps)}
 <table><thead><tr><th scope="col">Verdict</th><th scope="col">Walked on</th><th scope="col" class="number">States</th><th scope="col" class="number">Transitions</th></tr></thead><tbody>${objects}</tbody></table></details>
 `;
+}
+
+/** Whether everything was visited, as far as the walks say it. */
+function leftOut(walks: readonly Walk[]): Markup | undefined {
+  if (walks.some(({ untried }) => untried === undefined)) return undefined;
+  const left = walks.flatMap(({ line, untried = [] }) => untried.map((choice) => `${splitCaseId(line.id).object}: ${choice}`));
+  return left.length === 0 ? html`<p>Every transition of every state that was reached was taken.</p>` : html`<p>Not taken: <code>${left.join(', ')}</code></p>`;
 }
 
 interface Step {

@@ -62,6 +62,13 @@ describe('the page', () => {
     expect(page).toContain('<tr><th scope="row">s=0</th><td class="none">·</td><td class="h2">go(1)</td></tr>');
   });
 
+  test('says whether a model was walked in full, where the record does', () => {
+    const page = (untried?: readonly string[]) => pageOf([caseLine('core/clock:clock.walk@camera', 'pass', { model: { states: ['s=0'], transitions: [], ...(untried && { untried }) } })]);
+    expect(page([])).toContain('Every transition of every state that was reached was taken.');
+    expect(page(['s=0 --go(1)-->'])).toContain('Not taken: <code>camera: s=0 --go(1)--&gt;</code>');
+    expect(page()).not.toMatch(/was taken\.|Not taken/);
+  });
+
   test('puts together what a model visited on several objects', () => {
     const walk = (object: string, ...transitions: string[]) => caseLine(`core/clock:clock.walk@${object}`, 'pass', { model: { states: ['s=0', 's=1'], transitions } });
     expect(pageOf([walk('a', 's=0 --go--> s=1'), walk('b', 's=0 --go--> s=1', 's=1 --back--> s=0')])).toContain('2 states, 2 transitions, 2 objects');
