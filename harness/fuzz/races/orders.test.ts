@@ -61,4 +61,10 @@ test('what is another each time is not compared', () => {
   // A request that was let in before its handle was closed may find everything gone, or not be let in at all.
   const closed: Action[] = [{ do: 'close', handle: slot(0) }];
   expect(texts(lanes([[get()], closed]), { status: STATUS.STATUS_UNSUCCESSFUL }, { status: ok })).toEqual(texts(lanes([[get()], closed]), { skipped: 'closed' }, { status: ok }));
+  // One in flight is served, cancelled, or was never sent.
+  const sent: Action = { do: 'submit', handle: slot(0), code: 3, input: null, output: null, makes: slot(5) };
+  const wait: Action = { do: 'wait', request: slot(5), limit: 0n };
+  const ended = (...answers: Parameters<typeof textsOf>[1]) => texts(lanes([[sent], closed], [wait]), ...answers);
+  expect(ended({}, { status: ok }, { status: STATUS.STATUS_CANCELLED })).toEqual(ended({ skipped: 'closed' }, { status: ok }, { skipped: 'never sent' }));
+  expect(ended({}, { status: ok }, { status: ok })).not.toEqual(ended({ skipped: 'closed' }, { status: ok }, { skipped: 'never sent' }));
 });

@@ -2,7 +2,7 @@
  * Lists of actions that ran at the same time, held against all orders in which they could have run one after the other:
  * the answers, and what is asked afterwards, must be those of one of them.
  */
-import { isError, statusName } from '../../abi/ntstatus.ts';
+import { isError, isSuccess, STATUS, statusName } from '../../abi/ntstatus.ts';
 import { orderBreach } from '../../judge/oracles/linearizability.ts';
 import type { Breach } from '../../judge/oracles/oracle.ts';
 import type { Target } from '../../target/target.ts';
@@ -103,6 +103,7 @@ export function textsOf(raced: Raced, answers: readonly (Answered | undefined)[]
   const moves = overlapping.filter((action) => action.do === 'ioctl' && action.input !== null && 'bytes' in action.input && states.has(itemIn(action.input.bytes)));
   const stops = moves.some(isStop);
   const closed = new Set(overlapping.flatMap((action) => (action.do === 'close' ? [action.handle] : [])));
+  const inFlight = new Set([...raced.before, ...overlapping].flatMap((action) => (action.do === 'submit' && closed.has(action.handle) ? [action.makes] : [])));
   const taken = new Set<Slot>();
   return comparedIn(raced).map((action, i) => {
     const answered = answers[i];
@@ -111,6 +112,9 @@ export function textsOf(raced: Raced, answers: readonly (Answered | undefined)[]
       taken.add(action.signal);
       return 'some signals';
     }
+    // One that is in flight when its handle is closed is served, cancelled, or was never sent.
+    if ((action.do === 'submit' && inFlight.has(action.makes)) || (action.do === 'cancel' && inFlight.has(action.request))) return 'sent, or too late';
+    if (action.do === 'wait' && inFlight.has(action.request) && !isSuccess(answered.status ?? STATUS.STATUS_UNSUCCESSFUL)) return 'refused, or too late';
     // A request that was let in before its handle or its device went may be refused as one that comes after could not be.
     const late = goes || ('handle' in action && action.do !== 'close' && closed.has(action.handle));
     if (late && (answered.skipped !== undefined || isError(answered.status ?? 0))) return 'refused, or too late';
