@@ -21,6 +21,7 @@ export interface Past {
 export interface Answered {
   readonly exact: string;
   readonly sort: string;
+  readonly status: number;
 }
 
 /** What a register was set to, and what the handle was opened as by which that was done. */
@@ -88,7 +89,7 @@ export class CallNames {
       case 'wait':
         return told(`wait ${call.limit}`);
       case 'observed':
-        return [`${older} ${last} observed`, `observed ${answered.exact}`, `${alike}observed ${answered.sort}`];
+        return [`${older} ${last} observed`, `observed ${answered.exact}`, `${alike}observed ${answered.sort}`, `${alike}observed ${answered.status}`];
       case 'takeSignals':
         return told(`signals ${call.limit}`);
       case 'close':
@@ -115,7 +116,7 @@ export class CallNames {
     const sort = `${call.code} ${wildOf(call.input)}${wildOf(call.output)} ${status}`;
     // What is refused is mostly refused before its output is looked at.
     const more = status >>> 30 === 3 ? '' : `${show(input.subarray(20, 24))} ${output.length}`;
-    return { exact: `${sort} ${information} ${show(input)} ${output.length}`, sort: `${sort} ${input.length} ${more}` };
+    return { exact: `${sort} ${information} ${show(input)} ${output.length}`, sort: `${sort} ${input.length} ${more}`, status };
   }
 
   /** What a handle was opened as. */

@@ -119,8 +119,8 @@ describe('a number that goes on with the time', () => {
 test('what was observed of a request is foretold of a request like it', () => {
   const foresight = new Foresight(() => undefined);
   const observed: Effect = { result: { fetches: [{ of: 'input', offset: 0, length: 24, count: 1 }], handlerModes: ['user'] }, now: null, memory: [] };
-  const look = (value: number) => {
-    const call = property(set, [value, 0, 0, 0]);
+  const look = (value: number, code: number = IOCTL.IOCTL_KS_PROPERTY) => {
+    const call = { ...property(set, [value, 0, 0, 0]), code };
     foresight.passed(call, { result: { ...taken, output: [] }, now: null, memory: [] }, foresight.foretell(call));
     const asks: Call = { call: 'observed' };
     const sight = foresight.foretell(asks);
@@ -130,4 +130,5 @@ test('what was observed of a request is foretold of a request like it', () => {
   };
   expect(look(1)).toBeUndefined();
   expect(look(2)).toEqual(observed.result);
+  expect(look(3, 0x2f0fff)).toEqual(observed.result);
 });

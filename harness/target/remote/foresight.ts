@@ -45,7 +45,7 @@ export class Foresight {
   readonly #memories = new Memories();
   /** How far apart the addresses of two regions are, by the sort of the first. */
   readonly #distances = new Map<string, bigint>();
-  #moment: Moment = { time: null, handle: 0, step: 4, process: 0, before: [0, 0], course: '', answered: { exact: '', sort: '' }, registers: new Map(), allocated: new Map() };
+  #moment: Moment = { time: null, handle: 0, step: 4, process: 0, before: [0, 0], course: '', answered: { exact: '', sort: '', status: 0 }, registers: new Map(), allocated: new Map() };
   #mark = this.#moment;
 
   /** @param contentOf what the caller sees in a region */
