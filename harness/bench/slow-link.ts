@@ -1,6 +1,7 @@
 /**
  * A thread between a client and an agent: what arrives goes on after a delay, in both directions, and as much as arrives is
- * under way at the same time. Timers of Node.js last a millisecond or more; so what is left of a delay is spun away.
+ * under way at the same time. Timers of Node.js last a millisecond or more; so what is left of a delay is slept away in short
+ * naps, between which the sockets have their turn.
  */
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
@@ -18,8 +19,10 @@ const { port, delay } = workerData as SlowLinkData;
 
 /** What is under way, in the order in which it arrived. */
 const underWay: { readonly due: number; readonly arrive: () => void }[] = [];
-/** A timer for less than this would be late. */
-const spun = 2;
+/** A timer for less than this would be late, in milliseconds. */
+const shortest = 2;
+const nap = 0.1;
+const bed = new Int32Array(new SharedArrayBuffer(4));
 
 function later(arrive: () => void): void {
   underWay.push({ due: performance.now() + delay, arrive });
@@ -30,9 +33,11 @@ function wait(): void {
   const [next] = underWay;
   if (!next) return;
   const left = next.due - performance.now();
-  if (left > spun) setTimeout(wait, left - spun);
-  else if (left > 0) setImmediate(wait);
-  else {
+  if (left > shortest) setTimeout(wait, left - shortest);
+  else if (left > 0) {
+    Atomics.wait(bed, 0, 0, Math.min(left, nap));
+    setImmediate(wait);
+  } else {
     underWay.shift();
     next.arrive();
     wait();
