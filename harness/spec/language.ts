@@ -280,6 +280,7 @@ const plainSteps = {
     class: described(v.optional(expression), 'Class string instead of the kind’s own'),
     parameters: described(v.optional(expression), 'Raw parameter bytes instead of the blob'),
     format: described(v.optional(expression), 'KSDATAFORMAT bytes for a pin instead of the factory’s own'),
+    link: described(v.optional(expression), 'Symbolic link of the filter to open, instead of the subject’s own filter'),
     access: v.optional(v.picklist(['none', 'read', 'write', 'readWrite'])),
     ...answered,
   }),

@@ -323,6 +323,7 @@ export interface CompiledSteps {
     readonly class?: Expression;
     readonly parameters?: Expression;
     readonly format?: Expression;
+    readonly link?: Expression;
     readonly access?: 'none' | 'read' | 'write' | 'readWrite';
   } & Answered;
   close: { readonly close: string; readonly expect: CompiledExpectation };

@@ -3,7 +3,7 @@ import { isSuccess, statusName } from '../../abi/ntstatus.ts';
 import { nearest, type DeviceObject } from '../../plan/device.ts';
 import { evaluateAll, type CreateRequest } from '../../plan/fixture.ts';
 import type { ObjectKind } from '../../spec/language.ts';
-import type { CompiledSteps } from '../../spec/model.ts';
+import type { CompiledSteps, Expression } from '../../spec/model.ts';
 import { Access, type Handle, type Opened } from '../../target/target.ts';
 import type { Bound, CaseContext } from '../context.ts';
 import { expectationOf } from '../expect.ts';
@@ -17,7 +17,7 @@ const noBytes = new Uint8Array(0);
 export function open(step: CompiledSteps['open']): Run {
   const { open: kind, from: fromName, as } = step;
   const title = `open ${kind}`;
-  const openIt = kind === 'child' ? openingChild(step) : openingKind(step, kind);
+  const openIt = step.link ? openingLink(step, step.link) : kind === 'child' ? openingChild(step) : openingKind(step, kind);
   const check = expectationOf(step.expect);
   return (ctx) => {
     ctx.requests++;
@@ -62,6 +62,16 @@ function openingKind(step: CompiledSteps['open'], kind: ObjectKind): Open {
 }
 
 const noFields = {};
+
+/** The filter that a symbolic link leads to, which need not be one of those that were found. */
+function openingLink({ access }: CompiledSteps['open'], link: Expression): Open {
+  return (ctx) => {
+    const path = String(link.evaluate(ctx.scope));
+    const object = ctx.device.find(({ kind, filter }) => kind === 'filter' && filter.path.toLowerCase() === path.toLowerCase());
+    const opened = object ? ctx.fixture.openAnother(object, access && { access }) : ctx.fixture.adopt(ctx.target.open(path, Access[access ?? 'readWrite']));
+    return { opened, object };
+  };
+}
 
 function openingChild({ class: className, parameters, access }: CompiledSteps['open']): Open {
   return (ctx, from) => {

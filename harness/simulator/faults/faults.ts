@@ -30,6 +30,7 @@ import { streamClassFaults } from './stream-class-faults.ts';
 import { streamFaults } from './stream-faults.ts';
 import { synthFaults } from './synth-faults.ts';
 import { thunkFaults } from './thunk-faults.ts';
+import { toldFaults } from './told-faults.ts';
 import { transformFaults } from './transform-faults.ts';
 import { tvFaults } from './tv-faults.ts';
 
@@ -49,6 +50,7 @@ const all: readonly Fault[] = [
   ...frameFaults,
   ...variantFaults,
   ...listedFaults,
+  ...toldFaults,
   ...thunkFaults,
   ...deviceFaults,
   ...transformFaults,

@@ -95,6 +95,11 @@ export class AddressSpace {
     own.bytes = nothing;
   }
 
+  /** Whether a region is still there; what was mapped for a process goes with it. */
+  has(region: Region): boolean {
+    return !this.#own(region).released;
+  }
+
   /** Takes back what a process has that ends; it will not name it any more. */
   releaseOf(process: number): void {
     for (const region of this.#regions.filter((candidate) => candidate.process === process)) this.release(region);

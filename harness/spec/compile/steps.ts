@@ -189,7 +189,7 @@ const compilers: { readonly [K in StepKind]: CompileStep<K> } = {
     };
   },
   open: (ctx, cursor, scope) => {
-    const expression = (key: 'class' | 'parameters' | 'format') => {
+    const expression = (key: 'class' | 'parameters' | 'format' | 'link') => {
       const member = cursor.get(key);
       return member && compileExpressionAt(ctx, member, scope.variables);
     };
@@ -200,6 +200,7 @@ const compilers: { readonly [K in StepKind]: CompileStep<K> } = {
         class: expression('class'),
         parameters: expression('parameters'),
         format: expression('format'),
+        link: expression('link'),
         access: cursor.value.access,
       }),
       with: compileBindings(ctx, cursor.get('with'), scope.variables),

@@ -41,7 +41,8 @@ export class PortClass {
 
   /** UnmapAllocatedPages and FreePagesFromMdl, when the pin that shared memory with its client is gone. */
   unmapPages(region: Region, mdl: Mdl): void {
-    this.kernel.memory.release(region);
+    // It may have been mapped for another process, which has ended.
+    if (this.kernel.memory.has(region)) this.kernel.memory.release(region);
     mdl.unlock();
     mdl.free();
   }
