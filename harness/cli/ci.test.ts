@@ -10,6 +10,8 @@ import { program } from './program.ts';
 
 const folder = join(packageRoot, 'docs/examples/ci');
 const files = readdirSync(folder);
+const campaigns = files.filter((name) => name.includes('fuzz'));
+const runs = files.filter((name) => !name.includes('fuzz'));
 
 /** Every text in a tree, with the keys that lead to it. */
 function textsIn(node: unknown, path = ''): { readonly path: string; readonly text: string }[] {
@@ -20,7 +22,7 @@ function textsIn(node: unknown, path = ''): { readonly path: string; readonly te
 
 /** What the systems put in for their expressions. */
 const filled = (line: string) => line
-  .replaceAll(/\$\{\{ matrix\.shard \}\}|\$\(System\.JobPositionInPhase\)|\$\(\(JOB_COMPLETION_INDEX \+ 1\)\)/g, '2')
+  .replaceAll(/\$\{\{ matrix\.(?:shard|seed) \}\}|\$\(System\.JobPositionInPhase\)|\$\(\(JOB_COMPLETION_INDEX \+ 1\)\)/g, '2')
   .replaceAll('$(System.TotalJobsInPhase)', '5')
   .replaceAll('$JOB_COMPLETION_INDEX', '1')
   .replaceAll('$(Pipeline.Workspace)', '/agent/1')
@@ -41,18 +43,37 @@ async function taken(line: string): Promise<{ name: string; words: readonly stri
   return found;
 }
 
-describe.each(files)('%s', (name) => {
+/** A workflow: whatever YAML thinks of it, and its command lines of kscts. */
+function read(name: string) {
   const text = readFileSync(join(folder, name), 'utf8');
   const documents = parseAllDocuments(text);
   const tree = documents[0]?.toJS() as Record<string, unknown>;
   const commands = [...textsIn(tree).map((one) => one.text), ...text.split('\n').map((line) => line.replace(/^# +/, ''))]
     .filter((line) => line.startsWith('npx kscts '))
     .map(filled);
+  return { documents, tree, commands };
+}
 
-  test('is one YAML document without a complaint', () => {
-    expect(documents).toHaveLength(1);
-    expect([...documents[0]!.errors, ...documents[0]!.warnings]).toEqual([]);
-  });
+test.each(files)('%s is one YAML document without a complaint', (name) => {
+  const { documents } = read(name);
+  expect(documents).toHaveLength(1);
+  expect([...documents[0]!.errors, ...documents[0]!.warnings]).toEqual([]);
+});
+
+test.each(campaigns)('%s gives each machine a seed and a folder of its own', async (name) => {
+  const { tree, commands } = read(name);
+  const [campaign, ...others] = await Promise.all(commands.map(taken));
+  expect(others).toEqual([]);
+  expect(campaign?.name).toBe('fuzz');
+  const { seed, time } = campaign!.options;
+  const chosen = resolveOptions([{ seed: { texts: [String(seed)], source: '--seed', base: '/' } }], [], '/');
+  expect([chosen.seed, time]).toEqual([2, '30m']);
+  const job = JSON.stringify(tree);
+  expect(job).toMatch(/campaign-(\$\{\{ matrix\.seed|\$\(System\.JobPosition|\$JOB_COMPLETION)/);
+});
+
+describe.each(runs)('%s', (name) => {
+  const { tree, commands } = read(name);
 
   test('runs shards and merges them, with command lines that kscts takes', async () => {
     const all = await Promise.all(commands.map(taken));
@@ -75,5 +96,5 @@ describe.each(files)('%s', (name) => {
 test('docs/ci.md names every one of them', () => {
   const guide = readFileSync(join(packageRoot, 'docs/ci.md'), 'utf8');
   expect(files.filter((name) => !guide.includes(`(examples/ci/${name})`))).toEqual([]);
-  expect(files.length).toBe(3);
+  expect([runs.length, campaigns.length]).toEqual([3, 3]);
 });
