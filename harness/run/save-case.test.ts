@@ -43,7 +43,9 @@ describe('a finding becomes a file that shows it again, and nothing of a healthy
     const saved = saveFirst(device, fault, query);
     expect(saved?.file.found).toMatchObject({ verdict });
     const file = parseReplayFile(replayText(saved!.file), 'bug.json');
-    expect(file).toEqual(saved!.file);
+    // When actions of lists were begun and done is not stored.
+    const story = saved!.file.story.map((done) => ({ ...done, answered: { ...done.answered, times: undefined } }));
+    expect(file).toEqual({ ...saved!.file, story });
     expect(file.story.length).toBeLessThanOrEqual(most);
     expect(file.story.length).toBeLessThanOrEqual(saved!.recorded);
     expect(comesAgain(file, createSimulator(device, { faults: [fault] }))).toBe(true);

@@ -5,7 +5,6 @@ import { findFault } from './faults/faults.ts';
 import { SimulatedTarget, type SimulatorOptions } from './simulated-target.ts';
 
 export { isDescriptionFile } from './devices.ts';
-export { faults } from './faults/faults.ts';
 export type { SimulatorOptions } from './simulated-target.ts';
 
 /** Names of the real devices whose descriptions come with kscts; `simulator:NAME` takes them too, and files. */
