@@ -1,5 +1,5 @@
 /** docs/performance.md: the last result, with the machine and the versions. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem, release } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../base/package-root.ts';
@@ -8,12 +8,18 @@ import { markdown, type Section } from './table.ts';
 
 const head = `# Performance
 
-Made by \`npm run bench -- --write docs/performance.md\`. Figures of one machine: what counts is the ratio to the floor, which was measured in the same
+Made by \`npm run bench -- --write docs/performance.md\`, but for the last section. Figures of one machine: what counts is the ratio to the floor, which was measured in the same
 run. Each figure is the median of several samples after a warm-up.`;
 
-/** Writes the page with all sections. */
+/** Where the part of the page begins that people write. */
+const byHand = '## What is not met, and why';
+
+/** Writes the page with all sections, and keeps what people wrote at its end. */
 export function writePage(path: string, sections: readonly Section[]): void {
-  writeFileSync(path, `${[head, machine(), ...sections.map(markdown)].join('\n\n')}\n`);
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const at = before.indexOf(byHand);
+  const kept = at < 0 ? [] : [before.slice(at).trimEnd()];
+  writeFileSync(path, `${[head, machine(), ...sections.map(markdown), ...kept].join('\n\n')}\n`);
 }
 
 function machine(): string {
