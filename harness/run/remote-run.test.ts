@@ -15,8 +15,6 @@ import { optionsFromEnvironment, resolveOptions } from './options.ts';
 import { openRun, planRun, type PreparedRun } from './prepare.ts';
 
 const device = 'splitter';
-/** Sets of values that are tried for a case where all are judged: each case is, and many of them more than once. */
-const mostRuns = 8;
 const testing = join(import.meta.dirname, '..', 'target', 'remote', 'testing');
 let child: ChildProcess | undefined;
 let remote: RemoteTarget | undefined;
@@ -44,7 +42,7 @@ function local(fault = ''): Target {
 
 async function prepared(target: Target, ...query: readonly string[]): Promise<PreparedRun> {
   const resolved = resolveOptions([optionsFromEnvironment({ KSCTS_TARGET: `simulator:${device}` }, process.cwd())], [], process.cwd());
-  const options = { ...resolved, query, ...(query.length === 0 && { runs: mostRuns }) };
+  const options = { ...resolved, query };
   return planRun(await openRun(options, process.cwd(), { target: { target, risk: 'none' } }), options);
 }
 
