@@ -5,6 +5,7 @@
 import { isError, isSuccess, STATUS, statusName } from '../../abi/ntstatus.ts';
 import { orderBreach } from '../../judge/oracles/linearizability.ts';
 import type { Breach } from '../../judge/oracles/oracle.ts';
+import { verbs } from '../../plan/ask.ts';
 import type { Target } from '../../target/target.ts';
 import { titleOf } from '../../traffic/about.ts';
 import type { Action, Slot } from '../../traffic/actions.ts';
@@ -128,11 +129,10 @@ export function textsOf(raced: Raced, answers: readonly (Answered | undefined)[]
 /** A set of a state to 0, which is KSSTATE_STOP. */
 function isStop(action: Action): boolean {
   if (action.do !== 'ioctl' || !action.input || !action.output || !('bytes' in action.input) || !('bytes' in action.output)) return false;
-  return ((action.input.bytes[flagsAt] ?? 0) & KSPROPERTY_TYPE_SET) !== 0 && action.output.bytes.every((byte) => byte === 0);
+  return ((action.input.bytes[flagsAt] ?? 0) & verbs.set) !== 0 && action.output.bytes.every((byte) => byte === 0);
 }
 
 const flagsAt = 20;
-const KSPROPERTY_TYPE_SET = 2;
 
 function hasSteadyOutput(action: Action, written: ReadonlySet<Slot>, unsteady: ReadonlySet<string>): boolean {
   if (action.do === 'wait') return false;

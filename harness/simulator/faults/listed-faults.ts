@@ -6,7 +6,7 @@ import { findSet } from '../classdrivers/ks/compiled.ts';
 import { ksGuid } from '../classdrivers/ks/guids.ts';
 import { KsCall } from '../classdrivers/ks/ks-call.ts';
 import type { Fault } from './fault.ts';
-import { answering, getting, onProperty } from './on-property.ts';
+import { answering, getting, tellingState } from './on-property.ts';
 import { wrap } from './wrap.ts';
 
 const success = STATUS.STATUS_SUCCESS;
@@ -137,21 +137,9 @@ export const listedFaults: readonly Fault[] = [
     title: 'A state above RUN is accepted, and is the state from then on',
     device: 'testcap',
     apply: (simulation) => {
-      const stored = new Map<unknown, number>();
-      onProperty(simulation, 'KSPROPERTY_CONNECTION_STATE', (call, handler, isSet) => {
-        if (!isSet) {
-          const status = handler();
-          const raw = stored.get(call.target);
-          if (status === success && raw !== undefined) call.value.setU32(0, raw);
-          return status;
-        }
-        const value = call.value.u32(0);
-        if (value <= run) {
-          stored.delete(call.target);
-          return handler();
-        }
-        stored.set(call.target, value);
-        return success;
+      tellingState(simulation, (call, handler) => {
+        const told = call.value.u32(0);
+        return told <= run ? { status: handler() } : { status: success, told };
       });
     },
   },

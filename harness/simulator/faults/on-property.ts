@@ -42,3 +42,20 @@ export const setting =
   (simulation: Simulation): void => {
     onProperty(simulation, name, (call, handler, isSet) => (isSet ? replace(call, handler) : handler()));
   };
+
+/** Lets a pin tell another state than it has: `set` says how a set ends, and what is told from then on, if not the truth. */
+export function tellingState(simulation: Simulation, set: (call: KsCall, handler: () => number) => { status: number; told?: number }): void {
+  const toldBy = new Map<unknown, number>();
+  onProperty(simulation, 'KSPROPERTY_CONNECTION_STATE', (call, handler, isSet) => {
+    if (isSet) {
+      const { status, told } = set(call, handler);
+      if (told === undefined) toldBy.delete(call.target);
+      else toldBy.set(call.target, told);
+      return status;
+    }
+    const status = handler();
+    const told = toldBy.get(call.target);
+    if (status === STATUS.STATUS_SUCCESS && told !== undefined) call.value.setU32(0, told);
+    return status;
+  });
+}

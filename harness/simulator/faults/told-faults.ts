@@ -5,11 +5,10 @@ import { ksGuid } from '../classdrivers/ks/guids.ts';
 import { WaveRtPin } from '../classdrivers/portcls/wavert-pin.ts';
 import type { Fault } from './fault.ts';
 import { onStream } from './miniport-taps.ts';
-import { answering, onProperty, setting } from './on-property.ts';
+import { answering, setting, tellingState } from './on-property.ts';
 import { readEntry } from './tables.ts';
 import { wrap } from './wrap.ts';
 
-const success = STATUS.STATUS_SUCCESS;
 const device = 'hdaudio';
 /** KSSTATE_RUN. */
 const run = 3;
@@ -131,17 +130,9 @@ export const toldFaults: readonly Fault[] = [
     title: 'A state that the hardware refuses is the state that the pin tells',
     device: 'bda',
     apply: (simulation) => {
-      const told = new Map<unknown, number>();
-      onProperty(simulation, 'KSPROPERTY_CONNECTION_STATE', (call, handler, isSet) => {
+      tellingState(simulation, (call, handler) => {
         const status = handler();
-        if (isSet) {
-          if (isError(status)) told.set(call.target, call.value.u32(0));
-          else told.delete(call.target);
-        } else {
-          const state = told.get(call.target);
-          if (status === success && state !== undefined) call.value.setU32(0, state);
-        }
-        return status;
+        return isError(status) ? { status, told: call.value.u32(0) } : { status };
       });
     },
   },

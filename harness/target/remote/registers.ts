@@ -4,6 +4,7 @@ import type { Call } from './protocol.ts';
 
 /** What of a KSPROPERTY says which one it is, and how it is asked. */
 const identityLength = 20;
+/** KSPROPERTY_TYPE_GET and _SET. */
 const [typeGet, typeSet] = [1, 2];
 
 /** The register that a request gets or sets: a property of what the handle is open on. */
