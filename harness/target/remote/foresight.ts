@@ -1,6 +1,7 @@
 /**
  * Foretells what calls will do, from what similar ones did. All that it knows of KS is that a property mostly gives what it was
- * set to (`registers.ts`); beyond that, a device mostly answers the same to the same, and alike to what begins alike. Whatever is foretold is held against what happens, so a wrong guess costs time only.
+ * set to (`registers.ts`); beyond that, a device mostly answers the same to the same, and alike to what begins alike.
+ * Whatever is foretold is held against what happens, so a wrong guess costs time only.
  */
 import { crc32 } from 'node:zlib';
 import { CallNames, isAlike, isEcho } from './call-names.ts';
