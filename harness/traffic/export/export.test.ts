@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { STATUS } from '../../abi/ntstatus.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
@@ -16,6 +17,7 @@ import { event, record, stream } from '../testing/recordings.ts';
 import { openFilter, property, PROPERTY, slot } from '../testing/testcap.ts';
 import { cProgram } from './c.ts';
 import { powershellScript } from './powershell.ts';
+import { grammar } from './testing/grammar.ts';
 
 vi.setConfig({ testTimeout: buildTime });
 const folder = mkdtempSync(join(tmpdir(), 'kscts-export-'));
@@ -97,13 +99,15 @@ describe('C', () => {
   });
 });
 
-describe('PowerShell (no PowerShell runs here: its text is looked at)', () => {
+describe('PowerShell (none runs here: grammars parse its text)', async () => {
+  const [powershell, cSharp] = await Promise.all([grammar('powershell'), grammar('c-sharp')]);
   const script = (file: ReplayFile): string[] => powershellScript(file).split('\r\n');
   /** The lines behind the class. */
   const body = (file: ReplayFile): string[] => {
     const lines = script(file);
     return lines.slice(lines.indexOf("'@") + 1);
   };
+  const classOf = (text: string): string => text.slice(text.indexOf('using System;'), text.indexOf("\r\n'@"));
   const withoutStrings = (line: string): string => line.replace(/'(?:[^']|'')*'/g, "''");
 
   test.each(files)('%s: strings and brackets are closed, and every line is a call that the class has', (_, file) => {
@@ -130,8 +134,43 @@ describe('PowerShell (no PowerShell runs here: its text is looked at)', () => {
 
   test('the class is C# 5: no interpolation, no expression bodies, no declarations in arguments', () => {
     const text = powershellScript(files[4]![1]);
-    const source = text.slice(text.indexOf('using System;'), text.indexOf("\r\n'@"));
+    const source = classOf(text);
     expect(source).not.toMatch(/\$"|=>|out var|nameof|\?\./);
     expect(source.split('{').length).toBe(source.split('}').length);
+  });
+
+  test.each(files)('%s: the script is PowerShell, and its class is C#', (_, file) => {
+    const text = powershellScript(file);
+    expect([powershell(text), cSharp(classOf(text))]).toEqual([[], []]);
+  });
+
+  test('whatever texts a file has, and whichever of its actions are left', () => {
+    const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[\\'"`$@#<>(){};%\r\n -]{0,24}$/));
+    const paths = fc.tuple(texts, texts).map(([path, died]): Done => (
+      { action: { do: 'open', path, access: 0xc000_0000, makes: slot(0) }, answered: { died } }));
+    const replays = fc.record({ first: paths, rest: fc.shuffledSubarray(everything), target: texts, kscts: texts, by: texts, message: texts, expected: texts });
+    fc.assert(
+      fc.property(replays, ({ first, rest, target, kscts, by, message, expected }) => {
+        const story = [first, ...rest];
+        const found = { by, verdict: 'fail' as const, message, expected, action: story.length - 1 };
+        expect(powershell(powershellScript(fileOf(story, 'x64', { target, kscts, found })))).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test.each([
+    ['a brace', (text: string) => text.replace('{ exit 1 }', '{ exit 1'), 'powershell'],
+    ['the end of the here-string', (text: string) => text.replace("\r\n'@", ''), 'powershell'],
+    ['the end of a string', (text: string) => text.replace(/', 4\)$/m, ', 4)'), 'powershell'],
+    ['the end of the comment', (text: string) => text.replace('#>', ''), 'powershell'],
+    ['a comma', (text: string) => text.replace(/(OpenPath\(\d+),/, '$1'), 'powershell'],
+    ['a parenthesis', (text: string) => text.replace('Marshal.Copy(', 'Marshal.Copy'), 'c-sharp'],
+    ['a semicolon', (text: string) => text.replace('return mem;', 'return mem'), 'c-sharp'],
+  ])('which the grammar would tell if %s were missing', (_, damage, language) => {
+    const whole = powershellScript(files[2]![1]);
+    const text = damage(whole);
+    expect(text).not.toBe(whole);
+    expect(language === 'c-sharp' ? cSharp(classOf(text)) : powershell(text)).not.toEqual([]);
   });
 });
