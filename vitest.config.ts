@@ -1,4 +1,13 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const tests = ['harness', 'reports', 'specs', 'suites'];
+const common = {
+  setupFiles: ['harness/base/testing/seed.ts'],
+  // Each worker loads specs and simulator once, not once for each file: that was most of the time.
+  isolate: false,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   test: {
@@ -13,13 +22,19 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...common,
           name: 'unit',
-          include: ['harness/**/*.test.ts', 'reports/**/*.test.ts', 'specs/**/*.test.ts', 'suites/**/*.test.ts'],
-          setupFiles: ['harness/base/testing/seed.ts'],
-          // Each worker loads specs and simulator once, not once for each file: that was most of the time.
-          isolate: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          include: tests.map((room) => `${room}/**/*.test.ts`),
+          exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
+        },
+      },
+      {
+        test: {
+          // What takes long by its nature: hundreds of killed processes, frozen agents, whole runs through Wine's kernel, a
+          // connection or a sanitizer, other versions of Node.js, every command that the documents show.
+          ...common,
+          name: 'long',
+          include: tests.map((room) => `${room}/**/*.long.test.ts`),
         },
       },
       {

@@ -28,7 +28,7 @@ const demo = () => ['run', 'demo', '--specs', 'specs/demo.yaml', '--no-progress'
 const record = (folder = 'kscts-results') => readRecord(place.path(folder, 'journal.jsonl'));
 const verdicts = () => record().results.map(({ id, verdict }) => `${verdict} ${id.slice('demo:demo.'.length)}`);
 
-// harness/run/remote-run.test.ts compares all cases of the device.
+// harness/run/remote-run.long.test.ts compares all cases of the device.
 test('a run gives the verdicts that it gives here', async () => {
   const run = ['run', 'core/pin', 'core/general', 'core/allocator', '--runs', '2', '--no-progress', '-q'];
   agent = await runAgent(['--target', 'simulator:splitter']);
