@@ -217,7 +217,7 @@ export function asBytes(value: Value, source: string): Uint8Array {
   throw new CannotTell(`${source} gives no bytes`);
 }
 
-/** Memory at an address that a driver gave. The harness does not look at it; requests may name it. */
+/** Memory at an address that a driver gave. Requests may name it; `Target.peek` tells what is there. */
 export class GivenMemory implements Region {
   readonly address: bigint;
   readonly length: number;

@@ -31,6 +31,7 @@ export class LoggedTarget implements Target {
   readonly plugAndPlay?: PlugAndPlay;
   readonly pipeline?: Pipeline;
   readonly scheduling?: Scheduling;
+  readonly peek?: (address: bigint, length: number) => Uint8Array | null;
 
   constructor(target: Target, log: RequestLog) {
     this.#target = target;
@@ -39,6 +40,7 @@ export class LoggedTarget implements Target {
     if (plugAndPlay) this.plugAndPlay = this.#logged(plugAndPlay);
     if (pipeline) this.pipeline = pipeline;
     if (scheduling) this.scheduling = scheduling;
+    if (target.peek) this.peek = target.peek.bind(target);
   }
 
   get name(): string {

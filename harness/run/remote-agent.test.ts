@@ -67,7 +67,7 @@ describe('who is refused', () => {
 
   test('another version', async () => {
     await start();
-    expect(reasonOf(await client().greet('', undefined, 99))).toBe('version: it speaks version 99 of the protocol, the agent version 3');
+    expect(reasonOf(await client().greet('', undefined, 99))).toBe('version: it speaks version 99 of the protocol, the agent version 4');
   });
 
   test('a wrong token, then for a while everybody from there', async () => {

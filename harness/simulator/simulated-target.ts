@@ -54,7 +54,7 @@ export type Simulated = Pick<SimulatedDevice, 'name' | 'make'>;
 /** How long a request may take if the caller does not say: 5 s. */
 const defaultLimit = 50_000_000n;
 const noLimit = 0x7fff_ffff;
-const abilities = ['census', 'hostile-memory', 'reset', 'scheduling', 'plug-and-play', 'observations', 'verifier', 'processes'] as const;
+const abilities = ['census', 'hostile-memory', 'reset', 'scheduling', 'plug-and-play', 'observations', 'verifier', 'processes', 'mapped-memory'] as const;
 
 /** A simulated machine with one device. It knows no list of devices or faults: what it simulates is given. */
 export class SimulatedTarget implements Target {
@@ -199,6 +199,11 @@ export class SimulatedTarget implements Target {
   release(region: Region): void {
     this.#check();
     this.#simulation.kernel.memory.release(region);
+  }
+
+  peek(address: bigint, length: number): Uint8Array | null {
+    this.#check();
+    return this.#simulation.kernel.memory.peek(address, length);
   }
 
   createSignal(kind: SignalKind, limit = noLimit): Handle {

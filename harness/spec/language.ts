@@ -263,7 +263,7 @@ const plainSteps = {
     input: described(v.optional(request), 'Request whose input buffer it holds'),
     output: described(v.optional(request), 'Request whose output buffer it holds, with the value that is sent'),
     copyOf: described(v.optional(name), 'Buffer or enable that it is a copy of'),
-    at: described(v.optional(expression), 'Address of memory that a driver gave, instead of new memory; `holds` is its length'),
+    at: described(v.optional(expression), 'Address of memory that a driver gave, instead of new memory; `holds` is its length. A claim that looks at its bytes needs a target that shows them'),
     kind: described(v.optional(v.picklist(['normal', 'read-only', 'no-access', 'freed', 'kernel'])), 'How it behaves'),
   }),
   signals: v.strictObject({

@@ -150,7 +150,9 @@ export type Capability =
   /** `verifier` is there. */
   | 'verifier'
   /** `processes` is there. */
-  | 'processes';
+  | 'processes'
+  /** `peek` is there. */
+  | 'mapped-memory';
 
 /** DEVICE_POWER_STATE: D0 works, the others sleep. */
 export type PowerState = 'D0' | 'D1' | 'D2' | 'D3';
@@ -306,6 +308,11 @@ export interface Target {
   allocate(length: number, kind?: MemoryKind, misalign?: number): Region;
   /** Gives it back. Addresses inside are from then on `freed`. */
   release(region: Region): void;
+  /**
+   * What the present process reads at an address that a driver told it, such as a register that was mapped for it; `null`
+   * where it can read less than `length` bytes. Only with capability `mapped-memory`.
+   */
+  peek?(address: bigint, length: number): Uint8Array | null;
 
   /** Creates a notification object for event enables. `limit` is a semaphore's maximum count. */
   createSignal(kind: SignalKind, limit?: number): Handle;

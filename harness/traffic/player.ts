@@ -64,6 +64,7 @@ export class Player implements Target {
   readonly plugAndPlay?: PlugAndPlay;
   readonly observations?: Observations;
   readonly verifier?: Verifier;
+  readonly peek?: () => Uint8Array | null;
 
   /** The first difference between what was asked and what was recorded. */
   difference: string | undefined;
@@ -87,6 +88,12 @@ export class Player implements Target {
     }
     if (head.has.observations) this.observations = this.#observations();
     if (head.has.verifier) this.verifier = { rules: head.has.verifier, take: () => this.#told<readonly Violation[]>() };
+    if (this.capabilities.has('mapped-memory')) {
+      this.peek = () => {
+        const bytes = this.#told<readonly number[] | null>();
+        return bytes && Uint8Array.from(bytes);
+      };
+    }
   }
 
   /** Begins another recording. */

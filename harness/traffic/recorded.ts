@@ -14,6 +14,7 @@ export interface Question {
     | 'fetches'
     | 'handler-modes'
     | 'violations'
+    | 'peek'
     /** From here on the target is scheduled, to the next `unscheduled`. */
     | 'scheduled'
     | 'unscheduled';
@@ -57,6 +58,7 @@ const questions: ReadonlySet<string> = new Set<Question['do']>([
   'fetches',
   'handler-modes',
   'violations',
+  'peek',
   'scheduled',
   'unscheduled',
 ]);

@@ -156,7 +156,7 @@ test('every part of the boundary is passed on, but other processes', () => {
     name: true, arch: true, capabilities: true, identity: true, scheduling: true, plugAndPlay: true, discover: true, open: true,
     openChild: true, close: true, ioctl: true, submit: true, wait: true, cancel: true, allocate: true, release: true,
     createSignal: true, takeSignals: true, now: true, sleep: true, probe: true, reset: true, census: true, dispose: true,
-    observations: true, verifier: true, pipeline: true, processes: true,
+    observations: true, verifier: true, pipeline: true, processes: true, peek: true,
   };
   const inner = createSimulator('testcap');
   const target = new RecordingTarget(inner);

@@ -40,6 +40,7 @@ import type { Failure, Point, Question, Recorded } from './recorded.ts';
 import { RegionWatch } from './region-watch.ts';
 import { contentOf } from './slots.ts';
 
+type Peek = NonNullable<Target['peek']>;
 type Draft = { -readonly [K in keyof Recorded]: Recorded[K] };
 type Write = Extract<Action, { do: 'write' }> & { readonly content: { readonly bytes: Uint8Array; readonly links: Link[] } };
 
@@ -105,11 +106,13 @@ export class RecordingTarget implements Target {
     }
     if (scheduling) this.scheduling = this.#recordScheduling(scheduling);
     if (plugAndPlay) this.plugAndPlay = this.#recordPlugAndPlay(plugAndPlay);
+    if (target.peek) this.peek = this.#recordPeek(target.peek.bind(target));
   }
 
   readonly scheduling?: Scheduling;
   readonly plugAndPlay?: PlugAndPlay;
   readonly pipeline?: Pipeline;
+  readonly peek?: Peek;
 
   get name(): string {
     return this.#target.name;
@@ -427,6 +430,17 @@ export class RecordingTarget implements Target {
       get handlerModes() {
         return question('handler-modes', () => observations.handlerModes);
       },
+    };
+  }
+
+  /** Bytes are told as numbers: what is told is plain data. */
+  #recordPeek(peek: Peek): Peek {
+    return (address, length) => {
+      const told = this.#question('peek', () => {
+        const bytes = peek(address, length);
+        return bytes && [...bytes];
+      });
+      return told && Uint8Array.from(told);
     };
   }
 

@@ -45,6 +45,11 @@ describe('the same story is told without the device', () => {
         expect(target.census()).toMatchObject({ handles: 0 });
         expect(target.probe()).toEqual({ alive: true });
         expect(target.now()).toBeTypeOf('bigint');
+        const region = target.allocate(4);
+        region.bytes.set([1, 2, 3, 4]);
+        expect(target.peek?.(region.address, 4)).toEqual(Uint8Array.of(1, 2, 3, 4));
+        target.release(region);
+        expect(target.peek?.(region.address, 4)).toBeNull();
         target.plugAndPlay?.setPower('D3');
         target.plugAndPlay?.setPower('D0');
         target.plugAndPlay?.unplug();

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CompiledSteps } from '../../spec/model.ts';
 import type { CaseContext } from '../context.ts';
+import type { Target } from '../../target/target.ts';
 import { buffer } from './buffer.ts';
 
 const made: { length: number; kind: string; bytes: Uint8Array }[] = [];
@@ -28,6 +29,29 @@ it('holds the bytes that are told, or as many as are told, and has an address', 
 
 it('can be memory that cannot be touched', () => {
   expect(run(Uint8Array.of(1, 2, 3), 'no-access')).toMatchObject({ length: 3, kind: 'no-access', bytes: new Uint8Array(0) });
+});
+
+describe('memory at an address that a driver told', () => {
+  const given = { buffer: 'register', address: { evaluateNumber: () => 0x2000 }, holds: { evaluate: () => 4 }, memory: 'normal' } as unknown as CompiledSteps['buffer'];
+  const bytesWith = (target: Partial<Target>): unknown => {
+    const scope: Record<string, { readonly bytes: Uint8Array }> = {};
+    buffer(given)({ ...ctx, scope, target } as unknown as CaseContext);
+    return scope['register']?.bytes;
+  };
+
+  it('is what the target reads there, when somebody looks', () => {
+    const peek = vi.fn((_address: bigint, length: number) => new Uint8Array(length).fill(7));
+    expect(bytesWith({ peek })).toEqual(Uint8Array.of(7, 7, 7, 7));
+    expect(peek.mock.calls).toEqual([[0x2000n, 4]]);
+  });
+
+  it('is empty where nothing can be read', () => {
+    expect(bytesWith({ peek: () => null })).toEqual(new Uint8Array(0));
+  });
+
+  it('is not judged on a target that cannot tell', () => {
+    expect(() => bytesWith({})).toThrow(expect.objectContaining({ reason: 'target-cannot' }));
+  });
 });
 
 it.each([-1, 1e12, 'x'])('cannot be %s bytes long', (holds) => {

@@ -1,6 +1,6 @@
 import type { CompiledSteps } from '../../spec/model.ts';
 import type { CaseContext } from '../context.ts';
-import { CannotTell } from '../outcome.ts';
+import { CannotTell, NotJudged } from '../outcome.ts';
 import { asBytes, GivenMemory, requestMaker } from '../request.ts';
 import type { Run } from './run.ts';
 
@@ -26,10 +26,15 @@ export function buffer(step: CompiledSteps['buffer']): Run {
       length,
       // What it holds when somebody looks.
       get bytes() {
-        return region.bytes.slice();
+        return region instanceof GivenMemory ? seenAt(ctx, region) : region.bytes.slice();
       },
     };
   };
+}
+
+function seenAt({ target }: CaseContext, { address, length }: GivenMemory): Uint8Array {
+  if (!target.peek) throw new NotJudged('target-cannot', 'the target does not show what a driver maps');
+  return target.peek(address, length) ?? new Uint8Array(0);
 }
 
 function contentMaker({ holds, copyOf, input, output }: CompiledSteps['buffer']): (ctx: CaseContext) => unknown {

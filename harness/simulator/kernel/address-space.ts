@@ -160,6 +160,12 @@ export class AddressSpace {
     copyBytes(source.block.bytes, 0, bytes, offset, length);
   }
 
+  /** See `Target.peek`. */
+  peek(address: bigint, length: number): Uint8Array | null {
+    const found = this.#find(Number(address), length, false);
+    return found && found.bytes.slice(found.offset, found.offset + length);
+  }
+
   /** What a driver reads that follows an address, probed or not. */
   read(address: number, length: number): Uint8Array {
     this.#observations.fetched(address, length);

@@ -9,7 +9,7 @@ import type { Aftermath, Asked, Call, CallName, Ending, Given, Slot, WireBuffer 
 
 /** What no driver is asked for. */
 const ownAffairs: ReadonlySet<CallName> = new Set([
-  'allocate', 'write', 'release', 'createSignal', 'probe', 'census', 'observe', 'observed', 'violations', 'startProcess', 'enterProcess',
+  'allocate', 'write', 'release', 'createSignal', 'probe', 'census', 'observe', 'observed', 'violations', 'startProcess', 'enterProcess', 'peek',
 ]);
 
 /** An output buffer without an address of its own: what was sent, and the array that the target writes to. */
@@ -168,6 +168,9 @@ export class Performer {
       case 'endProcess':
         have(target.processes, 'processes').end(call.process as ProcessId);
         return {};
+      case 'peek':
+        if (!target.peek) throw new TargetMisuse('the target has no mapped memory');
+        return { bytes: target.peek(call.address, call.length) };
     }
   }
 

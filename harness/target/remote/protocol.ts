@@ -10,7 +10,7 @@ import { bytes, count, flag, handle, hns, list, oneOf, optional, record, text, u
 import type { Field, ValueOf } from './fields.ts';
 
 /** Rises with every change of the messages; client and agent must have the same. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 /** First bytes of a challenge and of a hello: no other protocol begins so. */
 export const magic = 'kscts-remote';
 
@@ -40,7 +40,7 @@ const identity: Field<TargetIdentity> = {
 };
 const verifierStates = oneOf('on', 'off');
 /** Those that a target can have at the other end of a connection. */
-export const carried = ['census', 'virtual-time', 'hostile-memory', 'plug-and-play', 'observations', 'verifier', 'processes'] as const;
+export const carried = ['census', 'virtual-time', 'hostile-memory', 'plug-and-play', 'observations', 'verifier', 'processes', 'mapped-memory'] as const;
 
 /** `proof` shows the client that the agent knows the token, too; `rules` are those of the verifier. */
 export const welcome = record({
@@ -145,6 +145,7 @@ export const calls = {
   enterProcess: { code: 24, asks: record({ process: optional(u32) }), gives: nothing },
   duplicate: { code: 25, asks: record({ handle, into: u32 }), gives: record({ handle }) },
   endProcess: { code: 26, asks: record({ process: u32 }), gives: nothing },
+  peek: { code: 27, asks: record({ address: u64, length: u32 }), gives: record({ bytes: optional(bytes) }) },
 } as const;
 
 export type CallName = keyof typeof calls;

@@ -38,7 +38,7 @@ describe('an agent that', () => {
   test.each([
     ['http', 'KS423', /does not speak as an agent|no agent at/],
     ['other-magic', 'KS423', /it is no agent of kscts/],
-    ['other-version', 'KS422', /the agent speaks version 4 of the protocol, this kscts version 3/],
+    ['other-version', 'KS422', /the agent speaks version 5 of the protocol, this kscts version 4/],
     ['other-token', 'KS422', /the agent does not know the token/],
     ['busy', 'KS422', /another controller has the device/],
     ['silent', 'KS421', /it said nothing within 2 s/],
@@ -106,6 +106,16 @@ describe('what is said', () => {
     expect(new Set(regions.map(({ address }) => address)).size).toBe(10);
     expect(waits(() => { for (const region of regions) target.release(region); })).toBe(0);
     expect(() => target.release(regions[0]!)).toThrow(TargetMisuse);
+  });
+
+  test('what the caller reads at an address is what it wrote there, and nothing where nothing is', async () => {
+    await simulator();
+    const region = target.allocate(8);
+    region.bytes.set([1, 2, 3, 4], 4);
+    const { address } = region;
+    expect([target.peek?.(address + 4n, 4), target.peek?.(address + 6n, 4)]).toEqual([Uint8Array.of(1, 2, 3, 4), null]);
+    target.release(region);
+    expect(target.peek?.(address, 4)).toBeNull();
   });
 
   test('closing a case, counts and time cost one journey', async () => {

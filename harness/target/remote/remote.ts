@@ -74,6 +74,7 @@ export class RemoteTarget implements Target {
   readonly observations?: Observations;
   readonly verifier?: Verifier;
   readonly processes?: Processes;
+  readonly peek?: (address: bigint, length: number) => Uint8Array | null;
 
   readonly #presence: Presence;
   readonly #memory = new CallerMemory({ settle: () => { this.#asking.settle(); }, refresh: () => { this.#refresh(); } });
@@ -100,6 +101,7 @@ export class RemoteTarget implements Target {
     if (this.capabilities.has('observations')) this.observations = observationsOf(this.#asking);
     if (this.capabilities.has('verifier')) this.verifier = { rules: agent.rules, take: () => this.#violations() };
     if (this.capabilities.has('processes')) this.processes = processesOf(this.#asking);
+    if (this.capabilities.has('mapped-memory')) this.peek = (address, length) => this.#asking.request('peek', { address, length }).bytes;
   }
 
   /** How much travelled on the present connection. */

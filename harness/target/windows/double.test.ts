@@ -93,6 +93,18 @@ test.for<[what: string, offset: number, bytes: number, value: bigint, complaint:
   expect(double.takeComplaint()).toMatch(complaint);
 });
 
+test.for<[what: string, argument: number, spoilt: Word, complaint: RegExp]>([
+  ['of another process', 0, 4, /another process/],
+  ['to nowhere', 2, 0, /where to/],
+  ['of pages', 3, 4096, /more than a register/],
+  ['that tells how much', 4, 1, /how much/],
+])('a read %s', ([, argument, spoilt, complaint]) => {
+  const args: Word[] = [0xffff_ffff_ffff_ffffn, block.result(), block.secondResult(), 4, 0];
+  expect(call('NtReadVirtualMemory', args)).toBe(0);
+  expect(call('NtReadVirtualMemory', args.with(argument, spoilt))).toBe(0xc000_000d);
+  expect(double.takeComplaint()).toMatch(complaint);
+});
+
 test('handles that are not open, or of another kind', () => {
   call('NtCreateEvent', correct.NtCreateEvent());
   const event = block.resultWord;

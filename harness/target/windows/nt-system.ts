@@ -28,6 +28,7 @@ export const ntFunctions = {
   NtCreateEvent: ['ntdll', 'word', 'u32', 'word', 'u32', 'u8'],
   NtResetEvent: ['ntdll', 'word', 'word'],
   NtCreateSemaphore: ['ntdll', 'word', 'u32', 'word', 'u32', 'u32'],
+  NtReadVirtualMemory: ['ntdll', 'word', 'word', 'word', 'word', 'word'],
   RtlGetVersion: ['ntdll', 'word'],
   CM_Get_Device_Interface_List_SizeW: ['cfgmgr32', 'word', 'word', 'word', 'u32'],
   CM_Get_Device_Interface_ListW: ['cfgmgr32', 'word', 'word', 'word', 'u32', 'u32'],

@@ -76,7 +76,7 @@ describe('devices', () => {
       inf: 'oem7.inf',
       verifier: 'on',
     });
-    expect([target.name, target.arch, [...target.capabilities]]).toEqual(['windows', 'x64', ['hostile-memory']]);
+    expect([target.name, target.arch, [...target.capabilities]]).toEqual(['windows', 'x64', ['hostile-memory', 'mapped-memory']]);
   });
 
   test.for([
@@ -188,6 +188,14 @@ describe('requests', () => {
     ];
     for (const buffer of buffers) expect(ks.property(ks.filter, buffer, out(4))[0]).toMatch(/STATUS_ACCESS_VIOLATION|STATUS_INVALID_BUFFER_SIZE/);
     expect(() => ks.property(ks.filter, { region, offset: 0, length: 8 }, null)).toThrow(TargetMisuse);
+  });
+
+  test('the caller reads what is mapped, whoever wrote it', () => {
+    const region = target.allocate(8);
+    region.bytes.set([1, 2, 3, 4], 4);
+    expect(target.peek?.(region.address + 4n, 4)).toEqual(Uint8Array.of(1, 2, 3, 4));
+    target.release(region);
+    for (const address of [region.address, 0n, 0xffff_8000_0000_1000n]) expect(target.peek?.(address, 4)).toBeNull();
   });
 
   test('a read pends, is cancelled, and leaves nothing', () => {

@@ -54,6 +54,8 @@ const usualLimit: Hns = 50_000_000n;
 /** Bytes that the Length of a UNICODE_STRING can count. */
 const longestName = 0xffff;
 const noHandle = 0 as Handle;
+/** NtCurrentProcess. */
+const currentProcess = { x64: 0xffff_ffff_ffff_ffffn, x86: 0xffff_ffff } as const;
 
 /**
  * A target of the filters that a selector means (`selectFilters` tells how it is read).
@@ -75,7 +77,7 @@ export function createWindowsTarget(selector: string, options: WindowsOptions = 
 class WindowsTarget implements Target {
   readonly name: string;
   readonly arch: Arch;
-  readonly capabilities: ReadonlySet<Capability> = new Set<Capability>(['hostile-memory']);
+  readonly capabilities: ReadonlySet<Capability> = new Set<Capability>(['hostile-memory', 'mapped-memory']);
   readonly identity: TargetIdentity;
 
   readonly #selector: string;
@@ -278,6 +280,16 @@ class WindowsTarget implements Target {
 
   release(region: Region): void {
     this.#memory.release(region);
+  }
+
+  /** Through the system, which tells of an address where nothing is; here it would end the process. */
+  peek(address: bigint, length: number): Uint8Array | null {
+    this.#check();
+    const copy = this.#memory.allocate(length);
+    const status = this.#system.NtReadVirtualMemory(currentProcess[this.arch], address, copy.base, length, 0);
+    const bytes = status === STATUS.STATUS_SUCCESS ? copy.bytes.slice() : null;
+    this.#memory.release(copy);
+    return bytes;
   }
 
   // ---- signals and time --------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ int demand(int holds, const char *function, const char *what)
     return holds;
 }
 
-static int peek(void *to, uint64_t from, size_t size)
+int peek(void *to, uint64_t from, size_t size)
 {
     struct iovec local = {to, size};
     struct iovec remote = {kscts_pointer(from), size};

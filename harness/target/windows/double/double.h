@@ -16,6 +16,7 @@
 #include "nt_types.h"
 
 #define STATUS_TIMEOUT 0x00000102u
+#define STATUS_PARTIAL_COPY 0x8000000Du
 #define STATUS_INVALID_HANDLE 0xC0000008u
 #define STATUS_ACCESS_VIOLATION 0xC0000005u
 #define STATUS_INVALID_PARAMETER 0xC000000Du
@@ -29,6 +30,8 @@
 /* Notes a complaint unless `holds`; returns `holds`. */
 int demand(int holds, const char *function, const char *what);
 
+/* Copies what can be read at any address; whether all of it could. */
+int peek(void *to, uint64_t from, size_t size);
 /* Whether the structure at `address` has that alignment and can be read; it is copied to `to`. */
 int read_structure(const char *function, const char *what, void *to, uint64_t address, size_t size, size_t align);
 /* Whether it has that alignment and can be read and written. */

@@ -149,6 +149,19 @@ KSCTS_EXPORT uint32_t NtResetEvent(HANDLE handle, uint64_t previous)
     return KSCTS_SUCCESS;
 }
 
+KSCTS_EXPORT uint32_t NtReadVirtualMemory(uint64_t process, uint64_t from, uint64_t to, uint64_t size, uint64_t read)
+{
+    const char *me = "NtReadVirtualMemory";
+    char part[256];
+    if (!demand(process == UINT64_MAX, me, "another process") || !demand(size <= sizeof part, me, "more than a register") ||
+        !demand(read == 0, me, "asks how much was read") || !check_writable(me, "where to", to, size, 1)) {
+        return STATUS_INVALID_PARAMETER;
+    }
+    if (!peek(part, from, size)) return STATUS_PARTIAL_COPY;
+    write_structure(me, to, part, size);
+    return KSCTS_SUCCESS;
+}
+
 KSCTS_EXPORT uint32_t NtClose(HANDLE handle)
 {
     if (!is_open("NtClose", handle, FILE_OBJECT, SEMAPHORE)) return STATUS_INVALID_HANDLE;
