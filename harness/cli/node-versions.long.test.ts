@@ -58,7 +58,7 @@ test('a seed asks what it always asked', () => {
   expect(here.run).toMatchInlineSnapshot(`
     {
       "cases": "4b6b2135bb0f1054",
-      "traffic": "0fe8ac9ef4d7cf75",
+      "traffic": "3a0f0130372436e1",
     }
   `);
 });

@@ -164,6 +164,8 @@ const noticed: readonly (readonly [fault: string, claim: string, query: string])
   ['packet.count-kept', 'packet.count.stopped', 'audio/packet:packet.count.stopped'],
   ['packet.read-again', 'packet.read.numbers', 'audio/packet:packet.read.numbers'],
   ['packet.presented-early', 'packet.presentation.start', 'audio/packet:packet.presentation.start'],
+  ['register.accuracy-untrue', 'rt.position-register.accuracy', 'audio/rt-audio:rt.position-register.accuracy'],
+  ['register.frequency-untrue', 'rt.clock-register.accuracy', 'audio/rt-audio:rt.clock-register.accuracy'],
   ['latency.untrue', 'rt.latency.low', 'audio/rt-audio:rt.latency.low'],
   ['audio.radio-stays-off', 'fm-radio.state', 'audio/fm-radio:fm-radio.state'],
   ['audio.loopback-taps-nowhere', 'loopback.tap-points', 'audio/loopback:loopback.tap-points'],

@@ -1,7 +1,7 @@
 /** Faults of audio streams. Long because it is a table: one entry after the other. */
 import { STATUS } from '../../abi/ntstatus.ts';
 import { KSSTATE } from '../classdrivers/portcls/descriptors.ts';
-import type { PcMiniportWaveRTStream, PcNotificationEvent } from '../classdrivers/portcls/miniports.ts';
+import type { PcHwRegister, PcMiniportWaveRTStream, PcNotificationEvent } from '../classdrivers/portcls/miniports.ts';
 import { WaveRtPin } from '../classdrivers/portcls/wavert-pin.ts';
 import type { Fault } from './fault.ts';
 import { onStream } from './miniport-taps.ts';
@@ -17,6 +17,15 @@ const moved = ({ playOffset, writeOffset }: Position, change: (offset: number) =
   playOffset: change(playOffset),
   writeOffset: change(writeOffset),
 });
+
+/** What is told of a register, if the stream has that one, with something else in it. */
+function telling(stream: PcMiniportWaveRTStream, which: 'getPositionRegister' | 'getClockRegister', lie: Partial<PcHwRegister>): void {
+  if (stream[which] === undefined) return;
+  wrap(stream as Required<PcMiniportWaveRTStream>, which, (get) => () => {
+    const register = get();
+    return typeof register === 'number' ? register : { ...register, ...lie };
+  });
+}
 
 /** Faults of WaveRT streams: positions, buffers, notifications, packets. */
 export const audioStreamFaults: readonly Fault[] = [
@@ -254,6 +263,28 @@ export const audioStreamFaults: readonly Fault[] = [
     apply: (simulation) => {
       onStream(simulation, (stream) => {
         wrap(stream, 'getHwLatency', (get) => () => ({ ...get(), codecDelay: 5_000_000 }));
+      });
+    },
+  },
+  {
+    id: 'register.accuracy-untrue',
+    bugClass: 'BUG-067',
+    title: 'The position register is told to be exact to the byte, and follows once a millisecond',
+    device,
+    apply: (simulation) => {
+      onStream(simulation, (stream) => {
+        telling(stream, 'getPositionRegister', { accuracy: 1 });
+      });
+    },
+  },
+  {
+    id: 'register.frequency-untrue',
+    bugClass: 'BUG-067',
+    title: 'The clock register is told to count at 48 kHz, and counts the 24 MHz of the bus',
+    device,
+    apply: (simulation) => {
+      onStream(simulation, (stream) => {
+        telling(stream, 'getClockRegister', { numerator: 48_000 });
       });
     },
   },
