@@ -14,6 +14,9 @@ import { createSimulator, simulatedDevices } from '../simulator/simulator.ts';
 /** Verdicts that count as noticing. */
 const noticed: readonly Verdict[] = ['fail', 'crash', 'hang', 'warn'];
 
+/** Ways to look for a fault, in the order in which they are tried. */
+export type Way = 'run' | 'destructive run' | 'campaign';
+
 /** What noticed a fault first. */
 export interface Kill {
   readonly device: string;
@@ -35,6 +38,8 @@ export interface KillOptions {
   readonly query?: readonly string[];
   /** Only cases whose ids match. */
   readonly grep?: RegExp;
+  /** Also cases that may lose settings or data of the device, as with `--destructive`. */
+  readonly destructive?: boolean;
 }
 
 /** How a fault is looked for: a run of all cases, or whatever else there is. `undefined` if it is not noticed that way. */
@@ -48,6 +53,9 @@ const byRun: Hunt = (book, fault, options) =>
     ...(fault.arch !== undefined && { arch: fault.arch }),
     ...options,
   });
+
+/** The same with what only `--destructive` allows. */
+const byDestructiveRun: Hunt = (book, fault, options) => byRun(book, fault, { ...options, destructive: true });
 
 /** Requests of the campaign that looks for what the run missed, on each device. */
 const campaignRequests = 400_000;
@@ -67,14 +75,13 @@ const byCampaign: Hunt = (book, fault, { seed, devices, query, grep }) => {
   return { device: hunted.device, claim: `fuzz ${breach.oracle}`, caseId: `${item}@${path}`, verdict, message: breach.message, requests: hunted.requests };
 };
 
-/** All there is to notice a fault with, in the order in which it is tried. */
-const hunts: readonly Hunt[] = [byRun, byCampaign];
+const hunts: readonly (readonly [Way, Hunt])[] = [['run', byRun], ['destructive run', byDestructiveRun], ['campaign', byCampaign]];
 
-/** What notices a fault first. */
-export function firstCatch(...args: Parameters<Hunt>): Kill | undefined {
-  for (const hunt of hunts) {
+/** What notices a fault first, and how it was looked for. */
+export function firstCatch(...args: Parameters<Hunt>): (Kill & { readonly way: Way }) | undefined {
+  for (const [way, hunt] of hunts) {
     const kill = hunt(...args);
-    if (kill) return kill;
+    if (kill) return { ...kill, way };
   }
   return undefined;
 }
@@ -88,7 +95,7 @@ export function killOf(book: SpecBook, fault: string | undefined, options: KillO
       ...(options.arch !== undefined && { arch: options.arch }),
     });
     try {
-      const plan = makePlan(book, target, { query: options.query ?? [], destructive: true, profiles: [] });
+      const plan = makePlan(book, target, { query: options.query ?? [], destructive: options.destructive ?? false, profiles: [] });
       const session = createSession(book, plan, target, { seed: options.seed });
       for (const planned of plan.cases) {
         if (options.grep?.test(planned.id) === false) continue;
