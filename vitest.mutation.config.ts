@@ -1,10 +1,23 @@
-/** The tests that Stryker asks whether they notice a change in abi, spec, plan or judge: those of these rooms. */
+/** The tests that Stryker asks whether they notice a change: those of the rooms that it changes (`.ci/mutation.mjs` names them). */
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const rooms = process.env['KSCTS_MUTATED_ROOMS'] ?? 'abi,spec,plan,judge';
+
+/** Small files first, as the first test that fails ends the try of a mutant. */
+class SmallFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).reverse();
+  }
+}
 
 export default defineConfig({
   test: {
-    include: ['harness/{abi,spec,plan,judge}/**/*.test.ts'],
+    include: rooms.split(',').map((room) => `harness/${room}/**/*.test.ts`),
     setupFiles: ['harness/base/testing/seed.ts'],
+    // Each mutant has a worker of its own, where the files of tests share what they import: that was most of the time.
+    isolate: false,
+    sequence: { sequencer: SmallFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
