@@ -17,6 +17,16 @@ test('lengths that leave 32 bits are refused, and nothing is allocated', () => {
   expect(client.target.census()).toEqual(before);
 });
 
+test('a request that is larger than the pool ends with a status, and nothing is allocated', () => {
+  const client = x86();
+  const filter = client.openFilter();
+  const before = client.target.census();
+  const { address } = client.target.allocate(64);
+  const huge = { address, length: 0x7fff_0000 };
+  expect(client.target.ioctl(filter, IOCTL.IOCTL_KS_PROPERTY, huge, { address, length: 64 }).status).toBe(STATUS.STATUS_INSUFFICIENT_RESOURCES);
+  expect(client.target.census()).toEqual(before);
+});
+
 test('a temporary lives as long as its request, and no longer', () => {
   const client = x86();
   const pin = client.openPin(client.openFilter(), PIN.CAPTURE);

@@ -5,6 +5,7 @@ import type { Irp } from './irp.ts';
 import type { KernelBuffer } from './kernel-buffer.ts';
 import type { Pool } from './pool.ts';
 import type { Processor } from './processor.ts';
+import { StatusException } from './status-exception.ts';
 
 /** Sizes of KSSTREAM_HEADER for a 32-bit caller and for a 64-bit driver, and of the header of every other request. */
 const [narrow, wide, requestHeader] = [48, 56, 24];
@@ -39,7 +40,8 @@ export class Wow64Thunk {
     if (size > 0xffff_ffff) return STATUS.STATUS_INVALID_BUFFER_SIZE;
     // What cannot be touched is refused by the driver, which knows the order of such checks.
     if (!this.accessible(irp)) return undefined;
-    const temporary = this.#host.pool.allocate('temporary of the thunk', size);
+    const temporary = this.#allocate(size);
+    if (typeof temporary === 'number') return temporary;
     if (isStream) for (let i = 0; i * narrow < irp.outputLength; i++) temporary.zero(i * wide, wide);
     else {
       temporary.zero(0, irp.inputLength);
@@ -50,6 +52,16 @@ export class Wow64Thunk {
       this.#host.pool.free(temporary);
     };
     return temporary;
+  }
+
+  /** A buffer for a temporary, or the status of a request for which there is not enough memory. */
+  #allocate(size: number): KernelBuffer | number {
+    try {
+      return this.#host.pool.allocate('temporary of the thunk', size);
+    } catch (error) {
+      if (error instanceof StatusException) return error.status;
+      throw error;
+    }
   }
 
   /** The driver has returned. The temporary stays: the request may not be complete, and its completion needs it. */
