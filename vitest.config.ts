@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 const tests = ['harness', 'reports', 'specs', 'suites'];
 const common = {
-  setupFiles: ['harness/base/testing/seed.ts'],
+  setupFiles: ['harness/base/testing/seed.ts', ...(process.env['KSCTS_COVERAGE'] ? ['.ci/coverage/setup.mjs'] : [])],
   // Each worker loads specs and simulator once, not once for each file: that was most of the time.
   isolate: false,
   testTimeout: 60_000,
@@ -17,7 +17,9 @@ export default defineConfig({
       provider: 'v8',
       include: ['harness/**/*.ts', 'reports/**/*.ts', 'suites/**/*.ts'],
       exclude: ['**/*.test.ts', '**/testing/**', '**/generated/**', '**/generate.ts', '**/generate/**', 'harness/bench/**'],
-      reporter: ['text-summary', 'json-summary', 'html'],
+      // .ci/coverage makes reports of it, with what was reached by processes that the tests started.
+      reporter: ['json'],
+      reportOnFailure: true,
     },
     projects: [
       {
