@@ -27,7 +27,7 @@ export function sendOdd(target: Target, handle: Parameters<Target['ioctl']>[0], 
       const region = target.allocate(Math.min(mostAllocated, Math.max(draft.inputLength, draft.outputLength)));
       regions.push(region);
       region.bytes.set(inputBytes);
-      input = { region, offset: 0, length: draft.inputLength };
+      input = { region, offset: 0, length: Math.min(region.length, draft.inputLength) };
       output = { region, offset: 0, length: Math.min(region.length, draft.outputLength) };
     } else {
       input = span(inputBytes, draft.inputLength, odd.buffer === 'input' ? odd.kind : 'misaligned');
