@@ -1,4 +1,5 @@
 /** Sends a request whose buffers are memory that misbehaves. */
+import { byteLength } from '../abi/byte-length.ts';
 import type { Answer, Buffer, MemoryKind, Region, Target } from '../target/target.ts';
 import type { Draft, OddMemory } from './generate/draft.ts';
 
@@ -27,8 +28,8 @@ export function sendOdd(target: Target, handle: Parameters<Target['ioctl']>[0], 
       const region = target.allocate(Math.min(mostAllocated, Math.max(draft.inputLength, draft.outputLength)));
       regions.push(region);
       region.bytes.set(inputBytes);
-      input = { region, offset: 0, length: Math.min(region.length, draft.inputLength) };
-      output = { region, offset: 0, length: Math.min(region.length, draft.outputLength) };
+      input = { region, offset: 0, length: byteLength(Math.min(region.length, draft.inputLength)) };
+      output = { region, offset: 0, length: byteLength(Math.min(region.length, draft.outputLength)) };
     } else {
       input = span(inputBytes, draft.inputLength, odd.buffer === 'input' ? odd.kind : 'misaligned');
       output = draft.outputLength === 0 ? null : span(value, draft.outputLength, odd.buffer === 'output' ? odd.kind : 'misaligned');
@@ -39,7 +40,8 @@ export function sendOdd(target: Target, handle: Parameters<Target['ioctl']>[0], 
   }
 }
 
-function place(target: Target, regions: Region[], bytes: Uint8Array, length: number, kind: OddMemory['kind']): Buffer {
+function place(target: Target, regions: Region[], bytes: Uint8Array, lengthOfAll: number, kind: OddMemory['kind']): Buffer {
+  const length = byteLength(lengthOfAll);
   if (kind === 'null') return { address: 0n, length };
   if (kind === 'kernel') return { address: kernelAddress[target.arch], length };
   if (length > mostAllocated) return { address: 0n, length };

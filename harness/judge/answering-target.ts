@@ -2,6 +2,7 @@
  * A target behind which is no device: it answers what it was given. Steps that run on it say what they would ask, and
  * whether they take an answer that came at some other time.
  */
+import { byteLength } from '../abi/byte-length.ts';
 import { STATUS, type NtStatus } from '../abi/ntstatus.ts';
 import type {
   Answer, Arch, Buffer as Memory, Capability, Census, FilterInterface, Handle, Liveness, Opened, Region, RequestId, Target, TargetIdentity,
@@ -86,7 +87,7 @@ export class AnsweringTarget implements Target {
   }
 
   allocate(length: number, kind: Region['kind'] = 'normal'): Region {
-    return { address: BigInt(++this.#last) << 16n, length, kind, bytes: new Uint8Array(length) };
+    return { address: BigInt(++this.#last) << 16n, length: byteLength(length), kind, bytes: new Uint8Array(length) };
   }
 
   release(): void {

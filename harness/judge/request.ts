@@ -1,4 +1,5 @@
 /** Turns a request as a spec states it into bytes, for one subject. */
+import { byteLength, isByteLength, type ByteLength } from '../abi/byte-length.ts';
 import type { Value } from '../abi/codec.ts';
 import { GUID_NULL } from '../abi/guid.ts';
 import { IOCTL } from '../abi/ioctl.ts';
@@ -6,7 +7,7 @@ import { ioctlOf, valueTypeOf } from '../plan/ask.ts';
 import type { DeviceObject } from '../plan/device.ts';
 import { evaluateAll } from '../plan/fixture.ts';
 import { encodeRequest, headerSize, requestLayout } from '../plan/request-layout.ts';
-import type { CompiledRequest, Item, RequestMemory } from '../spec/model.ts';
+import type { CompiledRequest, Expression, Item, RequestMemory, Scope } from '../spec/model.ts';
 import type { Buffer, Handle, Region, Span, WildPointer } from '../target/target.ts';
 import { givenBy } from './bindings.ts';
 import type { Addressee, CaseContext } from './context.ts';
@@ -45,14 +46,14 @@ export function requestMaker(request: CompiledRequest): MakeRequest {
     return (ctx) => {
       const input = inputOf(ctx);
       const stream = headersOf(ctx);
-      const whole = span(stream.region, output?.evaluateNumber(ctx.scope));
+      const whole = span(stream.region, output && asLength(output, ctx.scope));
       return complete(input, whole.length, undefined, whole, stream);
     };
   }
   if (outputAt !== undefined) {
     return (ctx) => {
       const input = inputOf(ctx);
-      const whole = span(ctx.buffer(outputAt), output?.evaluateNumber(ctx.scope));
+      const whole = span(ctx.buffer(outputAt), output && asLength(output, ctx.scope));
       return complete(input, whole.length, undefined, whole, undefined);
     };
   }
@@ -61,7 +62,7 @@ export function requestMaker(request: CompiledRequest): MakeRequest {
   return (ctx) => {
     const input = inputOf(ctx);
     const value = valueOf(ctx);
-    const length = output ? output.evaluateNumber(ctx.scope) : (value?.length ?? 0);
+    const length = output ? asLength(output, ctx.scope) : byteLength(value?.length ?? 0);
     return complete(input, length, value, memory === 'normal' ? undefined : hostile(ctx, memory, length, value), undefined);
   };
 }
@@ -162,7 +163,7 @@ function bytesMaker(request: CompiledRequest): MakeBytes {
   if (!input) return (ctx, asked, streaming) => plain(ctx, asked, streaming) ?? null;
   return (ctx, asked, streaming) => {
     const bytes = plain(ctx, asked, streaming);
-    const length = input.evaluateNumber(ctx.scope);
+    const length = asLength(input, ctx.scope);
     if (length === 0) return null;
     if (bytes?.length === length) return bytes;
     const resized = new Uint8Array(length);
@@ -193,10 +194,10 @@ function structMaker(request: CompiledRequest): (ctx: CaseContext, asked: Addres
 /** Where the input lies: with the harness, in memory that a step made, or in memory that misbehaves. */
 function placement(request: CompiledRequest): (ctx: CaseContext, bytes: Uint8Array | null) => Buffer {
   const { inputAt, input, memory } = request;
-  if (inputAt !== undefined) return (ctx) => span(ctx.buffer(inputAt), input?.evaluateNumber(ctx.scope));
+  if (inputAt !== undefined) return (ctx) => span(ctx.buffer(inputAt), input && asLength(input, ctx.scope));
   const kind = memory?.input ?? 'normal';
   if (kind === 'normal') return (_ctx, bytes) => bytes;
-  return (ctx, bytes) => hostile(ctx, kind, bytes?.length ?? 0, bytes ?? undefined);
+  return (ctx, bytes) => hostile(ctx, kind, byteLength(bytes?.length ?? 0), bytes ?? undefined);
 }
 
 // ---- output ------------------------------------------------------------------------------------------------------
@@ -217,16 +218,23 @@ export function asBytes(value: Value, source: string): Uint8Array {
   throw new CannotTell(`${source} gives no bytes`);
 }
 
+/** @throws CannotTell if the expression gives what no buffer can have as its length */
+function asLength(expression: Expression, scope: Scope): ByteLength {
+  const length = expression.evaluateNumber(scope);
+  if (isByteLength(length)) return length;
+  throw new CannotTell(`${expression.source} gives ${length}, which is no length of a buffer`);
+}
+
 /** Memory at an address that a driver gave. Requests may name it; `Target.peek` tells what is there. */
 export class GivenMemory implements Region {
   readonly address: bigint;
-  readonly length: number;
+  readonly length: ByteLength;
   readonly kind = 'normal';
   readonly bytes = new Uint8Array(0);
 
   constructor(address: bigint, length: number) {
     this.address = address;
-    this.length = length;
+    this.length = byteLength(length);
   }
 }
 
@@ -239,7 +247,7 @@ const kernelAddress = 0xffff_8000_0000_1000n;
 const kernelAddress32 = 0x8000_1000n;
 
 /** Memory that misbehaves, or the pointer to none. */
-function hostile(ctx: CaseContext, kind: RequestMemory, length: number, content: Uint8Array | undefined): Buffer {
+function hostile(ctx: CaseContext, kind: RequestMemory, length: ByteLength, content: Uint8Array | undefined): Buffer {
   if (kind === 'null') return { address: 0n, length };
   if (kind === 'kernel') return { address: ctx.scope.arch === 'x64' ? kernelAddress : kernelAddress32, length };
   if (kind !== 'normal' && kind !== 'misaligned' && !ctx.target.capabilities.has('hostile-memory')) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { byteLength } from '../abi/byte-length.ts';
 import { UserError } from '../base/errors.ts';
 import { STATUS } from '../abi/ntstatus.ts';
 import { Access, TargetDied, TargetMisuse, type Handle } from '../target/target.ts';
@@ -101,7 +102,7 @@ describe('misuse by the harness is not the device’s fault', () => {
       () => {
         target.release(region);
       },
-      () => target.ioctl(client.openFilter(), 0, { region, offset: 0, length: 4 }, null),
+      () => target.ioctl(client.openFilter(), 0, { region, offset: 0, length: byteLength(4) }, null),
     ];
     for (const use of uses) expect(use).toThrow(TargetMisuse);
     expect(target.ioctl(signal, 0x002f_0003, null, null).status).toBe(STATUS.STATUS_OBJECT_TYPE_MISMATCH);

@@ -11,6 +11,7 @@
  *
  * Long because it is the whole boundary: whoever writes a target reads this file and no other.
  */
+import type { ByteLength } from '../abi/byte-length.ts';
 import type { NtStatus } from '../abi/ntstatus.ts';
 
 /** The ABI of the *caller*: layouts of structures with pointers differ. */
@@ -40,7 +41,7 @@ export type MemoryKind =
 /** A piece of the caller's memory, owned by the target. Its address may be stored in structures. */
 export interface Region {
   readonly address: bigint;
-  readonly length: number;
+  readonly length: ByteLength;
   readonly kind: MemoryKind;
   /** A live view; empty where the harness cannot look (`no-access`, `freed`, `kernel`). */
   readonly bytes: Uint8Array;
@@ -50,13 +51,13 @@ export interface Region {
 export interface Span {
   readonly region: Region;
   readonly offset: number;
-  readonly length: number;
+  readonly length: ByteLength;
 }
 
 /** A raw address with a length, for pointers that name nothing of ours (NULL, kernel, wild). Touching it may fault. */
 export interface WildPointer {
   readonly address: bigint;
-  readonly length: number;
+  readonly length: ByteLength;
 }
 
 /**
@@ -77,6 +78,7 @@ export interface Opened {
  */
 export interface Answer {
   readonly status: NtStatus;
+  /** Bytes of the answer, if the driver is right: whatever it put there, which need be no {@link ByteLength}. */
   readonly information: number;
   /** The request did not complete within the target's time limit and was cancelled: `status` is what the cancel gave. */
   readonly timedOut?: true;

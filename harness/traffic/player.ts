@@ -2,6 +2,7 @@
  * A target that knows one recording by heart. It is asked through a {@link RecordingTarget}, which says of each call what
  * it is; every call must be the recorded one, down to the bytes, and then gives what was given then.
  */
+import { byteLength, type ByteLength } from '../abi/byte-length.ts';
 import { type NtStatus, STATUS } from '../abi/ntstatus.ts';
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -43,13 +44,13 @@ const empty = new Uint8Array(0);
 
 class PlayedRegion implements Region {
   readonly address: bigint;
-  readonly length: number;
+  readonly length: ByteLength;
   readonly kind: MemoryKind;
   bytes: Uint8Array;
 
   constructor(address: bigint, length: number, kind: MemoryKind, visible: number) {
     this.address = address;
-    this.length = length;
+    this.length = byteLength(length);
     this.kind = kind;
     this.bytes = new Uint8Array(visible);
   }

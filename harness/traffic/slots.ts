@@ -1,4 +1,5 @@
 /** What the slots of a list of actions hold while it is performed, and how buffers and bytes are made from them. */
+import { byteLength } from '../abi/byte-length.ts';
 import type { Arch, Buffer, Handle, Region, RequestId, Target } from '../target/target.ts';
 import type { Content, Link, Memory, Slot } from './actions.ts';
 import type { Answered } from './answered.ts';
@@ -118,7 +119,8 @@ export class Slots {
     const regions: HeldRegion[] = [];
     let handles = (): readonly Link[] => [];
     const bufferOf = (memory: Memory): Buffer => {
-      if (memory === null || 'address' in memory) return memory;
+      if (memory === null) return null;
+      if ('address' in memory) return { address: memory.address, length: byteLength(memory.length) };
       if ('bytes' in memory) {
         handles = () => memory.links.filter(isHandle);
         return this.bytesOf(memory);
@@ -130,7 +132,7 @@ export class Slots {
       }
       regions.push(held);
       handles = () => [...held.handles.values()].map((link) => ({ ...link, at: link.at - memory.offset })).filter(({ at }) => at >= 0);
-      return { region, offset: memory.offset, length: memory.length };
+      return { region, offset: memory.offset, length: byteLength(memory.length) };
     };
     return { input: bufferOf(input), output: bufferOf(output), regions, handles };
   }

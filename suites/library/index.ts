@@ -1,6 +1,7 @@
 /** `kscts`: what a program needs to read records, make reports of them, open targets and write targets of its own. */
 export { UserError } from '../../harness/base/errors.ts';
 export type { Problem, SourcePosition } from '../../harness/base/errors.ts';
+export { byteLength, isByteLength, type ByteLength } from '../../harness/abi/byte-length.ts';
 export { IOCTL } from '../../harness/abi/ioctl.ts';
 export { ntStatus, STATUS, statusName, type NtStatus } from '../../harness/abi/ntstatus.ts';
 export { openTarget } from '../../harness/run/targets.ts';

@@ -1,4 +1,5 @@
 /** Registrations: enabled with a notification object that is there, disabled by the right address, a wrong one, twice or not at all. */
+import { byteLength } from '../../abi/byte-length.ts';
 import { IOCTL } from '../../abi/ioctl.ts';
 import { layoutOf } from '../../abi/layout.ts';
 import { isSuccess } from '../../abi/ntstatus.ts';
@@ -48,7 +49,7 @@ export function eventOnce(scene: Scene, templates: readonly Template[]): boolean
     const length = random.once(4) ? random.below(region.length + 1) : Math.min(layout.size, region.length);
     scene.doing(template.object, 'disable', template.item?.name ?? '', changes);
     scene.sent();
-    const disabled = target.ioctl(seat.handle, IOCTL.IOCTL_KS_DISABLE_EVENT, length === 0 ? null : { region, offset: 0, length }, null);
+    const disabled = target.ioctl(seat.handle, IOCTL.IOCTL_KS_DISABLE_EVENT, length === 0 ? null : { region, offset: 0, length: byteLength(length) }, null);
     if (i === 0 && isSuccess(enabled.status) && isSuccess(disabled.status)) silent(scene, signal);
   }
   if (random.once(2)) target.takeSignals(signal, 0n);

@@ -1,4 +1,5 @@
 /** Steps about events: enable, disable, notification, signals. */
+import { byteLength } from '../../abi/byte-length.ts';
 import { codecOf, CodecError, type Value } from '../../abi/codec.ts';
 import { IOCTL } from '../../abi/ioctl.ts';
 import { isSuccess } from '../../abi/ntstatus.ts';
@@ -106,7 +107,7 @@ export function disable(step: CompiledSteps['disable']): Run {
       title,
       code: IOCTL.IOCTL_KS_DISABLE_EVENT,
       // The address itself names the enable (EVT-040).
-      input: known ? span(known.region, size) : null,
+      input: known ? span(known.region, byteLength(size)) : null,
       inputBytes: known ? known.region.bytes.slice(0, size) : null,
       item: known?.item,
       object: known?.object,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { byteLength } from '../../abi/byte-length.ts';
 import { IOCTL } from '../../abi/ioctl.ts';
 import { Access, MustWait, TargetDied, type RequestId, type SwitchPoint } from '../../target/target.ts';
 import { EVENT, METHOD, PROPERTY, TESTCAP_EVENTS, TESTCAP_METHODS, TESTCAP_PROPERTIES as OWN } from '../minidrivers/testcap/sets.ts';
@@ -282,7 +283,7 @@ const probes: Readonly<Record<string, (scene: Scene) => unknown>> = {
   'concurrency.request-fetched-twice': (s) => {
     const asked = s.client.target.allocate(24);
     asked.bytes.set(header(OWN, PROPERTY.LEVEL, GET));
-    const span = { region: asked, offset: 0, length: 24 };
+    const span = { region: asked, offset: 0, length: byteLength(24) };
     const get = () => s.client.ioctl(s.filter, IOCTL.IOCTL_KS_PROPERTY, span, ulongs(7));
     return s.interrupted('probe', get, () => (asked.bytes[20] = SET));
   },

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { byteLength } from '../../abi/byte-length.ts';
 import { TargetMisuse } from '../../target/target.ts';
 import { AddressSpace } from './address-space.ts';
 import { Pool } from './pool.ts';
 import { ACCESS_VIOLATION } from './status-exception.ts';
 
 const pool = new Pool();
-const wild = (address: bigint, length: number) => ({ address, length });
+const wild = (address: bigint, length: number) => ({ address, length: byteLength(length) });
 
 describe.each(['x64', 'x86'] as const)('%s', (arch) => {
   test('a region is zeroed, aligned to 16 unless misaligned, and readable through its address', () => {
@@ -44,12 +45,12 @@ describe.each(['x64', 'x86'] as const)('%s', (arch) => {
   test('a span is held to what its region is', () => {
     const space = new AddressSpace(arch);
     const region = space.allocate(8, 'read-only', 0);
-    const span = { region, offset: 2, length: 6 };
+    const span = { region, offset: 2, length: byteLength(6) };
     expect(space.lengthOf(span)).toBe(6);
     expect(() => {
       space.probe(span, 6, true);
     }).toThrow(ACCESS_VIOLATION);
-    expect(() => space.lengthOf({ region, offset: 4, length: 5 })).toThrow(TargetMisuse);
+    expect(() => space.lengthOf({ region, offset: 4, length: byteLength(5) })).toThrow(TargetMisuse);
   });
 
   test('released memory faults, keeps its address, and must not be named again', () => {
@@ -59,7 +60,7 @@ describe.each(['x64', 'x86'] as const)('%s', (arch) => {
     expect(region.kind).toBe('freed');
     expect(region.bytes).toHaveLength(0);
     expect(() => space.lock(Number(region.address), 1, false)).toThrow(ACCESS_VIOLATION);
-    expect(() => space.lengthOf({ region, offset: 0, length: 8 })).toThrow(TargetMisuse);
+    expect(() => space.lengthOf({ region, offset: 0, length: byteLength(8) })).toThrow(TargetMisuse);
     expect(() => {
       space.release(region);
     }).toThrow(TargetMisuse);

@@ -1,3 +1,4 @@
+import { byteLength, type ByteLength } from '../../abi/byte-length.ts';
 import type { Arch, Buffer, MemoryKind, Region, Span, WildPointer } from '../../target/target.ts';
 import { TargetMisuse } from '../../target/target.ts';
 import { BugCheck } from './bugcheck.ts';
@@ -19,7 +20,7 @@ const ranges = {
 class MemoryRegion implements Region {
   readonly address: bigint;
   readonly base: number;
-  readonly length: number;
+  readonly length: ByteLength;
   kind: MemoryKind;
   bytes: Uint8Array;
   /** Whose it is: others find nothing at its address. */
@@ -31,11 +32,14 @@ class MemoryRegion implements Region {
     this.address = address;
     this.process = process;
     this.base = Number(address);
-    this.length = length;
+    this.length = byteLength(length);
     this.kind = kind;
     this.bytes = kind === 'normal' || kind === 'read-only' ? new Uint8Array(length) : nothing;
   }
 }
+
+/** An address alone: what is done with it says how long. */
+type Pointer = Pick<WildPointer, 'address'>;
 
 /** Caller pages that a driver has locked: they stay what they are even if the caller gives the memory back. */
 export interface LockedPages {
@@ -169,13 +173,13 @@ export class AddressSpace {
   /** What a driver reads that follows an address, probed or not. */
   read(address: number, length: number): Uint8Array {
     this.#observations.fetched(address, length);
-    const { bytes, offset } = this.#touch({ address: BigInt(address), length }, length, false);
+    const { bytes, offset } = this.#touch({ address: BigInt(address) }, length, false);
     return bytes.slice(offset, offset + length);
   }
 
   /** What a driver does that writes where an address points, probed or not. */
   write(address: number, source: Uint8Array): void {
-    const { bytes, offset } = this.#touch({ address: BigInt(address), length: source.length }, source.length, true);
+    const { bytes, offset } = this.#touch({ address: BigInt(address) }, source.length, true);
     bytes.set(source, offset);
   }
 
@@ -193,7 +197,7 @@ export class AddressSpace {
   }
 
   /** What lies behind a buffer that code touches as it is. @throws StatusException or BugCheck, as the machine would */
-  #touch(buffer: Buffer, length: number, write: boolean): { bytes: Uint8Array; offset: number } {
+  #touch(buffer: Buffer | Pointer, length: number, write: boolean): { bytes: Uint8Array; offset: number } {
     if (this.#processor.irql >= IRQL.DISPATCH) this.#processor.paged('memory of the caller');
     if (buffer instanceof Uint8Array) return { bytes: buffer, offset: 0 };
     const found = buffer === null ? null : this.#accessible(buffer, length, write);
@@ -205,13 +209,13 @@ export class AddressSpace {
     throw new BugCheck(name, hex(address), `${write ? 'written' : 'read'} without a probe, outside of an exception frame`);
   }
 
-  #baseOf(buffer: Span | WildPointer | null): number {
+  #baseOf(buffer: Span | Pointer | null): number {
     if (buffer === null) return 0;
     return 'region' in buffer ? Number(buffer.region.address) + buffer.offset : Number(buffer.address);
   }
 
   /** Where the bytes of a buffer are, if a user may touch them. */
-  #accessible(buffer: Span | WildPointer, length: number, write: boolean): { bytes: Uint8Array; offset: number } | null {
+  #accessible(buffer: Span | Pointer, length: number, write: boolean): { bytes: Uint8Array; offset: number } | null {
     if (!('region' in buffer)) return this.#find(Number(buffer.address), length, write);
     const { kind, bytes } = buffer.region;
     if ((buffer.region as MemoryRegion).process !== this.#processor.process) return null;

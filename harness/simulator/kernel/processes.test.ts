@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { byteLength } from '../../abi/byte-length.ts';
 import { STATUS } from '../../abi/ntstatus.ts';
 import { TargetMisuse, type Processes, type Target } from '../../target/target.ts';
 import { PIN } from '../minidrivers/testcap/testcap.ts';
@@ -25,7 +26,7 @@ test('a process sees its own memory only', () => {
   const { client, target, processes, filter, child } = scene();
   const region = target.allocate(64);
   const duplicate = processes.duplicate(filter, child);
-  const out = { region, offset: 0, length: 4 };
+  const out = { region, offset: 0, length: byteLength(4) };
   const input = new Uint8Array(24);
   client.property(filter, OWN, 0, GET, 4);
   const ask = (handle: typeof filter) => target.ioctl(handle, 0x2f_0003, input, out).status;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { byteLength } from '../../abi/byte-length.ts';
 import { STATUS } from '../../abi/ntstatus.ts';
 import { Access, TargetDied, type Arch, type MemoryKind } from '../../target/target.ts';
 import { createSimulator } from '../simulator.ts';
@@ -92,8 +93,8 @@ describe.each(['x64', 'x86'] as const)('on %s an address that nobody probed', (a
   test('is probed only for users, and locked for anybody only where memory is', () => {
     const { space, at } = machine(arch);
     const kernel = at('kernel', 16);
-    expect(() => { space.probe({ address: BigInt(kernel), length: 8 }, 8, true); }).toThrow(ACCESS_VIOLATION);
-    space.probe({ address: BigInt(kernel), length: 8 }, 8, true, 'kernel');
+    expect(() => { space.probe({ address: BigInt(kernel), length: byteLength(8) }, 8, true); }).toThrow(ACCESS_VIOLATION);
+    space.probe({ address: BigInt(kernel), length: byteLength(8) }, 8, true, 'kernel');
     expect(() => space.lock(kernel, 8, true)).toThrow(ACCESS_VIOLATION);
     expect(space.lock(kernel, 8, true, 'kernel').length).toBe(8);
     expect(() => space.lock(kernel + 2 * 4096, 8, true, 'kernel')).toThrow(ACCESS_VIOLATION);
@@ -119,10 +120,10 @@ test('a copy without a probe reads what lies there, and only a frame saves it', 
   const pool = new Pool();
   const copy = pool.allocate('copy', 8);
   const region = space.allocate(16, 'kernel', 0);
-  space.copyIn({ region, offset: 0, length: 8 }, 8, copy);
+  space.copyIn({ region, offset: 0, length: byteLength(8) }, 8, copy);
   expect(space.system.holds(Number(copy.u64(0)))).toBe(true);
   expect(() => { space.copyIn(null, 8, copy); }).toThrow(/KMODE_EXCEPTION/);
-  expect(() => processor.framed(() => { space.copyOut(copy, 8, { address: 0n, length: 8 }); })).toThrow(ACCESS_VIOLATION);
+  expect(() => processor.framed(() => { space.copyOut(copy, 8, { address: 0n, length: byteLength(8) }); })).toThrow(ACCESS_VIOLATION);
 });
 
 describe('a driver that forgets its probes', () => {
@@ -136,7 +137,7 @@ describe('a driver that forgets its probes', () => {
 
   test('dies of an address where nothing is, and stays dead until it is reset', () => {
     const { target, handle, ask } = forgetful(['memory.out-not-probed']);
-    const wild = { address: 0xffff_8000_0000_1000n, length: 4 };
+    const wild = { address: 0xffff_8000_0000_1000n, length: byteLength(4) };
     expect(() => ask(wild)).toThrow(/PAGE_FAULT_IN_NONPAGED_AREA/);
     expect(target.probe()).toMatchObject({ alive: false });
     expect(() => ask(new Uint8Array(4))).toThrow(TargetDied);
@@ -150,14 +151,14 @@ describe('a driver that forgets its probes', () => {
   test('overwrites memory of the kernel and calls it a success', () => {
     const { target, handle, ask } = forgetful(['memory.out-not-probed']);
     const region = target.allocate(16, 'kernel');
-    expect(ask({ region, offset: 0, length: 4 })).toMatchObject({ status: STATUS.STATUS_SUCCESS, information: 4 });
+    expect(ask({ region, offset: 0, length: byteLength(4) })).toMatchObject({ status: STATUS.STATUS_SUCCESS, information: 4 });
     expect(() => target.close(handle)).toThrow(/CRITICAL_STRUCTURE_CORRUPTION/);
   });
 
   test('and the careful one refuses both', () => {
     const { target, ask } = forgetful([]);
     const region = target.allocate(16, 'kernel');
-    expect(ask({ region, offset: 0, length: 4 }).status).toBe(STATUS.STATUS_ACCESS_VIOLATION);
-    expect(ask({ address: 0xffff_8000_0000_1000n, length: 4 }).status).toBe(STATUS.STATUS_ACCESS_VIOLATION);
+    expect(ask({ region, offset: 0, length: byteLength(4) }).status).toBe(STATUS.STATUS_ACCESS_VIOLATION);
+    expect(ask({ address: 0xffff_8000_0000_1000n, length: byteLength(4) }).status).toBe(STATUS.STATUS_ACCESS_VIOLATION);
   });
 });

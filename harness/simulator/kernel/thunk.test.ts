@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { byteLength } from '../../abi/byte-length.ts';
 import { IOCTL } from '../../abi/ioctl.ts';
 import { STATUS } from '../../abi/ntstatus.ts';
 import { MustWait } from '../../target/target.ts';
@@ -12,7 +13,7 @@ test('lengths that leave 32 bits are refused, and nothing is allocated', () => {
   const filter = client.openFilter();
   const before = client.target.census();
   const { address } = client.target.allocate(64);
-  const ask = () => client.target.ioctl(filter, IOCTL.IOCTL_KS_PROPERTY, { address, length: 0xffff_ffff }, { address, length: 64 });
+  const ask = () => client.target.ioctl(filter, IOCTL.IOCTL_KS_PROPERTY, { address, length: byteLength(0xffff_ffff) }, { address, length: byteLength(64) });
   expect(ask().status).toBe(STATUS.STATUS_INVALID_BUFFER_SIZE);
   expect(client.target.census()).toEqual(before);
 });

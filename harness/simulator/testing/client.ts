@@ -1,4 +1,5 @@
 /** How the simulator's own tests speak KS: a thin client over the target boundary, without any codec. */
+import { byteLength } from '../../abi/byte-length.ts';
 import { createName, KSSTRING } from '../../abi/create-strings.ts';
 import { writeGuid } from '../../abi/guid.ts';
 import { IOCTL } from '../../abi/ioctl.ts';
@@ -197,7 +198,7 @@ export class Client {
 
   disable(handle: Handle, data: Region | null): string {
     const { size } = callerLayout(this.arch).eventData;
-    const buffer = data === null ? null : { address: data.address, length: size };
+    const buffer = data === null ? null : { address: data.address, length: byteLength(size) };
     return statusName(this.target.ioctl(handle, IOCTL.IOCTL_KS_DISABLE_EVENT, buffer, null).status);
   }
 

@@ -1,6 +1,7 @@
 /** The example camera on the mini KS, through the boundary, against the rules that the comments name. */
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { byteLength } from '../../abi/byte-length.ts';
 import { IOCTL } from '../../abi/ioctl.ts';
 import type { Buffer, Handle, MemoryKind, RequestId, Target } from '../target.ts';
 import { createNativeTarget } from './native.ts';
@@ -186,7 +187,7 @@ describe('streaming', () => {
     headers.bytes.set(encode('KSSTREAM_HEADER', {
       Size: 56, PresentationTime: { Time: 0n, Numerator: 1, Denominator: 1 }, FrameExtent: extent, Data: frame.address, ...changes,
     }));
-    return { frame, headers, id: target.submit(pin, IOCTL.IOCTL_KS_READ_STREAM, null, { region: headers, offset: 0, length: 56 }) };
+    return { frame, headers, id: target.submit(pin, IOCTL.IOCTL_KS_READ_STREAM, null, { region: headers, offset: 0, length: byteLength(56) }) };
   };
   const answer = (id: RequestId, limit = 0n) => {
     const got = target.wait(id, limit);
@@ -334,10 +335,10 @@ describe('clocks and events', () => {
     expect(target.takeSignals(signal, 0n)).toBe(3);
     expect(disable(pin, once.span)).toBe('STATUS_UNSUCCESSFUL');
     expect(disable(clock, always.span)).toBe('STATUS_UNSUCCESSFUL');
-    expect(disable(pin, { ...always.span, length: 31 })).toBe('STATUS_INVALID_BUFFER_SIZE');
+    expect(disable(pin, { ...always.span, length: byteLength(31) })).toBe('STATUS_INVALID_BUFFER_SIZE');
     const { address } = always.span.region;
     target.release(always.span.region);
-    expect(disable(pin, { address, length: 32 })).toBe(success);
+    expect(disable(pin, { address, length: byteLength(32) })).toBe(success);
     event(1);
     event(4);
     expect(target.census().eventEnables).toBe(2);
@@ -383,7 +384,7 @@ describe('clocks and events', () => {
 
 test.for<MemoryKind>(['no-access', 'freed', 'kernel', 'read-only'])('IOC-003 bad %s pointers are answered, not died of', (kind) => {
   const region = target.allocate(64, kind);
-  const bad = (length: number): Buffer => ({ region, offset: 0, length });
+  const bad = (length: number): Buffer => ({ region, offset: 0, length: byteLength(length) });
   const count = request('KSPROPSETID_Pin', 1, get);
   const readable = kind === 'read-only';
   const violation = 'STATUS_ACCESS_VIOLATION';

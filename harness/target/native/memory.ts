@@ -1,4 +1,5 @@
 /** Caller memory of a native target: regions of every kind, at real addresses. */
+import { byteLength, type ByteLength } from '../../abi/byte-length.ts';
 import type { MemoryKind, Region } from '../target.ts';
 import { TargetMisuse } from '../target.ts';
 import type { AddressSpace, Section } from './address-space.ts';
@@ -22,7 +23,7 @@ export class NativeRegion implements Region {
   readonly address: bigint;
   /** `address` as a number; no number for addresses of the kernel half. */
   readonly base: number;
-  readonly length: number;
+  readonly length: ByteLength;
   kind: MemoryKind;
   bytes: Uint8Array;
   /** The pages it lies in; none for made-up addresses. */
@@ -32,7 +33,7 @@ export class NativeRegion implements Region {
   constructor(address: bigint, length: number, kind: MemoryKind, run: Run | null, bytes: Uint8Array) {
     this.address = address;
     this.base = Number(address);
-    this.length = length;
+    this.length = byteLength(length);
     this.kind = kind;
     this.run = run;
     this.bytes = bytes;

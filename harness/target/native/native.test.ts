@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { byteLength } from '../../abi/byte-length.ts';
 import { STATUS } from '../../abi/ntstatus.ts';
 import { UserError } from '../../base/errors.ts';
 import type { Handle, Region, Target } from '../target.ts';
@@ -89,8 +90,8 @@ describe('requests', () => {
   test('show the driver spans, wild pointers and NULL as they are', () => {
     const region = target.allocate(100, 'normal', 3);
     expect(region.address % 16n).toBe(3n);
-    expect(addresses({ region, offset: 5, length: 10 }).input).toBe(region.address + 5n);
-    expect(addresses({ address: 0xffff_8000_1234_5678n, length: 4 }).input).toBe(0xffff_8000_1234_5678n);
+    expect(addresses({ region, offset: 5, length: byteLength(10) }).input).toBe(region.address + 5n);
+    expect(addresses({ address: 0xffff_8000_1234_5678n, length: byteLength(4) }).input).toBe(0xffff_8000_1234_5678n);
     expect(addresses(null).input).toBe(0n);
   });
 
@@ -159,10 +160,10 @@ describe('requests', () => {
 
   test('that name memory or handles that are not there are a misuse', () => {
     const region = target.allocate(8);
-    expect(() => target.ioctl(handle, 0, { region, offset: 4, length: 5 }, null)).toThrow(TargetMisuse);
+    expect(() => target.ioctl(handle, 0, { region, offset: 4, length: byteLength(5) }, null)).toThrow(TargetMisuse);
     target.release(region);
     expect(region).toMatchObject({ kind: 'freed', bytes: new Uint8Array(0) });
-    expect(() => target.ioctl(handle, 0, { region, offset: 0, length: 8 }, null)).toThrow(TargetMisuse);
+    expect(() => target.ioctl(handle, 0, { region, offset: 0, length: byteLength(8) }, null)).toThrow(TargetMisuse);
     expect(() => { target.release(region); }).toThrow(TargetMisuse);
     expect(() => { target.release({ ...region } as Region); }).toThrow(TargetMisuse);
     expect(() => target.ioctl(4711 as Handle, 0, null, null)).toThrow(TargetMisuse);

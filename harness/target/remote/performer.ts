@@ -1,4 +1,5 @@
 /** The agent's side of a connection: performs lists of calls on a target, and answers with lists of results. */
+import { byteLength } from '../../abi/byte-length.ts';
 import { TargetDied, TargetMisuse } from '../target.ts';
 import type { Answer, Buffer as CallerBuffer, ProcessId, RequestId, Target } from '../target.ts';
 import { AgentMemory, NothingThere } from './agent-memory.ts';
@@ -209,9 +210,11 @@ export class Performer {
   }
 
   #buffer(buffer: WireBuffer): CallerBuffer {
-    if (buffer === null || 'address' in buffer) return buffer;
+    if (buffer === null) return null;
     if ('bytes' in buffer) return buffer.bytes.slice();
-    return { ...buffer, region: this.#memory.region(buffer.region) };
+    const length = byteLength(buffer.length);
+    if ('address' in buffer) return { address: buffer.address, length };
+    return { ...buffer, length, region: this.#memory.region(buffer.region) };
   }
 
   #output(buffer: WireBuffer): { readonly buffer: CallerBuffer; readonly returned: Returned | null } {

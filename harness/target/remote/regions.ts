@@ -1,4 +1,5 @@
 /** The client's side of caller memory: copies that are kept the same as what the device sees. */
+import { byteLength, type ByteLength } from '../../abi/byte-length.ts';
 import type { MemoryKind, Region } from '../target.ts';
 import { TargetMisuse } from '../target.ts';
 import { applyChanges, Mirror } from './changes.ts';
@@ -18,7 +19,7 @@ export interface RegionOwner {
 /** A region at the other end. */
 export class RemoteRegion implements Region {
   readonly slot: Slot;
-  readonly length: number;
+  readonly length: ByteLength;
   kind: MemoryKind;
   readonly #owner: RegionOwner;
   readonly #shadow: Uint8Array;
@@ -28,7 +29,7 @@ export class RemoteRegion implements Region {
   constructor(owner: RegionOwner, slot: Slot, length: number, kind: MemoryKind) {
     this.#owner = owner;
     this.slot = slot;
-    this.length = length;
+    this.length = byteLength(length);
     this.kind = kind;
     this.#shadow = kind === 'normal' || kind === 'read-only' ? new Uint8Array(length) : nothing;
     this.#mirror = new Mirror(this.#shadow);

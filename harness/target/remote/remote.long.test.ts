@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { byteLength } from '../../abi/byte-length.ts';
 import { request } from '../native/testing/client.ts';
 import { Access, TargetDied, TargetMisuse } from '../target.ts';
 import type { RemoteOptions } from './presence.ts';
@@ -139,8 +140,8 @@ describe('what is said', () => {
     const output = target.allocate(8);
     const view = output.bytes;
     view.fill(0xee);
-    const whole = { offset: 0, length: getPinTypes.length };
-    expect(target.ioctl(handle, 0x2f0003, { region: input, ...whole }, { region: output, offset: 0, length: 4 })).toMatchObject({ status: 0, information: 4 });
+    const whole = { offset: 0, length: input.length };
+    expect(target.ioctl(handle, 0x2f0003, { region: input, ...whole }, { region: output, offset: 0, length: byteLength(4) })).toMatchObject({ status: 0, information: 4 });
     expect([...view.subarray(4)]).toEqual([0xee, 0xee, 0xee, 0xee]);
     expect(new DataView(view.buffer).getUint32(0, true)).toBeGreaterThan(0);
     expect(view).toEqual(output.bytes);
@@ -168,7 +169,7 @@ describe('what is said', () => {
       const region = target.allocate(4);
       const found: unknown[] = [];
       for (let i = 0; i < 20; i++) {
-        const { status, information } = target.ioctl(handle, 0x2f0003, getPinTypes, { region, offset: 0, length: 4 });
+        const { status, information } = target.ioctl(handle, 0x2f0003, getPinTypes, { region, offset: 0, length: byteLength(4) });
         found.push([status, information, [...region.bytes]]);
       }
       target.release(region);
@@ -193,7 +194,7 @@ describe('what is said', () => {
   test('a device that died is fresh after a reset, and its handles are gone', async () => {
     await simulator('memory.not-probed');
     const handle = open();
-    const died = caught(() => target.ioctl(handle, 0x2f0003, { address: 0xffff_8000_0000_0000n, length: 24 }, null));
+    const died = caught(() => target.ioctl(handle, 0x2f0003, { address: 0xffff_8000_0000_0000n, length: byteLength(24) }, null));
     if (died === undefined) throw new Error('the fault did not kill it');
     expect(died).toMatchObject({ how: 'crash' });
     target.reset();

@@ -4,6 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { byteLength } from '../../abi/byte-length.ts';
 import { IOCTL } from '../../abi/ioctl.ts';
 import { createName, KSSTRING } from '../../abi/create-strings.ts';
 import { STATUS, statusName } from '../../abi/ntstatus.ts';
@@ -40,7 +41,7 @@ afterEach(() => {
 const out = (length: number) => new Uint8Array(length);
 const spanOf = (kind: MemoryKind, length: number, misalign?: number) => {
   const region = target.allocate(length, kind, misalign);
-  return { region, offset: 0, length };
+  return { region, offset: 0, length: byteLength(length) };
 };
 /** An event enable: the request, and the KSEVENTDATA that names the signal. */
 const enabling = (signal: Handle, semaphore: boolean, set: string, id: number, more: Uint8Array = out(0)) => {
@@ -182,12 +183,12 @@ describe('requests', () => {
     const region = target.allocate(8);
     target.release(region);
     const buffers: CallerBuffer[] = [
-      { address: region.address, length: 8 },
-      { address: 0n, length: 8 },
-      { address: 0xffff_8000_0000_1000n, length: 8 },
+      { address: region.address, length: byteLength(8) },
+      { address: 0n, length: byteLength(8) },
+      { address: 0xffff_8000_0000_1000n, length: byteLength(8) },
     ];
     for (const buffer of buffers) expect(ks.property(ks.filter, buffer, out(4))[0]).toMatch(/STATUS_ACCESS_VIOLATION|STATUS_INVALID_BUFFER_SIZE/);
-    expect(() => ks.property(ks.filter, { region, offset: 0, length: 8 }, null)).toThrow(TargetMisuse);
+    expect(() => ks.property(ks.filter, { region, offset: 0, length: byteLength(8) }, null)).toThrow(TargetMisuse);
   });
 
   test('the caller reads what is mapped, whoever wrote it', () => {

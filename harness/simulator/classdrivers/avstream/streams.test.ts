@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { byteLength } from '../../../abi/byte-length.ts';
 import { IOCTL } from '../../../abi/ioctl.ts';
 import { STATUS, statusName } from '../../../abi/ntstatus.ts';
 import { TESTCAP_SUBTYPE } from '../../minidrivers/testcap/sets.ts';
@@ -44,7 +45,7 @@ describe.each(['x64', 'x86'] as const)('%s', (arch) => {
           expect(send({ extent: 16, size: wrong })).toEqual(refused);
         }
       }
-      const answer = target.ioctl(pin, IOCTL.IOCTL_KS_READ_STREAM, null, { address: 16n, length: size });
+      const answer = target.ioctl(pin, IOCTL.IOCTL_KS_READ_STREAM, null, { address: 16n, length: byteLength(size) });
       expect(statusName(answer.status)).toBe('STATUS_ACCESS_VIOLATION');
     });
 
@@ -316,7 +317,7 @@ describe.each(['x64', 'x86'] as const)('%s', (arch) => {
       expect([reset(null), reset(new Uint8Array(3))]).toEqual(new Array(2).fill('STATUS_INVALID_BUFFER_SIZE'));
       expect(reset(ulongs(2))).toBe('STATUS_INVALID_PARAMETER');
       expect(reset(ulongs(0))).toBe('STATUS_SUCCESS');
-      const bad = client.target.ioctl(pin, IOCTL.IOCTL_KS_RESET_STATE, { address: 4n, length: 4 }, null);
+      const bad = client.target.ioctl(pin, IOCTL.IOCTL_KS_RESET_STATE, { address: 4n, length: byteLength(4) }, null);
       expect(statusName(bad.status)).toBe('STATUS_ACCESS_VIOLATION');
     });
 

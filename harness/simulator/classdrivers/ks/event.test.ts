@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { byteLength } from '../../../abi/byte-length.ts';
 import { IOCTL } from '../../../abi/ioctl.ts';
 import { readGuid } from '../../../abi/guid.ts';
 import { statusName } from '../../../abi/ntstatus.ts';
@@ -68,8 +69,8 @@ describe.each(['x64', 'x86'] as const)('%s', (arch) => {
     expect(client.enable(filter, EVENTS, 42, ENABLE, data)).toBe('STATUS_NOT_FOUND');
     expect(client.enable(filter, EVENTS, EVENT.CHANGED, 0, data)).toBe('STATUS_INVALID_PARAMETER');
     for (const [input, out] of [
-      [{ address: 8n, length: 24 }, { region: data, offset: 0, length: data.length }],
-      [header(EVENTS, EVENT.CHANGED, ENABLE), { address: 8n, length: 64 }],
+      [{ address: 8n, length: byteLength(24) }, { region: data, offset: 0, length: data.length }],
+      [header(EVENTS, EVENT.CHANGED, ENABLE), { address: 8n, length: byteLength(64) }],
     ] as const) {
       expect(statusName(target.ioctl(filter, IOCTL.IOCTL_KS_ENABLE_EVENT, input, out).status)).toBe(
         'STATUS_ACCESS_VIOLATION',
@@ -86,7 +87,7 @@ describe.each(['x64', 'x86'] as const)('%s', (arch) => {
       [EVENT.REACHED, data.length],
     ] as const) {
       const send = (length: number) =>
-        target.ioctl(filter, IOCTL.IOCTL_KS_ENABLE_EVENT, header(EVENTS, id, ENABLE), { region: data, offset: 0, length });
+        target.ioctl(filter, IOCTL.IOCTL_KS_ENABLE_EVENT, header(EVENTS, id, ENABLE), { region: data, offset: 0, length: byteLength(length) });
       for (const length of [0, 1, needed - 1]) {
         expect(statusName(send(length).status)).toBe('STATUS_INVALID_BUFFER_SIZE');
       }
@@ -189,7 +190,7 @@ describe.each(['x64', 'x86'] as const)('%s', (arch) => {
     client.enable(filter, EVENTS, EVENT.CHANGED, ENABLE, data);
     const { size } = callerLayout(arch).eventData;
     const send = (length: number) =>
-      statusName(target.ioctl(filter, IOCTL.IOCTL_KS_DISABLE_EVENT, { address: data.address, length }, null).status);
+      statusName(target.ioctl(filter, IOCTL.IOCTL_KS_DISABLE_EVENT, { address: data.address, length: byteLength(length) }, null).status);
     expect([1, size - 1].map(send)).toEqual(['STATUS_INVALID_BUFFER_SIZE', 'STATUS_INVALID_BUFFER_SIZE']);
     expect(send(size + 16)).toBe('STATUS_SUCCESS');
   });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { byteLength } from '../../../abi/byte-length.ts';
 import { IOCTL } from '../../../abi/ioctl.ts';
 import { readGuid } from '../../../abi/guid.ts';
 import { METHOD, PROPERTY, TESTCAP_METHODS as METHODS, TESTCAP_PROPERTIES } from '../../minidrivers/testcap/sets.ts';
@@ -71,7 +72,7 @@ test('METH-024: MODIFY takes and returns', () => {
 test('METH-022, METH-023: read-only memory serves READ, not WRITE', () => {
   const { client, filter } = setup();
   const { target } = client;
-  const out = { region: target.allocate(8, 'read-only'), offset: 0, length: 8 };
+  const out = { region: target.allocate(8, 'read-only'), offset: 0, length: byteLength(8) };
   const send = (id: number) => client.target.ioctl(filter, IOCTL.IOCTL_KS_METHOD, header(METHODS, id, SEND), out).status;
   expect([send(METHOD.READ), send(METHOD.WRITE)]).toEqual([0, 0xc000_0005]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { byteLength } from '../../../abi/byte-length.ts';
 import { IOCTL } from '../../../abi/ioctl.ts';
 import { statusName } from '../../../abi/ntstatus.ts';
 import { EVENT, PROPERTY, TESTCAP_EVENTS, TESTCAP_PROPERTIES as SET_GUID } from '../../minidrivers/testcap/sets.ts';
@@ -39,7 +40,7 @@ describe('the envelope', () => {
   test('PROP-001, PROP-003: In below 24 bytes, whatever the pointer', () => {
     const { client, filter } = setup();
     const { target } = client;
-    for (const input of [null, new Uint8Array(23), { address: 0n, length: 23 }, { address: 0x1234n, length: 0 }]) {
+    for (const input of [null, new Uint8Array(23), { address: 0n, length: byteLength(23) }, { address: 0x1234n, length: byteLength(0) }]) {
       const { status } = target.ioctl(filter, IOCTL.IOCTL_KS_PROPERTY, input, new Uint8Array(4));
       expect(statusName(status)).toBe('STATUS_INVALID_BUFFER_SIZE');
     }
@@ -49,20 +50,20 @@ describe('the envelope', () => {
     const { client, filter } = setup();
     const input = header(SET_GUID, 0, GET);
     for (const length of [0xffff_ffff, 0xffff_fff8, 0xffff_fff0]) {
-      const { status } = client.target.ioctl(filter, IOCTL.IOCTL_KS_PROPERTY, input, { address: 0x1000n, length });
+      const { status } = client.target.ioctl(filter, IOCTL.IOCTL_KS_PROPERTY, input, { address: 0x1000n, length: byteLength(length) });
       expect(statusName(status)).toBe('STATUS_INVALID_BUFFER_SIZE');
     }
-    const huge = client.target.ioctl(filter, IOCTL.IOCTL_KS_PROPERTY, input, { address: 0x1000n, length: 0xffff_ffd8 });
+    const huge = client.target.ioctl(filter, IOCTL.IOCTL_KS_PROPERTY, input, { address: 0x1000n, length: byteLength(0xffff_ffd8) });
     expect(statusName(huge.status)).toBe('STATUS_ACCESS_VIOLATION');
   });
 
   test('PROP-004, IOC-003: bad In, bad Out on GET and SET, and no handler runs', () => {
     const { client, filter, own } = setup();
     const { target } = client;
-    const bad = { address: 0x10n, length: 24 };
+    const bad = { address: 0x10n, length: byteLength(24) };
     expect(statusName(target.ioctl(filter, IOCTL.IOCTL_KS_PROPERTY, bad, null).status)).toBe('STATUS_ACCESS_VIOLATION');
     for (const kind of ['no-access', 'freed', 'kernel', 'read-only'] as const) {
-      const out = { region: target.allocate(4, kind), offset: 0, length: 4 };
+      const out = { region: target.allocate(4, kind), offset: 0, length: byteLength(4) };
       for (const flags of [GET, SET, BASICSUPPORT]) {
         const answer = target.ioctl(filter, IOCTL.IOCTL_KS_PROPERTY, header(SET_GUID, PROPERTY.ENABLE, flags), out);
         expect(statusName(answer.status)).toBe('STATUS_ACCESS_VIOLATION');
@@ -75,7 +76,7 @@ describe('the envelope', () => {
     const { client, filter } = setup();
     const answer = client.target.ioctl(filter, IOCTL.IOCTL_KS_PROPERTY, header(SET_GUID, PROPERTY.LEVEL, GET), {
       address: 0xffff_ffff_0000_0000n,
-      length: 0,
+      length: byteLength(0),
     });
     expect([statusName(answer.status), answer.information]).toEqual(['STATUS_BUFFER_OVERFLOW', 4]);
   });
@@ -97,8 +98,8 @@ describe('the envelope', () => {
     const answer = target.ioctl(
       filter,
       IOCTL.IOCTL_KS_PROPERTY,
-      { region: input, offset: 0, length: 24 },
-      { region: out, offset: 0, length: 4 },
+      { region: input, offset: 0, length: byteLength(24) },
+      { region: out, offset: 0, length: byteLength(4) },
     );
     expect([statusName(answer.status), answer.information]).toEqual(['STATUS_SUCCESS', 4]);
   });

@@ -2,6 +2,7 @@
  * A process of its own that sends requests to a library, for tests in which the process dies:
  * `node call.js LIBRARY REQUESTS`, where REQUESTS is JSON of {@link Call}s. Prints `ready`, then one answer a line.
  */
+import { byteLength } from '../../../abi/byte-length.ts';
 import type { Buffer, MemoryKind } from '../../target.ts';
 import { Access } from '../../target.ts';
 import { createNativeTarget } from '../native.ts';
@@ -24,7 +25,7 @@ function bufferOf(described: Described | undefined): Buffer {
   if (typeof described === 'string') return Uint8Array.from(globalThis.Buffer.from(described, 'hex'));
   if (typeof described === 'number') return new Uint8Array(described);
   const region = target.allocate(described.length, described.kind);
-  return { region, offset: 0, length: described.length };
+  return { region, offset: 0, length: byteLength(described.length) };
 }
 
 const { handle } = target.open(target.discover()[0]?.path ?? '', Access.readWrite);

@@ -2,6 +2,7 @@
  * A process of its own that sends random requests to a library and looks after each whether the answer is possible:
  * `node random.js LIBRARY SEED COUNT`. Prints what it found and the census after everything was closed.
  */
+import { byteLength } from '../../../abi/byte-length.ts';
 import { isError } from '../../../abi/ntstatus.ts';
 import { createName, KSSTRING } from '../../../abi/create-strings.ts';
 import { GUID_NULL, writeGuid } from '../../../abi/guid.ts';
@@ -63,7 +64,7 @@ function buffer(): Buffer {
   if (below(3) > 0) return bytesOf(pick([0, 1, 4, 8, 16, 24, 32, 36, 40, 48, 56, 64, 92, 112, 304, 1000]));
   const region = pick(regions);
   const offset = below(Math.min(region.length, 64));
-  return below(8) === 0 ? null : { region, offset, length: below(region.length - offset + 1) };
+  return below(8) === 0 ? null : { region, offset, length: byteLength(below(region.length - offset + 1)) };
 }
 
 function opened({ status, handle }: Opened): void {
@@ -96,8 +97,8 @@ const actions: readonly (() => void)[] = [
     view.setBigInt64(32, BigInt(below(2_000_000) - 1_000_000), true);
     view.setBigInt64(40, BigInt(below(1_000_000)), true);
     const event = request(pick(['KSEVENTSETID_Clock', 'KSEVENTSETID_Connection']), below(2), pick([1, 2, 4]));
-    target.ioctl(anyHandle(), IOCTL.IOCTL_KS_ENABLE_EVENT, event, { region, offset: 0, length: 48 });
-    if (below(2) === 0) target.ioctl(anyHandle(), IOCTL.IOCTL_KS_DISABLE_EVENT, { region, offset: 0, length: 32 }, null);
+    target.ioctl(anyHandle(), IOCTL.IOCTL_KS_ENABLE_EVENT, event, { region, offset: 0, length: byteLength(48) });
+    if (below(2) === 0) target.ioctl(anyHandle(), IOCTL.IOCTL_KS_DISABLE_EVENT, { region, offset: 0, length: byteLength(32) }, null);
   },
   () => {
     const { region, view } = structure(112);
@@ -106,7 +107,7 @@ const actions: readonly (() => void)[] = [
       view.setUint32(at + 32, pick([0, 8, 100]), true);
       view.setBigUint64(at + 40, pick([...structures, ...regions]).address, true);
     }
-    const span = { region, offset: 0, length: pick([56, 112]) };
+    const span = { region, offset: 0, length: byteLength(pick([56, 112])) };
     if (pending.size < 20) pending.add(target.submit(anyHandle(), IOCTL.IOCTL_KS_READ_STREAM, null, span));
   },
   () => {

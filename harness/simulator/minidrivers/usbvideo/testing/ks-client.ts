@@ -1,4 +1,5 @@
 /** A small KS client for tests: requests as bytes through the target boundary. */
+import { byteLength } from '../../../../abi/byte-length.ts';
 import { createName, KSSTRING } from '../../../../abi/create-strings.ts';
 import { IOCTL } from '../../../../abi/ioctl.ts';
 import { statusName } from '../../../../abi/ntstatus.ts';
@@ -154,7 +155,7 @@ export class KsClient {
     const input = new Uint8Array(24);
     writeGuid(input, 0, ksGuid(set));
     input.set(u32s(id, 1), 16);
-    const span = { region, offset: 0, length: size };
+    const span = { region, offset: 0, length: region.length };
     const { status } = this.target.ioctl(handle, IOCTL.IOCTL_KS_ENABLE_EVENT, input, span);
     if (status !== 0) throw new Error(statusName(status));
     return () => {
@@ -191,7 +192,7 @@ export class PendingRead {
     this.#request = target.submit(pin, IOCTL.IOCTL_KS_READ_STREAM, null, {
       region: this.#headers,
       offset: 0,
-      length: size,
+      length: byteLength(size),
     });
   }
 
