@@ -29,6 +29,7 @@ export class PlugAndPlayManager {
   setPower(powered: boolean): void {
     const { node, clock } = this.#kernel;
     if (powered === node.powered) return;
+    for (const { driver } of node.files) driver.beforeChange?.();
     if (!powered && !this.#send(new PowerIrp('IRP_MN_QUERY_POWER', powered))) return;
     if (powered) clock.release();
     this.#send(new PowerIrp('IRP_MN_SET_POWER', powered));

@@ -21,6 +21,11 @@ export interface FileDriver {
   cleanup(): void;
   /** IRP_MJ_CLOSE: nothing refers to the object any more. */
   close(): void;
+  /**
+   * Asked before the last handle is closed and before the device changes its power.
+   * @throws MustWait while a request is under way that neither can interrupt
+   */
+  beforeChange?(): void;
   /** The device is about to leave D0. */
   powerDown?(): void;
   /** The device is in D0 again. */

@@ -111,6 +111,7 @@ export class Kernel {
     if (object.type === 'file' && object.references === 1 && object.driver.mutexFor?.('close')?.taken === true) {
       throw new MustWait('the object that closes');
     }
+    if (object.type === 'file' && object.handles === 1) object.driver.beforeChange?.();
     if (this.memory.system.mapped) this.memory.system.verify();
     this.handles.remove(handle);
     if (object.type === 'signal') {

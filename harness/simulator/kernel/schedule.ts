@@ -52,14 +52,14 @@ export class Schedule implements Scheduling {
 /** A mutex of a driver. Entered in scheduled mode only: elsewhere a request runs from end to end anyway. */
 export class Mutex {
   readonly #schedule: Schedule;
-  readonly #name: string;
+  readonly name: string;
   #owner = -1;
   #entries = 0;
 
   /** @param name what waits for it is told */
   constructor(schedule: Schedule, name: string) {
     this.#schedule = schedule;
-    this.#name = name;
+    this.name = name;
   }
 
   /** Whether a thread holds it that is interrupted. */
@@ -69,7 +69,7 @@ export class Mutex {
 
   /** @throws MustWait if it is taken */
   acquire(): void {
-    if (this.taken) throw new MustWait(this.#name);
+    if (this.taken) throw new MustWait(this.name);
     this.#owner = this.#schedule.level;
     this.#entries++;
   }

@@ -1,7 +1,9 @@
 import { IOCTL } from '../../../abi/ioctl.ts';
 import { isSuccess, STATUS } from '../../../abi/ntstatus.ts';
+import { MustWait } from '../../../target/target.ts';
 import type { FileObject } from '../../kernel/file-object.ts';
 import type { Irp } from '../../kernel/irp.ts';
+import { Mutex } from '../../kernel/schedule.ts';
 import { allocatorCreateItem } from '../ks/allocator-object.ts';
 import { ClockObject, clockCreateItem } from '../ks/clock-object.ts';
 import type { CompiledAutomation } from '../ks/compiled.ts';
@@ -48,6 +50,7 @@ export class StreamPin extends KsObject implements ConnectablePin, PropertyTarge
   readonly #assigned: Record<'masterClock' | 'allocator', FileObject | null> = { masterClock: null, allocator: null };
   readonly #pinTo: FileObject | null;
   readonly #sleep = new StreamSleep();
+  readonly #controlMutex: Mutex;
 
   constructor(filter: StreamFilter, file: FileObject, factory: StreamPinFactory, connect: ValidConnect) {
     super(filter.ks, file);
@@ -58,6 +61,7 @@ export class StreamPin extends KsObject implements ConnectablePin, PropertyTarge
     this.streamClass = adapter.streamClass;
     this.automation = adapter.pinAutomation(factory.id);
     this.nodeTables = filter.nodeTables;
+    this.#controlMutex = new Mutex(this.kernel.schedule, 'a control request of the stream');
     this.#pinTo = connect.pinTo;
     this.#pinTo?.reference();
     this.streamObject = {
@@ -118,9 +122,25 @@ export class StreamPin extends KsObject implements ConnectablePin, PropertyTarge
     return status;
   }
 
-  /** Sends a control request of this stream and waits for it. */
+  /**
+   * Sends a control request of this stream and waits for it.
+   * @throws MustWait while another thread has one under way: the minidriver gets them one at a time
+   */
   control(command: SrbCommand): Srb {
-    return this.requests.perform(this.controlChannel, { command, ...this.srbContext });
+    this.#controlMutex.acquire();
+    try {
+      return this.requests.perform(this.controlChannel, { command, ...this.srbContext });
+    } finally {
+      this.#controlMutex.release();
+    }
+  }
+
+  mutexFor(request: number | 'create' | 'close'): Mutex | undefined {
+    return request === 'create' || request === 'close' ? this.#controlMutex : undefined;
+  }
+
+  beforeChange(): void {
+    if (this.#controlMutex.taken) throw new MustWait(this.#controlMutex.name);
   }
 
   override otherControl(irp: Irp): number {
@@ -148,14 +168,15 @@ export class StreamPin extends KsObject implements ConnectablePin, PropertyTarge
 
   /** Gives the stream a clock or an allocator, or takes it away; the file object is referenced. */
   assign(slot: 'masterClock' | 'allocator', object: FileObject | null): void {
+    if (slot === 'masterClock') {
+      const driver = object?.driver;
+      // CLK-067, SCLS-013: without a handle the stream runs free.
+      const masterClockHandle = driver instanceof ClockObject ? driver.clock : null;
+      this.control({ code: 'SRB_INDICATE_MASTER_CLOCK', masterClockHandle });
+    }
     object?.reference();
     this.#assigned[slot]?.dereference();
     this.#assigned[slot] = object;
-    if (slot === 'allocator') return;
-    const driver = object?.driver;
-    // CLK-067, SCLS-013: without a handle the stream runs free.
-    const masterClockHandle = driver instanceof ClockObject ? driver.clock : null;
-    this.control({ code: 'SRB_INDICATE_MASTER_CLOCK', masterClockHandle });
   }
 
   override cleanup(): void {

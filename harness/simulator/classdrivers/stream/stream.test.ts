@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { statusName, STATUS } from '../../../abi/ntstatus.ts';
+import { MustWait } from '../../../target/target.ts';
 import { simulate } from '../../simulator.ts';
 import { Client, GET, header, SET, u32, ulongs } from '../../testing/client.ts';
 import { IOCTL } from '../../../abi/ioctl.ts';
@@ -213,6 +214,32 @@ describe('the stream class', () => {
     expect(client.target.wait(request, 0n)).toBeNull();
     client.setState(pin, STOP);
     expect(client.target.wait(request, 0n)).toMatchObject({ status: 0 });
+  });
+
+  it('sends a stream one control request at a time: who comes in between waits, and nothing has happened', () => {
+    const { client, filter, read, log } = start();
+    const { target } = client;
+    const pin = client.openPin(filter, 0);
+    client.setState(pin, PAUSE);
+    read(pin);
+    const before = target.now();
+    const attempts: readonly (() => void)[] = [
+      () => client.setState(pin, RUN),
+      () => client.property(pin, 'KSPROPSETID_Connection', 0, GET, 4),
+      () => { target.close(pin); },
+      () => { target.plugAndPlay?.setPower('D3'); },
+    ];
+    let waited = 0;
+    target.scheduling?.setSwitcher((at) => {
+      if (at !== 'complete' || waited++ > 0) return;
+      for (const attempt of attempts) expect(attempt).toThrow(new MustWait('a control request of the stream'));
+    });
+    expect(client.setState(pin, STOP)).toBe('STATUS_SUCCESS');
+    target.scheduling?.setSwitcher(null);
+    expect(waited).toBeGreaterThan(0);
+    expect(target.now()).toBe(before);
+    expect(log.filter((line) => line.startsWith('state'))).toEqual(['state 1', 'state 2', 'state 0']);
+    for (const attempt of attempts) expect(attempt).not.toThrow();
   });
 
   it('SCLS-008: cancels what is outstanding before SRB_CLOSE_STREAM', () => {
