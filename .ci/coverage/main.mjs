@@ -1,7 +1,7 @@
 // Which branches the tests reach, in their own process and in those that they start: `kscts`, its workers, agents. What is
 // killed counts nothing. Fails if the tests do, or if they reach too little of harness/. Words go to Vitest: files to run.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import coverage from 'istanbul-lib-coverage';
@@ -22,6 +22,8 @@ function node(words, env = {}) {
 }
 
 try {
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(children);
   const options = ['--incremental', 'false', '--tsBuildInfoFile', 'null', '--declaration', 'false', '--sourceMap', '--outDir', maps];
   const compiled = node(['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.build.json', ...options]);
   const words = process.argv.slice(2);

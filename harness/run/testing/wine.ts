@@ -32,7 +32,8 @@ export class WineKernel {
   /** For whatever a test builds; goes with {@link remove}. */
   readonly folder = mkdtempSync(join(tmpdir(), 'kscts-wine-'));
   readonly #prefix = join(this.folder, 'prefix');
-  readonly env = { ...process.env, WINEPREFIX: this.#prefix, WINEDEBUG: '-all', NODE_SKIP_PLATFORM_CHECK: '1' };
+  /** What this process was told about Node.js is not for that of Windows. */
+  readonly env = { ...process.env, WINEPREFIX: this.#prefix, WINEDEBUG: '-all', NODE_SKIP_PLATFORM_CHECK: '1', NODE_OPTIONS: '', NODE_V8_COVERAGE: '' };
   readonly program = wine;
 
   /** Makes the prefix, and tells its kernel of the driver. Takes a minute. */
