@@ -52,7 +52,7 @@ export function fromCel(value: unknown): Value {
   // An unsigned literal (`10u`) is a wrapped bigint.
   const plain: unknown = value.valueOf();
   if (typeof plain === 'bigint') return narrow(plain);
-  if (value.constructor !== Object && value.constructor !== undefined) {
+  if (value.constructor !== Object) {
     throw new TypeError(`a ${value.constructor.name} is no value`);
   }
   const result: Record<string, Value> = {};
