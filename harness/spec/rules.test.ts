@@ -20,6 +20,19 @@ describe('rules', () => {
   });
 
   it.each([
+    ['- **A-001** [D] no source', { text: 'no source', sources: '' }],
+    ['- **A-001** [D] — only a source', { text: '— only a source', sources: '' }],
+    ['- **A-001** [D]  — only a source', { text: '', sources: 'only a source' }],
+    ['- **A-001** [D] first\n- **A-001** [R] second', { text: 'first', tag: 'D' }],
+  ])('reads %j', (line, rule) => {
+    expect(parseRules(line).get('A-001')).toMatchObject(rule);
+  });
+
+  it.each(['**A-001** [D] x', '- **A-01** [D] x', '- **a-001** [D] x', '- **A-001** x', ' - **A-001** [D] x', '- **A-001**[D] x'])('finds no rule in %j', (line) => {
+    expect(parseRules(line).size).toBe(0);
+  });
+
+  it.each([
     ['(not observable) The handler decides.', false],
     ['(not observable: the table is kernel-only) X.', false],
     ['(client obligation) Reserved is zero.', false],
