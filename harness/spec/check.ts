@@ -11,8 +11,8 @@ export function checkFiles(paths: readonly string[]): readonly Problem[] {
   const problems: Problem[] = [];
   const report = (problem: Problem): void => void problems.push(problem);
   const asked = findSpecFiles(paths, report);
-  if (asked.length === 0 && problems.length === 0) {
-    report({ code: 'KS010', message: `there are no spec files (*.yaml) in ${paths.join(', ')}` });
+  if (asked.length === 0) {
+    return problems.length > 0 ? problems : [{ code: 'KS010', message: `there are no spec files (*.yaml) in ${paths.join(', ')}` }];
   }
   const names = new Set(asked.map(({ file }) => file));
   const around = findSpecFiles([shippedSpecs], report).filter(({ file }) => !names.has(file));

@@ -4,6 +4,7 @@ import { guidByName } from '../abi/names.ts';
 import { createEnvironment } from './cel.ts';
 import { compileFast } from './fast-path.ts';
 import type { Host } from './functions/function.ts';
+import type { Scope } from './model.ts';
 
 const host: Host = { arch: 'x64', types: undefined, guid: guidByName };
 const environment = createEnvironment(host);
@@ -13,11 +14,12 @@ const least = -(2n ** 63n);
 const greatest = 2n ** 63n - 1n;
 const safe = Number.MAX_SAFE_INTEGER;
 const bytes = Uint8Array.of(1, 2);
-const scope = {
-  ...{ arch: 'x64', a: 7, b: 2, z: 0, d: 1.5, big: 2n ** 60n, least, greatest, safe, s: 'x', t: true, f: false, n: null },
+const scope: Scope = {
+  arch: 'x64',
+  ...{ a: 7, b: 2, z: 0, d: 1.5, big: 2n ** 60n, least, greatest, safe, s: 'x', t: true, f: false, n: null },
   ...{ list: [4, 5], texts: ['x', 'y'], mixed: ['x', 1], bytes, same: bytes.slice(), other: Uint8Array.of(1, 3), long: Uint8Array.of(1, 2, 3) },
   ...{ m: { k: 1, s: 'x' }, p: { k: 1n, s: 'x' }, q: { k: 2, s: 'x' }, r: { k: 1 }, u: { k: 1, o: 'x' }, e: {}, nil: { k: null }, half: { k: 1.5 } },
-} as const;
+};
 
 test.each<[string, unknown]>([
   ['1', 1],
