@@ -64,3 +64,14 @@ export function countsText({ counts, unreached, known }: Outcome): string {
   if (unreached > 0) some.push(`${count(unreached)} not reached`);
   return some.join(', ') || 'no case';
 }
+
+/** How much of the models was walked, object by object: empty where none was. */
+export function modelsText(results: readonly CaseLine[]): string {
+  const walks = results.flatMap(({ id, model }) => (model ? [{ claim: splitCaseId(id).claim, ...model }] : []));
+  if (walks.length === 0) return '';
+  const models = new Set(walks.map(({ claim }) => claim)).size;
+  const sum = (of: (walk: (typeof walks)[number]) => number): number => walks.reduce((all, walk) => all + of(walk), 0);
+  const [states, transitions, untried] = [sum((walk) => walk.states.length), sum((walk) => walk.transitions.length), sum((walk) => walk.untried?.length ?? 0)];
+  const left = untried === 0 ? 'no transition of these states left out' : `${counted(untried, 'transition')} left out, which the HTML report names`;
+  return `${count(models)} on ${counted(walks.length, 'object')}: ${counted(states, 'state')}, ${counted(transitions, 'transition')}; ${left}`;
+}

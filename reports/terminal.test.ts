@@ -23,6 +23,15 @@ const mixed: CaseLine[] = [
   caseLine(id('B'), 'skip', { skip: { reason: 'no-instance', detail: '' } }),
 ];
 
+test('the summary says how much of the models was walked, and nothing where no model was', () => {
+  const walked = (object: string, untried: readonly string[]) =>
+    caseLine(`core/connection:connection.state@${object}`, 'pass', { model: { states: ['stop', 'run'], transitions: ['stop go run', 'run go stop', 'run look run'], untried } });
+  const walks = [walked('camera/pin0', []), walked('camera/pin1', [])];
+  expect(summary(journalOf(walks))).toContain('\nModels    1 on 2 objects: 4 states, 6 transitions; no transition of these states left out\n');
+  expect(summary(journalOf([...walks, walked('camera/pin2', ['stop look stop'])]))).toMatch(/9 transitions; 1 transition left out,\s+which the HTML report\s+names\n/);
+  expect(summary(journalOf(mixed))).not.toContain('Models');
+});
+
 describe('a finding', () => {
   test('shows case, replay, request beside answer, expectation, rule and source, in this order', () => {
     expect(findingBlock(caseLine(id('TIME'), 'fail'), runLine)).toMatchInlineSnapshot(`

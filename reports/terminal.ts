@@ -8,7 +8,7 @@ import type { RunRecord } from '../harness/run/record.ts';
 import { needsAttention } from '../harness/run/waivers/apply.ts';
 import { findingBlock, findingLine } from './finding.ts';
 import type { Layout } from './finding.ts';
-import { byClaim, countsText, driverText, oraclesText, planText, queryText, resultWords } from './overview.ts';
+import { byClaim, countsText, driverText, modelsText, oraclesText, planText, queryText, resultWords } from './overview.ts';
 import { clean, count, counted, duration, labelled } from './text.ts';
 import type { Paint } from './text.ts';
 import { shownWaivers, useText, waiverText } from './waivers.ts';
@@ -130,6 +130,8 @@ function result(record: RunRecord, outcome: Outcome, files: readonly string[], {
   if (record.end) effort.push(`in ${duration(record.end.milliseconds)}`);
   if (notes > 0) effort.push(`${counted(notes, 'note')} on inferred rules, in the journal`);
   parts.push(...labelled('', effort.join(', '), width, labelWidth));
+  const models = modelsText(outcome.results);
+  if (models !== '') parts.push(...labelled('Models', models, width, labelWidth));
   const stuck = record.end?.settings?.failed ?? [];
   if (stuck.length > 0) parts.push(...labelled('Settings', paint('yellow', `not as they were: ${stuck.map(clean).join(', ')}`), width, labelWidth));
   if (files.length > 0) parts.push(...labelled('Reports', files.join('  '), width, labelWidth));
