@@ -15,8 +15,9 @@ export default defineConfig({
   test: {
     include: rooms.split(',').map((room) => `harness/${room}/**/*.test.ts`),
     setupFiles: ['harness/base/testing/seed.ts'],
-    // Each mutant has a worker of its own, where the files of tests share what they import: that was most of the time.
-    isolate: false,
+    // Each mutant has a worker of its own, where the files of tests of plan and judge share what they import: that was most
+    // of the time. In abi and spec that takes little, and what one file left in a cache would hide a mutant from the next.
+    isolate: !/plan|judge/.test(rooms),
     sequence: { sequencer: SmallFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

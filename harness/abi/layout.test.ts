@@ -21,12 +21,15 @@ describe('layoutOf', () => {
     expect(layoutNames()).toHaveLength(531);
     for (const arch of arches) {
       for (const fact of facts[arch].types) {
-        const { size, align, fields } = get(arch, fact.name);
-        expect([fact.name, size, align, fields.map((f) => [f.name, f.offset, f.size])]).toEqual([
+        const { kind, view, aliases, size, align, fields } = get(arch, fact.name);
+        expect([fact.name, kind, view, aliases, size, align, fields.map((f) => [f.name, f.offset, f.size, f.bits?.offset, f.bits?.size, f.kernelOnly])]).toEqual([
           fact.name,
+          fact.kind,
+          fact.view,
+          fact.aliases,
           fact.size,
           fact.align,
-          fact.fields.map((f) => [f.name, f.offset, f.size]),
+          fact.fields.map((f) => [f.name, f.offset, f.size, f.bitOffset, f.bitSize, f.kernelOnly === true ? true : undefined]),
         ]);
       }
     }

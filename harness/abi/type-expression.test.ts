@@ -13,6 +13,9 @@ describe('parseTypeExpression', () => {
     ['KSMULTIPLE_ITEM', { kind: 'name', name: 'KSMULTIPLE_ITEM' }],
     ['KSMULTIPLE_ITEM + GUID[]', { kind: 'list', item: { kind: 'name', name: 'GUID' } }],
     ['KSPROPERTY_SERIALHDR + KSPROPERTY_SERIAL[]', { kind: 'serial' }],
+    ['KSMULTIPLE_ITEM + GUID', { kind: 'sequence', parts: [{ kind: 'name', name: 'KSMULTIPLE_ITEM' }, { kind: 'name', name: 'GUID' }] }],
+    ['KSP_PIN + KSPROPERTY_SERIAL[]', { kind: 'sequence', parts: [{ kind: 'name', name: 'KSP_PIN' }, { kind: 'array', item: { kind: 'name', name: 'KSPROPERTY_SERIAL' }, count: null }] }],
+    ['KSPROPERTY_SERIALHDR + GUID', { kind: 'sequence', parts: [{ kind: 'name', name: 'KSPROPERTY_SERIALHDR' }, { kind: 'name', name: 'GUID' }] }],
     ['KSP_PIN+GUID', { kind: 'sequence', parts: [{ kind: 'name', name: 'KSP_PIN' }, { kind: 'name', name: 'GUID' }] }],
   ])('%s', (text, expression) => {
     expect(parseTypeExpression(text)).toEqual(expression);
