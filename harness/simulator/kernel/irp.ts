@@ -183,6 +183,12 @@ export class Irp {
     this.completionRoutine?.();
   }
 
+  /** Takes back what was made for a request that never was: its thread must wait, and asks anew. */
+  withdraw(): void {
+    this.#release();
+    this.completionRoutine?.();
+  }
+
   /** What IopCompleteRequest does; its status is the caller's. */
   #copyBack(status: number): number {
     const output = this.output;

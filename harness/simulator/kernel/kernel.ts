@@ -212,8 +212,7 @@ export class Kernel {
       this.plugAndPlay.dispatched(irp);
       return status;
     } catch (error) {
-      // Whoever must wait asks anew: this request never was, and what was made for it goes.
-      if (error instanceof MustWait) irp.completionRoutine?.();
+      if (error instanceof MustWait) irp.withdraw();
       throw error;
     } finally {
       object.dereference();

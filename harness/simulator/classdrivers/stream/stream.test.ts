@@ -232,7 +232,9 @@ describe('the stream class', () => {
     let waited = 0;
     target.scheduling?.setSwitcher((at) => {
       if (at !== 'complete' || waited++ > 0) return;
+      const held = target.census();
       for (const attempt of attempts) expect(attempt).toThrow(new MustWait('a control request of the stream'));
+      expect(target.census()).toEqual(held);
     });
     expect(client.setState(pin, STOP)).toBe('STATUS_SUCCESS');
     target.scheduling?.setSwitcher(null);
