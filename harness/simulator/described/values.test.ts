@@ -4,7 +4,7 @@ import type { PropertyDescription } from '../../description/format.ts';
 import { DescribedValue } from './values.ts';
 
 /** Values information of a type, with one list of members. */
-const description = (id: number, flags: number, ...members: object[]) => ({
+const description = (id: number, flags: number, ...members: (object | number)[]) => ({
   PropTypeSet: { Set: 'KSPROPTYPESETID_General', Id: id, Flags: 0 },
   MembersLists: [{ MembersHeader: { MembersFlags: flags }, Members: members }],
 });
@@ -13,14 +13,16 @@ const [ranges, stepped, values] = [1, 2, 3];
 
 const item = (type: string, told: object | undefined, value: unknown, clamps = false) =>
   ({ id: 'X', type, access: ['get', 'set'], ...(told && { description: told }), value, clamps }) as unknown as PropertyDescription;
+/** What a request names that is about neither. */
+const anywhere = { pin: 0, channel: 0 };
 const long = (value: number) => { const bytes = new Uint8Array(4); new DataView(bytes.buffer).setInt32(0, value, true); return bytes; };
 const wide = (value: bigint) => { const bytes = new Uint8Array(8); new DataView(bytes.buffer).setBigInt64(0, value, true); return bytes; };
 const { STATUS_SUCCESS, STATUS_INVALID_PARAMETER } = STATUS;
 
 /** The status of a set, and the value behind it. */
 function set(described: DescribedValue, bytes: Uint8Array) {
-  const status = described.write({}, bytes);
-  const held = described.read({});
+  const status = described.write(anywhere, bytes);
+  const held = described.read(anywhere);
   return [status, typeof held === 'number' ? held : [...held]];
 }
 
