@@ -291,6 +291,15 @@ describe('errors name the descriptor and the place', () => {
       'baInterfaceNr( 0) 4',
       'none of the streaming interfaces that it lists brings video from the device',
     ],
+    ['wWidth 640', 'wWidth 60000\nwHeight 60000', '60000 × 60000 pixels are more than a camera has'],
+    ['bFrameIntervalType 1', 'bFrameIntervalType 0\ndwMinFrameInterval 5\ndwMaxFrameInterval 4', 'dwMinFrameInterval 5 is above dwMaxFrameInterval 4'],
+    ['dwFrameInterval( 0) 333333', '', 'dwFrameInterval is missing, 1 are declared'],
+    ['bDefaultFrameIndex 1', 'bDefaultFrameIndex 1\nbBitsPerPixel 65', 'no pixel has 65 bits'],
+    ['bDescriptorSubtype 7 (FRAME_MJPEG)', 'bDescriptorSubtype 99 (OTHER)', 'the VideoStreaming interface has no format with frames'],
+    ['bDescriptorSubtype 6 (FORMAT_MJPEG)', 'bDescriptorSubtype 4 (FORMAT_UNCOMPRESSED)\nguidFormat nothing', 'guidFormat is "nothing", which is no GUID'],
+    ['bcdUVC 1.10', 'bcdUVC one', 'bcdUVC is "one", which is no version like 1.00'],
+    ['bTerminalLink 2', '** UNRECOGNIZED: zz', '"zz" is not a byte of two hexadecimal digits'],
+    ['bcdUVC 1.10', 'Invalid desc subtype: 1', '"1" is not a byte of two hexadecimal digits'],
   ])('%s → %s', (line, replacement, message) => {
     expect(messageOf(camera({ [line]: replacement }))).toContain(message);
   });
@@ -326,4 +335,46 @@ test('a camera given wholly as unrecognized bytes is read', () => {
   expect(device!.videoFunctions[0]!.streams[0]!.formats[0]!.frames).toMatchObject([
     { width: 640, height: 480, maxFrameSize: 614_400, intervals: { kind: 'discrete', values: [333_333] } },
   ]);
+});
+
+describe('what is odd is remarked', () => {
+  const remarksOf = (over: Readonly<Record<string, string>>) => parseLsusb(camera(over), 'odd.txt')[0]!.remarks.map(({ text }) => text);
+  const last = 'dwFrameInterval( 0) 333333';
+
+  test.each<[string, string, string[]]>([
+    ['dwDefaultFrameInterval 333333', 'dwDefaultFrameInterval 400000', ['default frame interval 400000 is not offered']],
+    ['bNumFormats 1', 'bNumFormats 2', ['2 formats declared, 1 present']],
+    ['bNumFrameDescriptors 1', 'bNumFrameDescriptors 3', ['3 frames declared, 1 present']],
+    ['bFrameIntervalType 1', 'bFrameIntervalType 2', ['2 frame intervals declared, 1 present']],
+    [last, `${last}\n** UNRECOGNIZED: 05 30 00`, ['descriptor of type 48 left out']],
+    [last, `${last}\n** UNRECOGNIZED:`, ['descriptor of type unknown left out']],
+    ['wTerminalType 0x0201 Camera Sensor', 'wTerminalType 0x0201 Camera Sensor\nVideoControl Interface Descriptor:\nbDescriptorSubtype 2 (INPUT_TERMINAL)\nbTerminalID 1\nwTerminalType 0x0401', ['the id 1 is used twice']],
+  ])('%s → %s', (line, replacement, remarks) => {
+    expect(remarksOf({ [line]: replacement })).toEqual(remarks);
+  });
+
+  test('a range of intervals is none of it', () => {
+    const over = { 'bFrameIntervalType 1': 'bFrameIntervalType 0\ndwMinFrameInterval 166666\ndwMaxFrameInterval 666666\ndwFrameIntervalStep 1' };
+    const [device] = parseLsusb(camera(over), 'range.txt');
+    expect(device!.remarks).toEqual([]);
+    expect(device!.videoFunctions[0]!.streams[0]!.formats[0]!.frames[0]).toMatchObject({ defaultInterval: 333_333, intervals: { kind: 'continuous', min: 166_666, max: 666_666, step: 1 } });
+    expect(remarksOf({ ...over, 'dwDefaultFrameInterval 333333': 'dwDefaultFrameInterval 700000' })).toEqual(['default frame interval 700000 is not offered']);
+  });
+});
+
+test('GUIDs are read in either order', () => {
+  const formatOf = (guid: string) => {
+    const over = { 'bDescriptorSubtype 6 (FORMAT_MJPEG)': `bDescriptorSubtype 4 (FORMAT_UNCOMPRESSED)\nguidFormat {${guid}}`, 'bDescriptorSubtype 7 (FRAME_MJPEG)': 'bDescriptorSubtype 5 (FRAME_UNCOMPRESSED)' };
+    return parseLsusb(camera(over), 'guid.txt')[0]!.videoFunctions[0]!.streams[0]!.formats[0]!.guid;
+  };
+  const [rgb24, yuy2] = ['{E436EB7D-524F-11CE-9F53-0020AF0BA770}', '{32595559-0000-0010-8000-00AA00389B71}'];
+  expect(formatOf('e436eb7d-524f-11ce-9f53-0020af0ba770')).toBe(rgb24);
+  expect(formatOf('7deb36e4-4f52-ce11-9f53-0020af0ba770')).toBe(rgb24);
+  expect(formatOf('32595559-0000-0010-8000-00aa00389b71')).toBe(yuy2);
+  expect(formatOf('59555932-0000-1000-8000-00aa00389b71')).toBe(yuy2);
+});
+
+test('the line of the device tells its ids', () => {
+  const text = cameraText.split('\n').filter((line) => !/idVendor|idProduct/.test(line)).join('\n');
+  expect(parseLsusb(`Bus 001 Device 003: ID 04f2:b6cb A Camera\n${text}`, 'bus.txt')).toMatchObject([{ vendorId: 0x04f2, productId: 0xb6cb }]);
 });
