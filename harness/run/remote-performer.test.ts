@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createSimulator } from '../simulator/simulator.ts';
-import type { Handle } from '../target/target.ts';
+import { TargetDied, TargetMisuse, type Handle, type Target } from '../target/target.ts';
 import { ByteReader, ByteWriter, ProtocolError } from '../target/remote/bytes.ts';
 import { changesOf, applyChanges } from '../target/remote/changes.ts';
 import { request as identifierOf } from '../target/native/testing/client.ts';
@@ -170,6 +170,47 @@ test('a process beside that of the harness is entered and left', () => {
   expect(done[1]).toEqual({ count: 0 });
   // The signal of the first process has another handle here.
   expect(done[2]).toEqual(['misused', expect.any(String)]);
+});
+
+test('a device is suspended, unplugged and plugged in; time passes', () => {
+  const subject = performer();
+  const perform = (...calls: Call[]) => outcomes(subject.perform(listOf(calls)), calls);
+  expect(perform({ call: 'setPower', state: 'D3' }, { call: 'setPower', state: 'D0' }, { call: 'unplug' }, { call: 'discover' }, { call: 'plug' }, { call: 'sleep', duration: 10n })).toEqual([{}, {}, {}, { filters: [] }, {}, {}]);
+  const [found] = perform({ call: 'discover' });
+  expect((found as { filters: unknown[] }).filters).toHaveLength(1);
+});
+
+describe('what a target does is told, whatever it is', () => {
+  const thrown = (error: unknown) => {
+    const target: Partial<Target> = { capabilities: new Set(), now: () => 0n, discover: () => { throw error; } };
+    return outcomes(new Performer(target as Target).perform(listOf([{ call: 'discover' }])), [{ call: 'discover' }]);
+  };
+
+  test.each<[string, unknown, [string, string]]>([
+    ['it dies', new TargetDied('PAGE_FAULT'), ['died', 'PAGE_FAULT']],
+    ['it is misused', new TargetMisuse('handle 4 is closed'), ['misused', 'handle 4 is closed']],
+    ['it goes wrong', new Error('no such filter'), ['failed', 'no such filter']],
+    ['it throws what is no error', 'text', ['failed', 'text']],
+  ])('%s', (_what, error, told) => {
+    expect(thrown(error)).toEqual([told]);
+  });
+
+  test.each<[Call, string]>([
+    [{ call: 'plug' }, 'plug and play'],
+    [{ call: 'observe', active: true }, 'observations'],
+    [{ call: 'violations' }, 'verifier'],
+    [{ call: 'startProcess' }, 'processes'],
+    [{ call: 'peek', address: 0x1000n, length: 4 }, 'mapped memory'],
+  ])('%o is misuse of a target without it', (call, what) => {
+    const target: Partial<Target> = { capabilities: new Set(), now: () => 0n };
+    expect(outcomes(new Performer(target as Target).perform(listOf([call])), [call])).toEqual([['misused', `the target has no ${what}`]]);
+  });
+
+  test('it is dead, and where the machine is mapped', () => {
+    const target: Partial<Target> = { capabilities: new Set(), now: () => 0n, probe: () => ({ alive: false, detail: 'gone' }), peek: (_address, length) => (length > 4 ? null : new Uint8Array(length)) };
+    const calls: Call[] = [{ call: 'probe' }, { call: 'peek', address: 0x1000n, length: 4 }, { call: 'peek', address: 0x1000n, length: 8 }];
+    expect(outcomes(new Performer(target as Target).perform(listOf(calls)), calls)).toEqual([{ alive: false, detail: 'gone' }, { bytes: new Uint8Array(4) }, { bytes: null }]);
+  });
 });
 
 test('calls read back are those written', () => {

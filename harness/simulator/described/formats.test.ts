@@ -27,6 +27,11 @@ describe('a format lies inside a range', () => {
     expect(accepts(format(700_000), range())).toBe(false);
     expect(accepts(format(400_000, 320), range())).toBe(false);
   });
+  test('of its own kind', () => {
+    const other = formatOf({ ...video, SubFormat: 'KSDATAFORMAT_SUBTYPE_NONE', VideoInfoHeader: { AvgTimePerFrame: 400_000, bmiHeader: bitmap(640) } } as Parameters<typeof formatOf>[0]);
+    expect(accepts(other, range())).toBe(false);
+    expect(accepts(format(400_000).subarray(0, 64), range())).toBe(false);
+  });
 });
 
 describe('two ranges meet', () => {
@@ -51,6 +56,17 @@ describe('two ranges meet', () => {
     expect(met(range(400_000).bytes, range(), known)).toBe(400_000);
     expect(met(range().bytes, range(), format(700_000))).toBe(333_333);
   });
+});
+
+test('a range of two headers', () => {
+  const two = (interval: number) => rangeOf({
+    ...video,
+    Specifier: 'KSDATAFORMAT_SPECIFIER_VIDEOINFO2',
+    ConfigCaps: { guid: 'KSDATAFORMAT_SPECIFIER_VIDEOINFO2', MinFrameInterval: 333_333, MaxFrameInterval: 666_666 },
+    VideoInfoHeader: { AvgTimePerFrame: interval, bmiHeader: bitmap(640) },
+  } as Parameters<typeof rangeOf>[0]);
+  expect(met(two(500_000).bytes, two(333_333))).toBe(500_000);
+  expect(met(two(500_000).bytes, range())).toBe(500_000);
 });
 
 test('of a format without a header no interval is known', () => {
