@@ -79,7 +79,7 @@ export function claimsOf(claims: string): SpecBook {
 export function trying(claims: string): Try {
   const book = claimsOf(claims);
   let plan: Plan | undefined;
-  return (claim, { simulator, session, around = (target) => target, change = (planned: PlannedCase) => planned } = {}) => {
+  return (claim, { simulator, session, around = (target: Target) => target, change = (planned: PlannedCase) => planned } = {}) => {
     plan ??= makePlan(book, createSimulator('testcap'), { query: [], destructive: true, profiles: [] });
     const wanted = claim.includes('@') ? claim : `${claim}@testcap`;
     const planned = plan.cases.find(({ id }) => id.endsWith(`:test.${wanted}`));
