@@ -20,6 +20,9 @@ import { Racer, type RaceCounts, type RaceWatcher } from './racer.ts';
 /** One round in so many is about a model, where there are other races. */
 const modelOf = 3;
 
+/** How often in a row no race is found until a round ends without. */
+const mostFruitless = 20;
+
 export class RaceRounds {
   readonly #book: SpecBook;
   readonly #target: Target;
@@ -68,7 +71,12 @@ export class RaceRounds {
     this.#renew();
     const modelled = this.#models.length > 0 && (!this.#target.scheduling || this.#rounds++ % modelOf === 0);
     const ground = modelled ? this.#modelGround(random) : this.#groundOf(random);
-    while (ground && !enough() && this.#racer.once(ground));
+    // A model may be in a state in which it says too little for a race: then another place is as good.
+    for (let left = mostFruitless; ground && left > 0 && !enough();) {
+      const came = this.#racer.once(ground);
+      if (came === 'over') break;
+      left = came === 'nothing' ? left - 1 : mostFruitless;
+    }
     this.#renew();
   }
 

@@ -115,20 +115,20 @@ export class Racer {
     return { races: Object.fromEntries(this.#races), orders: this.#orders, interleavings: this.#interleavings, modelled };
   }
 
-  /** One race on the ground. False if the ground can be used no more. */
-  once(ground: Ground): boolean {
+  /** One race on the ground: `nothing` if none was found there, `over` if the ground can be used no more. */
+  once(ground: Ground): 'raced' | 'nothing' | 'over' {
     const kind = ground.model ? 'model' : (turns[this.#turn++ % turns.length] as RaceKind);
     const maker = new RaceMaker(ground);
     if (kind !== 'model') maker.prepareState(inMotion.has(kind));
     const made = makers[kind](maker);
-    if (!made || made.lanes.length < 2) return true;
+    if (!made || made.lanes.length < 2) return 'nothing';
     const race: Race = { kind, ...made };
     this.#races.set(kind, (this.#races.get(kind) ?? 0) + 1);
     try {
       this.#run(race, [...ground.setup, ...race.prepared], ground);
-      return true;
+      return 'raced';
     } catch (error) {
-      if (error instanceof Over) return false;
+      if (error instanceof Over) return 'over';
       throw error;
     }
   }

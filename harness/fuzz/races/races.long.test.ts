@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createSimulator } from '../../simulator/simulator.ts';
 import { perform } from '../../traffic/perform.ts';
+import { Campaign } from '../campaign.ts';
 import { settle, targetTrial } from '../settle.ts';
 import { book, hunt } from '../testing/campaigns.ts';
 import { raceKinds } from './race.ts';
@@ -30,6 +31,15 @@ it('a state that other threads see late is found by a model, which the finding n
   const { again, story } = settle(one.found, one.actions, targetTrial(createSimulator('testcap', { faults: [fault] }), book));
   expect(again).toBe(true);
   expect(story.length).toBeLessThan(one.actions.length);
+});
+
+it('a round ends that comes to a place where no race is found', () => {
+  // A model of the decoder that says too little there for any order of what could be asked.
+  const campaign = new Campaign(book, createSimulator('dvddecoder'), { seed: 5, focus: [], destructive: true, firstRound: 11 });
+  campaign.round(2000);
+  expect(campaign.requests).toBe(0);
+  campaign.round(2000);
+  expect(campaign.requests).toBeGreaterThan(0);
 });
 
 describe('a healthy device', () => {
