@@ -10,7 +10,7 @@ import type { Target } from '../../target/target.ts';
 import { createSession, type SessionOptions } from '../session.ts';
 import type { CaseResult } from '../verdict.ts';
 
-const device = `title: Claims of a test
+const declared = (more: string): string => `title: Claims of a test
 rules:
   TEST-001: { says: Documented, sources: "docs:must" }
   TEST-002: { says: Observed, strength: should }
@@ -30,7 +30,7 @@ propertySets:
       SLOW: { get: required, set: forbidden, value: ULONG }
       WIDE: { get: required, set: required, value: LONGLONG, range: { min: -10, max: 10 } }
       ABSENT: { get: optional, set: optional, value: ULONG }
-methodSets:
+${more}methodSets:
   METHODSETID_TESTCAP:
     on: [filter]
     guid: "{B4C1D0E0-5A5E-4C5B-9F1D-7E57CA900002}"
@@ -62,12 +62,15 @@ export interface Trial {
   readonly change?: (planned: PlannedCase) => PlannedCase;
 }
 
-/** Compiles claims, YAML that follows the declarations, with the shipped specs for what objects there are. */
-export function claimsOf(claims: string): SpecBook {
+/**
+ * Compiles claims, YAML that follows the declarations, with the shipped specs for what objects there are.
+ * @param sets further sets of properties
+ */
+export function claimsOf(claims: string, sets = ''): SpecBook {
   const problems: string[] = [];
   const report = ({ message, position }: Problem): void => void problems.push(`line ${position?.line ?? 0}: ${message}`);
   const shipped = findSpecFiles([shippedSpecs], report).flatMap((file) => readSpecFile(file, report) ?? []);
-  const own = parseSpec({ file: 'own.yaml', path: 'own' }, device + claims, report);
+  const own = parseSpec({ file: 'own.yaml', path: 'own' }, declared(sets) + claims, report);
   // What is shipped was found right when it was built: of it only what is needed is compiled.
   const book = compileBook(own ? [...shipped, own] : shipped, report, shippedRules(), true);
   if (problems.length > 0) throw new Error(problems.join('\n'));
@@ -76,8 +79,8 @@ export function claimsOf(claims: string): SpecBook {
 }
 
 /** Judges claims, each on a device of its own; a plan for one of them is a plan for all. */
-export function trying(claims: string): Try {
-  const book = claimsOf(claims);
+export function trying(claims: string, sets = ''): Try {
+  const book = claimsOf(claims, sets);
   let plan: Plan | undefined;
   return (claim, { simulator, session, around = (target: Target) => target, change = (planned: PlannedCase) => planned } = {}) => {
     plan ??= makePlan(book, createSimulator('testcap'), { query: [], destructive: true, profiles: [] });
