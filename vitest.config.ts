@@ -33,7 +33,8 @@ export default defineConfig({
       {
         test: {
           // What takes long by its nature: hundreds of killed processes, frozen agents, whole runs through Wine's kernel, a
-          // connection or a sanitizer, many processes that share a run, other versions of Node.js, every command that the documents show.
+          // connection or a sanitizer, many processes that share a run, baselines and reports of whole runs, other versions of
+          // Node.js, every command that the documents show.
           ...common,
           name: 'long',
           include: tests.map((room) => `${room}/**/*.long.test.ts`),
