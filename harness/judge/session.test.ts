@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Target } from '../target/target.ts';
 import { TargetDied } from '../target/target.ts';
-import { behaviours, claimsOf, said, trying } from './testing/trying.ts';
+import { behaviours, claimsOf } from '../plan/testing/claims.ts';
+import { said, trying } from './testing/trying.ts';
 import { makePlan } from '../plan/plan.ts';
 import { createSimulator } from '../simulator/simulator.ts';
 import { createSession } from './session.ts';

@@ -1,6 +1,7 @@
 /** Steps that ask the device, and what is expected of answers: one claim each, judged on the reference device. */
 import { expect, test } from 'vitest';
-import { behaviours, said, trying } from '../testing/trying.ts';
+import { behaviours } from '../../plan/testing/claims.ts';
+import { said, trying } from '../testing/trying.ts';
 
 const reset = '{ set: LEVEL, value: 40 }';
 const claims = {

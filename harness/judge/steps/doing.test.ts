@@ -1,7 +1,8 @@
 /** Steps that open, wait, signal, sleep or compute: one claim each, judged on the reference device. */
 import { describe, expect, test } from 'vitest';
 import type { Target } from '../../target/target.ts';
-import { behaviours, said, trying } from '../testing/trying.ts';
+import { behaviours } from '../../plan/testing/claims.ts';
+import { said, trying } from '../testing/trying.ts';
 
 const read = 'submit: { ioctl: IOCTL_KS_READ_STREAM, headers: [{ data: 614400 }] }';
 const pause = '{ set: KSPROPERTY_CONNECTION_STATE, value: KSSTATE_ACQUIRE }, { set: KSPROPERTY_CONNECTION_STATE, value: KSSTATE_PAUSE }';
