@@ -25,6 +25,12 @@ test('a file that is not there yet has nothing, and nothing to settle', () => {
   expect(tail.end()).toBe(false);
 });
 
+test('what is no file is no journal', () => {
+  expect(() => new JournalTail(join(file, 'journal.jsonl'), () => {}).poll()).not.toThrow();
+  appendFileSync(file, '');
+  expect(() => new JournalTail(join(file, 'journal.jsonl'), () => {}).poll()).toThrow('ENOTDIR');
+});
+
 test('what is appended is told once', () => {
   appendFileSync(file, `${line}\n`);
   expect([tail.poll(), tail.poll(), seen.length]).toEqual([true, false, 1]);

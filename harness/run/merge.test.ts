@@ -94,6 +94,30 @@ describe('merging', () => {
     expect(() => mergeRecords([named('s1', shard({ index: 1, count: 3 })), other])).toThrow(`error[KS372]: not parts of the same run: ${what} is `);
   });
 
+  test('of the processes of a run keeps which part that is, and the numbers of its cases', () => {
+    const job = (index: number) => {
+      const [run, planned, ...rest] = shard({ index: 1, count: 2 }, { job: { index, count: 2 }, pid: 7 }, all.filter((_, i) => i % 2 === index - 1));
+      return named(`j${index}`, [run!, planned!, ...rest]);
+    };
+    const { lines, remarks } = mergeRecords([job(2), job(1)], 'job');
+    expect(remarks).toEqual([]);
+    expect(lines[0]).toEqual({ ...runLine, shard: { index: 1, count: 2 }, runOptions: ['--shard', '1/2', '--bail', '0'] });
+    expect(lines.find(({ t }) => t === 'plan')).toMatchObject({ cases: all.length });
+    expect(lines.flatMap((line) => (line.t === 'case' ? [line.number] : []))).toEqual(all.map(({ number }) => number));
+    expect(mergeRecords([job(1)], 'job').remarks).toEqual(['job 2/2 is missing']);
+  });
+
+  test('of parts without numbers and of several ends keeps what is worst', () => {
+    const stopped = (index: number, why: 'bail' | 'hang', detail: string) => named(`s${index}`, [...shard({ index, count: 2 }, { runOptions: [] }, []).slice(0, 2), { t: 'stop', why, detail }]);
+    const { lines } = mergeRecords([stopped(1, 'bail', 'enough'), stopped(2, 'hang', 'no answer')]);
+    expect(lines.filter(({ t }) => t === 'stop' || t === 'end')).toEqual([{ t: 'stop', why: 'hang', detail: 'shard 2/2: no answer' }]);
+    expect(lines[0]).toMatchObject({ runOptions: [] });
+  });
+
+  test('refuses no parts at all', () => {
+    expect(() => mergeRecords([])).toThrow('error[KS370]: there is nothing to merge');
+  });
+
   test('refuses what is of no part, and what never began', () => {
     expect(() => mergeRecords([named('whole', journalOf(all))])).toThrow('error[KS370]: whole is not of a part of a run');
     const error = named('bad', [{ t: 'error', exitCode: 2, problems: [{ code: 'KS201', message: 'unknown target' }] }]);

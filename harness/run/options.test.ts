@@ -116,9 +116,12 @@ describe('configuration file', () => {
     ['sead: 5\n', ':1:1: error[KS222]: unknown option "sead"'],
     ['sead: 5\n', 'did you mean "seed"?'],
     ['seed: 5\nruns: {a: 1}\n', ':2:1: error[KS222]: "runs" takes a value'],
+    ['nothing_like_it: 5\n', 'known: '],
+    ['[seed]: 5\n', ':1:1: error[KS222]: unknown option ""'],
+    ['seed:\n', '"null" is not a whole number'],
     ['- seed\n', 'error[KS221]: a configuration file is a mapping'],
     ['seed: "5\n', 'error[KS220]'],
   ])('%j is refused', async (text, message) => {
-    await expect(readConfig(write('bad.yaml', text))).rejects.toThrow(message);
+    await expect(readConfig(write('bad.yaml', text)).then(resolved)).rejects.toThrow(message);
   });
 });

@@ -110,6 +110,21 @@ describe('what does not belong together is found', () => {
     expect(changed.every(({ now }) => now === 'unknown')).toBe(true);
   });
 
+  test('a waived case is what it was before, and requests are counted', async () => {
+    expect(await again(changedLine({ verdict: 'waived' }))).toMatchObject({ changed: [] });
+    expect((await again(changedLine({ requests: red.requests + 1 }))).changed).toMatchObject([{ id: red.id, why: `${red.requests + 1} requests became ${red.requests}` }]);
+  });
+
+  test('cases before any plan, and of a device of which nothing is said', async () => {
+    const lines = (keep: (line: string) => boolean) => edited((text) => text.split('\n').filter((line) => line === '' || keep(line)).join('\n'));
+    const all = judged(run.record).length;
+    const { changed: unplanned } = await again(run.record, lines((line) => !line.startsWith('{"plan"')));
+    expect(unplanned.map(({ now, why }) => [now, why])).toEqual(Array.from({ length: all }, () => ['unknown', 'the traffic has no plan before its cases']));
+    const { changed: other } = await rejudge({ ...run.record, results: [] }, run.traffic, book, { ...run.options, query: ['core/streaming:streaming.read.**'] });
+    expect(other.filter(({ was }) => was === 'absent').length).toBeGreaterThan(0);
+    expect(new Set(other.map(({ why }) => why))).toContain('the specs plan no such case');
+  });
+
   test('one case alone', async () => {
     expect(await rejudge(run.record, run.traffic, book, run.options, (id) => id === red.id)).toEqual({ same: 1, changed: [], missing: [] });
   });

@@ -1,6 +1,6 @@
 /** The settings of a device are after a run what they were before it. */
 import { STATUS } from '../abi/ntstatus.ts';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -75,6 +75,29 @@ test('each channel has its own, and what another setting allows comes after it',
   }
 });
 
+test('what sticks is named with its channel; objects that cannot be opened, and what cannot be read any more, have no settings', () => {
+  const target = createSimulator('hdaudio');
+  const device = discover(target, book);
+  const saved = saveSettings(book, target, device);
+  const ofChannel = saved.find(({ channel }) => channel === 1)!;
+  const other = saved.map((setting) => (setting === ofChannel ? { ...setting, value: '00000080' } : setting));
+  const ioctl = target.ioctl.bind(target);
+  target.ioctl = (handle, code, input, output, limit) => {
+    const set = input instanceof Uint8Array && input.length >= 24 && (new DataView(input.buffer, input.byteOffset).getUint32(20, true) & verbs.set) !== 0;
+    return set ? { status: STATUS.STATUS_SUCCESS, information: 0 } : ioctl(handle, code, input, output, limit);
+  };
+  expect(restoreSettings(book, target, device, other)).toMatchObject({ restored: 0, failed: [expect.stringMatching(/ of channel 1$/)] });
+  target.open = () => ({ status: STATUS.STATUS_ACCESS_DENIED, handle: 0 as never });
+  expect(saveSettings(book, target, device)).toEqual([]);
+  expect(restoreSettings(book, target, device, other)).toEqual({ saved: saved.length, restored: 0, failed: [] });
+});
+
+test('what is wrong in kscts while settings are read is not taken for a device without any', () => {
+  const { target, device } = camera();
+  target.ioctl = () => { throw new RangeError('a mistake'); };
+  expect(() => saveSettings(book, target, device)).toThrow('a mistake');
+});
+
 describe('for the time of a run', () => {
   const path = join(folder, settingsName);
   const settingsOf = (target: Target) => ({ book, target, device: discover(target, book) });
@@ -92,6 +115,24 @@ describe('for the time of a run', () => {
     expect(giveBack()).toEqual({ saved: first.length, restored: 1, failed: [] });
     expect(saveSettings(book, target, device)).toEqual(first);
     expect(existsSync(path)).toBe(false);
+  });
+
+  test('they are read anew where a run died before they were on the disk, or while they were written', () => {
+    const target = createSimulator('usbvideo');
+    const settings = settingsOf(target);
+    const saved = saveSettings(book, target, settings.device);
+    for (const text of [undefined, '[{"obj']) {
+      rmSync(path, { force: true });
+      if (text !== undefined) writeFileSync(path, text);
+      expect(keepSettings(settings, folder, true)()).toEqual({ saved: saved.length, restored: 0, failed: [] });
+    }
+  });
+
+  test('a mistake at the end is no death of the target', () => {
+    const target = createSimulator('usbvideo');
+    const giveBack = keepSettings(settingsOf(target), folder, false);
+    target.ioctl = () => { throw new RangeError('a mistake'); };
+    expect(giveBack).toThrow('a mistake');
   });
 
   test('and a target that is dead at the end is said to be', () => {

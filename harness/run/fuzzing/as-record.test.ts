@@ -41,6 +41,13 @@ test('what a campaign found are cases that fail, each with the file that shows i
   expect(outcomeOf(record)).toMatchObject({ exitCode: 1, counts: { fail: 2, pass: 1 } });
 });
 
+test('a finding of no item, of no rule that is known, or with details', () => {
+  const { results } = recordOf(begin, { ...finding, item: '', rule: 'PROP-999', detail: 'the call stack' }, { ...finding, cause: 'other', rule: undefined, oracle: 'none' } as unknown as FindingLine, end);
+  expect(results.map(({ id }) => id).slice(0, 2)).toEqual(['fuzz:O2.get@camera/pin0', 'fuzz/KSPROPERTY_PIN_NAME:none.get@camera/pin0']);
+  expect(results[0]?.finding?.message).toBe('status is STATUS_SUCCESS\nthe call stack');
+  expect(results.slice(0, 2).map((result) => [result.finding?.rule, result.finding?.oracle])).toEqual([[undefined, 'O2'], [undefined, undefined]]);
+});
+
 test('one that found nothing is green, one that ended early is not', () => {
   expect(outcomeOf(recordOf(begin, end)).exitCode).toBe(0);
   expect(outcomeOf(recordOf(begin, { ...end, why: 'died' })).counts.crash).toBe(1);
@@ -53,4 +60,5 @@ test('a folder with the journal of a run is one of a run', () => {
   for (const name of ['fuzz.jsonl', 'journal.jsonl']) writeFileSync(join(both, name), '');
   expect(campaignJournalAt(both)).toBeUndefined();
   expect(campaignJournalAt(join(both, 'fuzz.jsonl'))).toBe(join(both, 'fuzz.jsonl'));
+  expect(campaignJournalAt(join(both, 'none', 'fuzz.jsonl'))).toBeUndefined();
 });

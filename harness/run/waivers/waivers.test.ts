@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { verdicts } from '../../judge/verdict.ts';
 import { outcomeOf } from '../outcome.ts';
 import { caseLine, journalOf, recordOf, runLine } from '../testing/journal-fixtures.ts';
-import { withWaivers } from './apply.ts';
+import { waiverUses, withWaivers } from './apply.ts';
 import type { Waiver } from './format.ts';
 import { waiverSchemaFile, waiverSchemaText } from './json-schema.ts';
 import { parseRange, versionIn } from './range.ts';
@@ -135,6 +135,36 @@ describe('a run with waivers', () => {
     expect(judged([waiver({ ...(where && { where }) })])).toMatchObject(
       detail === undefined ? { states: ['used'] } : { verdicts: ['fail'], states: ['elsewhere'], details: [detail] },
     );
+  });
+
+  test.each<[Waiver['where'], string]>([
+    [{ driverVersion: '>=10' }, "the driver's version is not known, not >=10"],
+    [{ hardwareId: 'USB*' }, 'the hardware id is not known, not USB*'],
+    [{ osBuild: '>=10' }, 'the system is not known, not >=10'],
+  ])('that is about %j is not about a device that says nothing of itself', (where, detail) => {
+    const identity = { ...runLine.identity, version: '', hardwareId: '', os: '' };
+    const [, ...rest] = journalOf([caseLine('a', 'fail')]);
+    const record = withWaivers(recordOf([{ ...runLine, identity }, ...rest]), { today: '2027-01-01', strict: false, list: [waiver(where && { where })] });
+    expect(outcomeOf(record).waivers).toMatchObject([{ state: 'elsewhere', detail }]);
+  });
+
+  test('changes nothing of a run that never began, or that had none', () => {
+    const none = recordOf([]);
+    expect(withWaivers(none, { today: '2027-01-01', strict: true, list: [waiver()] })).toBe(none);
+    expect(waiverUses(none)).toEqual([]);
+    expect(waiverUses(recordOf(journalOf([caseLine('a', 'fail')])))).toEqual([]);
+  });
+
+  test('tells how many of its cases pass', () => {
+    const details = (...passing: string[]) => judged([waiver({ cases: ['b', 'c'] })], ['b', 'c'].map((id) => caseLine(id, passing.includes(id) ? 'pass' : 'fail'))).details;
+    expect([details('b'), details('b', 'c'), details()]).toEqual([['1 of its 2 cases passes'], ['2 of its 2 cases pass'], ['2 waived']]);
+  });
+
+  test('is taken back from a case of which the journal has no finding', () => {
+    const [run, ...rest] = journalOf([{ ...caseLine('a', 'waived'), finding: undefined, waiver: 'old.yaml:1:1' } as unknown as ReturnType<typeof caseLine>]);
+    const record = withWaivers(recordOf([run!, ...rest]), { today: '2027-01-01', strict: false, list: [] });
+    expect(record.results).toMatchObject([{ verdict: 'fail' }]);
+    expect(record.results[0]).not.toHaveProperty('waiver');
   });
 
   test.each<[string, Partial<Waiver>, ReturnType<typeof caseLine>[], string]>([
