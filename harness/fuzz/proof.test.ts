@@ -95,6 +95,34 @@ describe('by the answers', () => {
     expect(wrong({ kind: 'extent', size: 48 }, given(), null)).toBeNull();
   });
 
+  test('what is shown by a request is not shown by anything else', () => {
+    const closes: Action = { do: 'close', handle: slot };
+    const shownBy = (proof: Proof) => prove(proof, answering([]), [opens, closes]).breach;
+    expect([shownBy({ kind: 'answer' }), shownBy({ kind: 'foreign', object: 'filter' })]).toEqual([null, null]);
+    expect(shownBy({ kind: 'walk', claim: 'connection.state', object: 'camera/pin0', path: [], message: '' })).toBeNull();
+  });
+
+  test('an event that is disabled and signals; one that could not be disabled may', () => {
+    const signal = 3 as Slot;
+    const takes: Action = { do: 'take-signals', signal, limit: 0n };
+    const actions: Action[] = [opens, { do: 'create-signal', kind: 'auto-reset', limit: 1, makes: signal }, asks(), takes, { do: 'sleep', duration: 1n }, takes];
+    const silent = (status: NtStatus, ...signals: number[]) => {
+      const more = { createSignal: () => 9 as never, takeSignals: () => signals.shift() ?? 0, sleep: () => undefined };
+      return prove({ kind: 'silent' }, answering([{ status }], more), actions).breach?.oracle;
+    };
+    expect([silent(STATUS.STATUS_SUCCESS, 1, 1), silent(STATUS.STATUS_SUCCESS, 1, 0), silent(STATUS.STATUS_UNSUCCESSFUL, 0, 1)]).toEqual(['O15', undefined, undefined]);
+  });
+
+  test('a value that is another after sleep', () => {
+    const looks = 1;
+    const plugAndPlay = { setPower: () => undefined } as unknown as NonNullable<Target['plugAndPlay']>;
+    const resumed = (before: Given, after: Given) => {
+      const { breach } = prove({ kind: 'resumed', looks }, answering([before, after], { plugAndPlay }), [opens, asks(memory([0])), { do: 'power', state: 'D3' }, { do: 'power', state: 'D0' }, asks(memory([0]))]);
+      return breach?.oracle ?? null;
+    };
+    expect([resumed(four([1]), four([1])), resumed(four([1]), four([2]))]).toEqual([null, 'O18']);
+  });
+
   test('what was not done shows nothing', () => {
     const { breach, answers } = prove({ kind: 'status', known }, answering([failed]), [asks()]);
     expect(answers[0]?.skipped).toContain('slot 1');

@@ -145,16 +145,6 @@ function judge(proof: Proof, actions: readonly Action[], answers: readonly Answe
   const first = answers[0];
   if (!last || !lastAction || !first) return null;
   switch (proof.kind) {
-    case 'died':
-    case 'census':
-    case 'orders':
-    case 'model':
-    case 'stuck':
-    case 'walk':
-    case 'modes':
-    case 'fetches':
-    case 'verifier':
-      return null;
     case 'foreign':
       return lastAction.do === 'ioctl' ? kindBreach(kindMatrix(proof.object), proof.object, lastAction.code, last.status ?? 0) : null;
     case 'silent':
@@ -181,6 +171,9 @@ function judge(proof: Proof, actions: readonly Action[], answers: readonly Answe
       if (!isError(failed?.status ?? 0) || !isSuccess(first.status ?? 0)) return null;
       return keptBreach(written(first), last.status ?? 0, written(last));
     }
+    // Shown by what the target tells of itself, or by a walk.
+    default:
+      return null;
   }
 }
 

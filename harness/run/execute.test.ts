@@ -17,7 +17,7 @@ import { caseLine, runLine } from './testing/journal-fixtures.ts';
 const options = resolveOptions([], [], '/home/user');
 
 /** An execution whose cases get the given verdicts, or throw. */
-function executionOf(script: Record<string, Verdict | Error>, changed: Partial<RunOptions> = {}, giveBack?: () => Restored) {
+function executionOf(script: Record<string, Verdict | Error>, changed: Partial<RunOptions> = {}, giveBack?: () => Restored, more: Partial<PreparedRun> = {}) {
   const journal: JournalLine[] = [];
   const asked: string[] = [];
   const skip = { reason: 'not-offered', detail: '' } as const;
@@ -40,6 +40,7 @@ function executionOf(script: Record<string, Verdict | Error>, changed: Partial<R
     },
     recover: () => true,
     titleOf: () => 'a title',
+    ...more,
   };
   const line = runLineOf(prepared, { ...options, ...changed }, '/home/user');
   const execution = new Execution(prepared, line, changed.bail ?? 0, { write: (line) => journal.push(line) }, [], giveBack);
@@ -100,9 +101,34 @@ describe('what the judge throws costs the verdict of its case, not the run', () 
     expect(a?.finding?.message).toMatch(/^kscts itself failed: RangeError: off by one\n +at /);
     expect(b?.verdict).toBe('pass');
   });
+  test('so is what is thrown and is no error', () => {
+    const [a] = executionOf({ a: 'pass' }, {}, undefined, { judge: () => { throw 'just so' as unknown; } }).runAll();
+    expect(a).toMatchObject({ verdict: 'inconclusive', finding: { message: 'kscts itself failed: just so' } });
+  });
   test('a death is a crash', () => {
     const [a] = executionOf({ a: new TargetDied('bug check 0x50') }).runAll();
     expect(a).toMatchObject({ verdict: 'crash', finding: { message: 'the target died: bug check 0x50' } });
+  });
+});
+
+describe('a device that went away', () => {
+  const lost = (alive: boolean, returns?: true) =>
+    executionOf({ a: 'hang', b: 'pass' }, {}, undefined, {
+      recover: () => false,
+      ...(returns && { returns }),
+      target: { arch: 'x64', identity: runLine.identity, dispose: () => {}, probe: () => (alive ? { alive } : { alive, detail: 'nobody answers' }) } as unknown as Target,
+    });
+
+  test('and may return another day stops the run', () => {
+    for (const [alive, detail] of [[false, 'nobody answers'], [true, caseLine('a', 'hang').finding!.message]] as const) {
+      const run = lost(alive, true);
+      expect(run.runAll().map((result) => result?.verdict)).toEqual(['hang', undefined]);
+      expect(run.journal.at(-1)).toEqual({ t: 'stop', why: 'crash', detail });
+    }
+  });
+
+  test('and does not return leaves the other cases to be tried', () => {
+    expect(lost(false).runAll().map((result) => result?.verdict)).toEqual(['hang', 'pass']);
   });
 });
 

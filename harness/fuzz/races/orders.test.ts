@@ -5,7 +5,7 @@ import { createSimulator } from '../../simulator/simulator.ts';
 import { GET, SET, ulongs } from '../../simulator/testing/client.ts';
 import type { Action } from '../../traffic/actions.ts';
 import { openFilter, property, PROPERTY, slot } from '../../traffic/testing/testcap.ts';
-import { itemIn, mostRaced, ordersOf, proveOrders, racedIn, textsOf } from './orders.ts';
+import { itemIn, mostRaced, ordersBreach, ordersOf, proveOrders, racedIn, textsOf } from './orders.ts';
 
 const target = createSimulator('testcap');
 const set = (level: number): Action => property(0, PROPERTY.LEVEL, SET, ulongs(level));
@@ -67,4 +67,52 @@ test('what is another each time is not compared', () => {
   const ended = (...answers: Parameters<typeof textsOf>[1]) => texts(lanes([[sent], closed], [wait]), ...answers);
   expect(ended({}, { status: ok }, { status: STATUS.STATUS_CANCELLED })).toEqual(ended({ skipped: 'closed' }, { status: ok }, { skipped: 'never sent' }));
   expect(ended({}, { status: ok }, { status: ok })).not.toEqual(ended({ skipped: 'closed' }, { status: ok }, { skipped: 'never sent' }));
+});
+
+test('each part of an answer is told; what was never answered is nothing', () => {
+  const lane = (action: Action): Action[] => [{ do: 'together', lanes: [[action], [get()]], switches: [] }];
+  const text = (answered: Parameters<typeof textsOf>[1][number]) => textsOf(racedIn(lane(get()))!, [answered, {}], steady)[0];
+  expect([
+    text(undefined),
+    text({ opened: true, status: ok }),
+    text({ opened: false }),
+    text({ timedOut: true, status: STATUS.STATUS_CANCELLED }),
+    text({ died: 'PAGE_FAULT' }),
+    text({ status: ok, information: 4, output: ulongs(1) }),
+  ]).toEqual(['nothing', 'STATUS_SUCCESS, opened', 'not opened', 'STATUS_CANCELLED, in no time', 'died', 'STATUS_SUCCESS, Information 4, 0x01000000']);
+  // A request without a buffer sets no state.
+  const states = new Set([itemIn(new Uint8Array(20))]);
+  const wait: Action = { do: 'wait', request: slot(4), limit: 0n };
+  const change: Action = { do: 'ioctl', handle: slot(0), code: 3, input: { bytes: new Uint8Array(24), links: [] }, output: null };
+  expect(textsOf(racedIn([...lane(change), wait])!, [{}, {}, { pending: true }], { ...steady, states }).at(-1)).toBe('ended, or kept');
+});
+
+test('answers that took too long say nothing; long ones are cut in what is told', () => {
+  const raced = racedIn([{ do: 'together', lanes: [[get()], [get()]], switches: [] }])!;
+  const told = (seen: readonly string[], ...orders: (readonly string[])[]) => ordersBreach(raced, seen, orders, 'x64');
+  expect(told(['a', 'b'], ['b', 'STATUS_CANCELLED, in no time'])).toBeNull();
+  expect(told(['a', 'not done: though nothing is interrupted'], ['a', 'b'])).toBeNull();
+  const long = `0x${'ab'.repeat(33)}`;
+  const wrong = told([long, 'b'], ['a', 'b']);
+  expect(wrong).toMatchObject({ rule: 'CONC-002', message: expect.stringContaining(`gave 0x${'ab'.repeat(32)}…, as in no order: `) as string });
+});
+
+test('what cannot be compared shows nothing: no lists, a target without orders, one that dies, one that is another each time', () => {
+  const lists: Action[] = [openFilter(target, 0), { do: 'together', lanes: [[set(5)], [get()]], switches: [0] }];
+  expect(proveOrders(target, [openFilter(target, 0), get()], steady)).toMatchObject({ breach: null, answers: [{ opened: true }, { status: ok }] });
+  const plain = Object.defineProperties(createSimulator('testcap'), { scheduling: { value: undefined }, capabilities: { value: new Set() } });
+  expect(proveOrders(plain, [openFilter(target, 0), get()], steady).breach).toBeNull();
+  const ill = createSimulator('testcap', { faults: ['property.short-input-crashes'] });
+  const short: Action = { ...property(0, PROPERTY.LEVEL, GET, 4), input: { bytes: new Uint8Array(8), links: [] } };
+  const died = proveOrders(ill, [openFilter(ill, 0), { do: 'together', lanes: [[short], [get()]], switches: [0] }], steady);
+  expect(died.breach).toBeNull();
+  // It counts: no answer is the one of before.
+  const counting = createSimulator('testcap');
+  const ioctl = counting.ioctl.bind(counting);
+  let count = 0;
+  counting.ioctl = (...words) => {
+    const answer = ioctl(...words);
+    return { ...answer, information: ++count };
+  };
+  expect(proveOrders(counting, lists, steady).breach).toBeNull();
 });
