@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-import type { Problem } from '../harness/base/errors.ts';
+import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import { UserError, type Problem } from '../harness/base/errors.ts';
+import { writeText } from '../harness/base/write-text.ts';
 import type { RunRecord } from '../harness/run/record.ts';
 import { everyReport, isOwn } from './reporters.ts';
 import type { ChosenReport } from './reporters.ts';
@@ -11,7 +12,7 @@ export interface WrittenReports {
   readonly files: readonly string[];
   /** What standard output shall get, if a report goes there. */
   readonly text?: string;
-  /** KS217: reports of the user that failed. All others were written. */
+  /** KS217: reports of the user that failed; KS342: files that cannot be written. All others were written. */
   readonly problems: readonly Problem[];
 }
 
@@ -24,13 +25,20 @@ export function writeReports(record: RunRecord, reports: readonly ChosenReport[]
     const text = isOwn(report) ? ownText(report, record, problems) : report.render(record);
     if (text === undefined) continue;
     if (report.path === '-') printed = text;
-    else {
-      mkdirSync(dirname(report.path), { recursive: true });
-      writeFileSync(report.path, text);
-      if (report.shown) files.push(report.path);
-    }
+    else if (isWritten(report.path, text, problems) && report.shown) files.push(report.path);
   }
   return { files, problems, ...(printed !== undefined && { text: printed }) };
+}
+
+function isWritten(path: string, text: string, problems: Problem[]): boolean {
+  try {
+    writeText(path, text, true);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(...error.problems);
+    return false;
+  }
 }
 
 /** What a report of the user gives; nothing if it fails. */

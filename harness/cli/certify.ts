@@ -65,6 +65,7 @@ async function runOf(options: RunOptions, flags: Flags): Promise<RunRecord> {
   const progress = flags.progress && !flags.quiet ? new Progress(process.stderr, painterFor(flags.color, process.stderr)) : undefined;
   const record = await superviseRun(options, process.cwd(), (line) => progress?.see(line));
   progress?.end();
-  writeReports(record, everyReport(options.output));
+  const { problems } = writeReports(record, everyReport(options.output));
+  if (problems.length > 0) throw new UserError(problems);
   return record;
 }

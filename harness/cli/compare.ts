@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ExitCode, UserError } from '../base/errors.ts';
+import { writeText } from '../base/write-text.ts';
 import { jsonText } from '../base/json-text.ts';
 import { nearPath } from '../base/near-path.ts';
 import { compare, type Compared, type DifferenceGroup } from '../run/compare/compare.ts';
@@ -53,7 +54,7 @@ export async function compareTargets(command: Command, query: readonly string[])
   const groups = writeGroups(compared, options);
   if (flags.json === true) process.stdout.write(jsonOf(compared, groups, ignores, options, flags));
   else {
-    if (flags.json !== undefined) writeFileSync(flags.json, jsonOf(compared, groups, ignores, options, flags));
+    if (flags.json !== undefined) writeText(flags.json, jsonOf(compared, groups, ignores, options, flags));
     const paint = painterFor(flags.color, process.stdout);
     process.stdout.write(comparedText({ compared, groups, ignores, options, reference: flags.reference, referenceFaults: flags.referenceFault ?? [] }, paint));
   }

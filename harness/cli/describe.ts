@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { writeFileSync } from 'node:fs';
 import { UserError } from '../base/errors.ts';
+import { writeText } from '../base/write-text.ts';
 import type { DeviceDescription } from '../description/format.ts';
 import { readDescription } from '../description/read.ts';
 import { descriptionText } from '../description/write.ts';
@@ -59,10 +59,5 @@ function write(to: string | true, text: string): void {
     process.stdout.write(text);
     return;
   }
-  try {
-    writeFileSync(to, text);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new UserError({ code: 'KS342', message: `"${to}" cannot be written (${String(error.code)})` });
-  }
+  writeText(to, text);
 }

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { ExitCode } from '../base/errors.ts';
+import { writeText } from '../base/write-text.ts';
 import { diffRecords, isWorse } from '../run/diff.ts';
 import { journalAt, readRecord } from '../run/record.ts';
 import { diffJson, diffText } from '../../reports/diff.ts';
@@ -19,6 +19,6 @@ export function diff(before: string, after: string, { json, verbose, color }: Di
   const layout = { width: widthOf(process.stdout), paint: painterFor(color, process.stdout), verbose: verbose ?? false };
   if (json === undefined) process.stdout.write(diffText(found, [before, after], layout));
   else if (json === true) process.stdout.write(diffJson(found));
-  else writeFileSync(json, diffJson(found));
+  else writeText(json, diffJson(found));
   process.exitCode = isWorse(found) ? ExitCode.failures : ExitCode.clean;
 }

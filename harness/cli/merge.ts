@@ -38,9 +38,11 @@ export function mergeReports(records: readonly string[], { output, verbose, colo
   for (const line of lines) builder.write(line);
   const record = builder.record();
   const outcome = outcomeOf(record);
-  const files = [...writeReports(record, everyReport(output)).files, join(output, journalName)].map((file) => nearPath(resolve(file), cwd));
+  const written = writeReports(record, everyReport(output));
+  const files = [...written.files, join(output, journalName)].map((file) => nearPath(resolve(file), cwd));
   const layout = { width: widthOf(process.stdout), paint: painterFor(color, process.stdout), verbose: verbose ?? false };
   process.stdout.write(summaryText(record, outcome, files, layout));
   process.stdout.write(reportToGithub(record));
   process.exitCode = outcome.exitCode;
+  if (written.problems.length > 0) throw new UserError(written.problems);
 }

@@ -29,7 +29,7 @@ export type ReportFlags = Readonly<Partial<Record<ReportName, string>>> & {
 /**
  * `kscts report`: makes the reports of a run, or of a campaign, again from its journal. Without a format it prints the summary. The exit
  * code says whether the reports could be made, not how the run went; with `--strict`, it is that of the run.
- * @throws UserError as `chosenReports`, and KS217 for a report of the user that fails
+ * @throws UserError as `chosenReports`, KS217 for a report of the user that fails, KS342 for one that cannot be written
  */
 export async function report(record: string, flags: ReportFlags): Promise<void> {
   const campaign = campaignJournalAt(record);

@@ -76,7 +76,7 @@ function refuseOwnBaseline({ baseline, output }: RunOptions): void {
 /**
  * Runs the suite, or goes on with the run whose journal is in the output folder: writes journal and reports, prints the
  * summary and sets the exit code. The summary makes way where a report goes to standard output.
- * @throws UserError KS217 for a report of the user that failed, after everything else
+ * @throws UserError KS217 for a report of the user that failed, KS342 for one that cannot be written, after everything else
  */
 export async function runAndReport(options: RunOptions, reports: readonly ChosenReport[], flags: OutputFlags, resume: boolean): Promise<void> {
   const progress = flags.progress && !flags.quiet ? new Progress(process.stderr, painterFor(flags.color, process.stderr)) : undefined;

@@ -4,8 +4,11 @@ import { createSimulator } from '../simulator/simulator.ts';
 import { startAgent } from '../target/remote/agent.ts';
 import type { Agent, AgentOptions } from '../target/remote/agent.ts';
 import { ByteWriter } from '../target/remote/bytes.ts';
-import { read } from '../target/remote/messages.ts';
-import { writeCall, welcome } from '../target/remote/protocol.ts';
+import { encodeFrame } from '../target/remote/frames.ts';
+import { read, written } from '../target/remote/messages.ts';
+import { newNonce } from '../target/remote/proof.ts';
+import { hello, magic, protocolVersion, welcome, writeCall } from '../target/remote/protocol.ts';
+import type { Target } from '../target/target.ts';
 import { RawClient, reasonOf } from '../target/remote/testing/raw-client.ts';
 
 const right = 't'.repeat(32);
@@ -63,6 +66,23 @@ describe('who is refused', () => {
     expect(reasonOf(await raw.next())).toMatch(reason);
     await raw.ended();
     expect(await serves()).toBe(true);
+  });
+
+  test('who is no client of kscts, and who does not wait to be welcomed', async () => {
+    await start();
+    const greeting = (change: object) => written(hello, { magic, version: protocolVersion, nonce: newNonce(), proof: new Uint8Array(32), session: new Uint8Array(0), ...change });
+    for (const change of [{ magic: magic + 1 }, { nonce: new Uint8Array(3) }]) {
+      const raw = client();
+      await raw.next();
+      raw.send('hello', greeting(change));
+      expect(reasonOf(await raw.next())).toBe('protocol: it is no client of kscts');
+    }
+    const hasty = client();
+    await hasty.next();
+    hasty.socket.write(Buffer.concat([encodeFrame('hello', greeting({})), encodeFrame('calls', new Uint8Array(4))]));
+    expect(reasonOf(await hasty.next())).toMatch(/^protocol: it did not wait to be welcomed|^token: wrong token/);
+    await hasty.ended();
+    expect(lines.join('\n')).toContain('it did not wait to be welcomed');
   });
 
   test('another version', async () => {
@@ -158,6 +178,78 @@ describe('the controller', () => {
     const answer = await raw.next();
     // Sequence, done, STATUS_OBJECT_NAME_NOT_FOUND.
     expect([...(answer?.body.subarray(4, 9) ?? [])]).toEqual([0, 0x34, 0, 0, 0xc0]);
+  });
+});
+
+describe('a target', () => {
+  /** The first one is made as the agent starts; this is what becomes of the others. */
+  const later = (make: () => Promise<Target>) => {
+    let first = true;
+    return () => {
+      if (!first) return make();
+      first = false;
+      return Promise.resolve(createSimulator('splitter'));
+    };
+  };
+  /** Takes the first target, so that the next who comes needs another. */
+  async function used(): Promise<void> {
+    const raw = client();
+    await raw.greet();
+    raw.end();
+    await expect.poll(() => lines.join('\n')).toContain('the device is free again: its connection ended');
+  }
+
+  test.each([
+    ['an error', new Error('no such device'), 'no such device'],
+    ['something else', 'just so', 'just so'],
+  ])('that cannot be opened is told, for %s, and tried again for the next', async (_what, error, detail) => {
+    let broken = true;
+    await start({ open: later(() => (broken ? Promise.reject(error as Error) : Promise.resolve(createSimulator('splitter')))) });
+    await used();
+    expect(reasonOf(await client().greet())).toBe(`target: the target cannot be opened: ${detail}`);
+    broken = false;
+    expect(await serves()).toBe(true);
+  });
+
+  test.each([
+    ['an error', new RangeError('off by one'), 'off by one'],
+    ['something else', 'just so', 'just so'],
+  ])('that cannot be closed is told in the log, for %s', async (_what, error, detail) => {
+    await start({ open: () => Promise.resolve(Object.assign(createSimulator('splitter'), { dispose: () => { throw error; } })) });
+    await used();
+    expect(lines).toContain(`the target could not be closed: ${detail}`);
+    // The agent goes on.
+    expect(await serves()).toBe(true);
+    await expect.poll(() => lines.filter((line) => line.startsWith('the target could not be closed')).length).toBe(2);
+  });
+
+  test('that does not say what it is is a mistake in the agent, which is told and logged', async () => {
+    const mute = Object.defineProperty(createSimulator('splitter'), 'identity', { get: () => { throw new RangeError('off by one'); } });
+    await start({ open: () => Promise.resolve(mute) });
+    expect(reasonOf(await client().greet())).toBe('protocol: something went wrong in the agent');
+    expect(lines.join('\n')).toContain('the agent went wrong: RangeError: off by one');
+  });
+
+  test('whose client left while it was opened is for the next', async () => {
+    let made = 0;
+    let ready = (): void => {};
+    const open = later(() => {
+      made++;
+      return new Promise((resolve) => { ready = () => { resolve(createSimulator('splitter')); }; });
+    });
+    await start({ open });
+    await used();
+    const left = client();
+    const greeted = left.greet();
+    await expect.poll(() => made).toBe(1);
+    const meanwhile = client();
+    expect(reasonOf(await meanwhile.greet())).toBe('busy: another controller has the device');
+    left.end();
+    await greeted;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    ready();
+    await expect.poll(() => serves()).toBe(true);
+    expect(made).toBe(1);
   });
 });
 

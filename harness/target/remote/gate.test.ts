@@ -32,3 +32,13 @@ test('with very many addresses, new ones share what they did', () => {
   for (let n = 0; n < 1002; n++) gate.failed(`10.0.${n >> 8}.${n & 255}`);
   expect(gate.delay('99.0.0.1')).toBe(2000);
 });
+
+test('failures are forgotten after a while, so that an address may begin anew', () => {
+  let now = 0;
+  const gate = new Gate(() => now);
+  for (let n = 0; n < 4; n++) gate.failed('10.0.0.1');
+  now += 24 * 60 * 60 * 1000;
+  gate.failed('10.0.0.2');
+  gate.failed('10.0.0.1');
+  expect(gate.delay('10.0.0.1')).toBe(1000);
+});

@@ -4,20 +4,22 @@ import { TargetDied } from '../../../../dist/harness/target/target.js';
 import { UserError } from '../../../../dist/harness/base/errors.js';
 
 const odd = process.env.KSCTS_TEST_ODD ?? '';
-const [device = 'splitter', fault] = (process.env.KSCTS_TEST_DEVICE ?? 'splitter').split(' ');
+const device = process.env.KSCTS_TEST_DEVICE ?? 'splitter';
+/** The request that it does not survive. */
+const last = Number(process.env.KSCTS_TEST_REQUESTS ?? 600);
 
 export function createTarget({ arch }) {
   if (odd === 'no hardware') throw new UserError({ code: 'KS999', message: 'there is no hardware' });
   if (odd === 'bug') throw new RangeError('off by one');
   if (odd === 'no error') throw 'just so';
-  const target = createSimulator(device, { arch, ...(fault && { faults: [fault] }) });
+  const target = createSimulator(device, { arch });
   if (odd === 'dies of being looked at') target.discover = () => { throw new TargetDied('PAGE_FAULT', 'crash'); };
   const ioctl = target.ioctl.bind(target);
   let requests = 0;
   target.ioctl = (...words) => {
     requests++;
-    if (odd === 'exits' && requests === 600) process.exit(9);
-    if (odd === 'dies' && requests === 600) throw new TargetDied('PAGE_FAULT', 'crash');
+    if (odd === 'exits' && requests === last) process.exit(9);
+    if (odd === 'dies' && requests === last) throw new TargetDied('PAGE_FAULT', 'crash');
     return ioctl(...words);
   };
   return target;
