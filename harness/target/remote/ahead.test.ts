@@ -192,4 +192,50 @@ describe('a body', () => {
       for (const limit of [1, 2, 3]) ahead.call(callOf(limit), 0n);
     })).toThrow('asked again, it was nothing where takeSignals was before');
   });
+
+  test('within another one is a part of it', () => {
+    const agent = new Agent();
+    const ahead = new Ahead(agent, guessing([]));
+    expect(ahead.active).toBe(false);
+    expect(ahead.run(() => [ahead.active, ahead.run(() => countOf(ahead.call(callOf(5), 0n)))])).toEqual([true, new Device().take(5)]);
+    expect(ahead.active).toBe(false);
+  });
+
+  test('that throws has done so if all it was told was true, and begins anew if not', () => {
+    const right = new Device().take(5);
+    const throwing = (guess: number) => {
+      const agent = new Agent();
+      const ahead = new Ahead(agent, guessing([guess]));
+      const seen: number[] = [];
+      const run = () => ahead.run(() => {
+        seen.push(countOf(ahead.call(callOf(5), 0n)));
+        throw new RangeError('of its own');
+      });
+      return { run, seen, agent };
+    };
+    const told = throwing(right);
+    expect(told.run).toThrow('of its own');
+    expect(told.seen).toEqual([right]);
+    const misled = throwing((right + 1) % 3);
+    expect(misled.run).toThrow('of its own');
+    expect([misled.seen, misled.agent.rewinds]).toEqual([[(right + 1) % 3, right], 1]);
+  });
+
+  test('that fails as it is sent fails with that', () => {
+    const agent = new Agent();
+    agent.send = () => { throw new RangeError('off by one'); };
+    const ahead = new Ahead(agent, guessing([1]));
+    expect(() => ahead.run(() => countOf(ahead.call(callOf(5), 0n)))).toThrow('off by one');
+    expect(() => ahead.run(() => { ahead.call(callOf(5), 0n); throw new Error('of its own'); })).toThrow('off by one');
+  });
+
+  test.each([
+    ['a call that was not done', { kept: 0, took: [1], then: { how: 'failed' as const, detail: 'x', aftermath: { now: null, memory: [] } } }, 'never'],
+    ['a call of which nothing came', { kept: 1, took: [] }, 'takeSignals was not performed'],
+  ])('is told of %s', (_what, course, message) => {
+    const agent = new Agent();
+    agent.send = () => course;
+    const ahead = new Ahead(agent, guessing([]));
+    expect(() => ahead.run(() => countOf(ahead.call(callOf(5), 0n)))).toThrow(message);
+  });
 });
