@@ -205,3 +205,52 @@ describe('lists at the same time', () => {
     expect(answers[2]?.lanes?.[0]?.[0]).toMatchObject({ status: STATUS.STATUS_CANCELLED, timedOut: true });
   });
 });
+
+describe('what is not there is not asked for', () => {
+  const signal: Action = { do: 'create-signal', kind: 'auto-reset', limit: 1, makes: slot(1) };
+  const region: Action = { do: 'allocate', length: 8, kind: 'normal', misalign: 0, makes: slot(2) };
+  const { handle, code, input, output } = property(0, SLOW, GET, 4);
+  const submit: Action = { do: 'submit', handle, code, input, output, makes: slot(3) };
+  const span = (offset: number, length: number): Action => ({ ...property(0, LEVEL, GET, 4), output: { region: slot(2), offset, length } });
+
+  test.each<[string, Action, string]>([
+    ['a handle of an empty slot', { do: 'close', handle: slot(9) }, 'slot 9 holds no handle'],
+    ['a handle where memory is', { do: 'close', handle: slot(2) }, 'slot 2 holds no handle'],
+    ['a signal where a filter is', { do: 'take-signals', signal: slot(0), limit: 0n }, 'slot 0 holds a handle, not a signal'],
+    ['a filter where a signal is', { ...property(1, LEVEL, GET, 4) }, 'slot 1 holds a signal, not a handle'],
+    ['memory where a handle is', { do: 'release', region: slot(0) }, 'slot 0 holds no region'],
+    ['memory beyond its end', span(4, 8), 'slot 2 is a region of 8 bytes only'],
+    ['memory before its beginning', span(-1, 4), 'slot 2 is a region of 8 bytes only'],
+    ['a request where memory is', { do: 'wait', request: slot(2), limit: 0n }, 'slot 2 holds no request'],
+  ])('%s', (_what, action, skipped) => {
+    const { answers } = performed((target) => [openFilter(target, 0), signal, region, action]);
+    expect(answers.at(-1)?.skipped ?? '').toContain(skipped);
+  });
+
+  test('what was given back, closed or answered', () => {
+    const { answers } = performed((target) => [
+      openFilter(target, 0), region, submit,
+      { do: 'wait', request: slot(3), limit: 50_000_000n }, { do: 'wait', request: slot(3), limit: 0n },
+      { do: 'release', region: slot(2) }, span(0, 4), { do: 'close', handle: slot(0) }, { do: 'close', handle: slot(0) },
+    ]);
+    expect([4, 6, 8].map((i) => answers[i]?.skipped)).toEqual(['the request of slot 3 was answered', 'the region of slot 2 was released', 'the handle of slot 0 is closed']);
+  });
+
+  test('plug and play of a target that has none', () => {
+    const target = Object.defineProperty(createSimulator('testcap'), 'plugAndPlay', { value: undefined });
+    expect(performed(() => [{ do: 'unplug' }, { do: 'power', state: 'D3' }], target).answers.map(({ skipped }) => skipped)).toEqual(Array.from({ length: 2 }, () => 'the target has no plug and play'));
+  });
+
+  test('a link that lies beyond the bytes, or leads to nothing that is there, is left as it stands', () => {
+    const linked: Action = { do: 'write', region: slot(2), offset: 0, content: content(new Uint8Array(8).fill(7), [{ at: 4, size: 8, to: slot(1) }, { at: 0, size: 4, to: slot(9) }]) };
+    const target = createSimulator('testcap');
+    const release = target.release.bind(target);
+    const seen: number[][] = [];
+    target.release = (given) => {
+      seen.push([...given.bytes]);
+      release(given);
+    };
+    performed(() => [openFilter(target, 0), signal, region, linked], target);
+    expect(seen).toEqual([new Array<number>(8).fill(7)]);
+  });
+});
