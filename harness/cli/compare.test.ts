@@ -26,6 +26,11 @@ test('the same as JSON, where it does not count', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ differences: [], reference: 'simulator:testcap', unusedIgnores: [{ at: 'ignore.yaml:3:5', reason: 'gone' }] });
 });
 
+test('and as text, where nothing else is different', async () => {
+  const { code, stdout } = await place.kscts([...faulty, '--ignore', 'ignore.yaml']);
+  expect([code, stdout.split('\n').at(-2)]).toEqual([0, 'Result    SAME  all answers are the same but for what is ignored']);
+});
+
 test('two that are the same end with 0, a bad ignore file with 2', async () => {
   const { code, stdout } = await place.kscts(same);
   expect([code, stdout.split('\n').at(-2)]).toEqual([0, 'Result    SAME  all answers are the same']);

@@ -145,6 +145,12 @@ test('the first line repeats what a replay needs, with paths from where the user
   );
 });
 
+test('and what a run that goes on needs, which is not of the case', () => {
+  const { execution } = executionOf({}, { realTime: true, fault: ['a', 'b'], tokenFile: '/home/user/token.txt', tlsCa: '/etc/ca.pem', profile: ['camera'], grep: 'x', shard: { index: 2, count: 3 }, strict: true, jobs: 2 });
+  expect(execution.runLine.replayOptions.join(' ')).toBe('--real-time --fault a --fault b --token-file token.txt --tls-ca /etc/ca.pem');
+  expect(execution.runLine.runOptions.join(' ')).toMatch(/^--profile camera --grep x --shard 2\/3 --strict .*--jobs 2/);
+});
+
 test('others of the process have their turn while cases follow each other', async () => {
   const { execution } = executionOf({});
   let turns = 0;

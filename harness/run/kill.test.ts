@@ -202,3 +202,18 @@ it('counts a device that dies of being looked at as noticed', () => {
   const kill = killOf(book, 'property.support-asks-hardware', { seed: 1, devices: ['testcap'] });
   expect(kill).toMatchObject({ claim: 'discovery', verdict: 'crash', device: 'testcap' });
 });
+
+it('looks no further than the cases that were asked for, on each of the devices', () => {
+  const fault = findFault('event.disable-unknown-succeeds');
+  const query = ['core/clock/KSPROPERTY_CLOCK_TIME:property.get.**'];
+  const looked = { seed: 1, devices: ['testcap', 'splitter'], query };
+  expect(firstCatch(book, fault, looked)).toBeUndefined();
+  expect(firstCatch(book, fault, { ...looked, query: ['**:event.disable.twice'], grep: /no case is called so/ })).toBeUndefined();
+  const late = firstCatch(book, fault, { ...looked, query: ['**:event.disable.twice'], grep: /KSEVENT_CLOCK_INTERVAL_MARK/ });
+  expect(late).toMatchObject({ way: 'run', device: 'testcap', claim: 'event.disable.twice', caseId: expect.stringContaining('KSEVENT_CLOCK_INTERVAL_MARK') as string });
+});
+
+it('a mistake in looking is not taken for a notice', () => {
+  expect(() => killOf(book, 'no.such-fault', { seed: 1, devices: ['testcap'] })).toThrow('there is no fault "no.such-fault"');
+  expect(() => killOf(book, undefined, { seed: 1, devices: ['testcap'], query: ['core/clok/**'] })).toThrow('no case matches "core/clok/**"');
+});
