@@ -4,10 +4,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const rooms = process.env['KSCTS_MUTATED_ROOMS'] ?? 'abi,spec,plan,judge';
 
-/** Small files first, as the first test that fails ends the try of a mutant. */
+/** Small files first, as the first test that fails ends the try of a mutant; last those that go through whole devices. */
 class SmallFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return (await super.sort(files)).reverse();
+    const sorted = (await super.sort(files)).reverse();
+    const whole = ({ moduleId }: TestSpecification): boolean => /\/(devices|round-trip|real-code|shape|destructive)\.test\.ts$/.test(moduleId);
+    return [...sorted.filter((file) => !whole(file)), ...sorted.filter(whole)];
   }
 }
 

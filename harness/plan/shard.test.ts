@@ -15,8 +15,9 @@ const count = fc.integer({ min: 1, max: 40 });
 describe('the parts of a run', () => {
   it('are the whole, without overlap or gap', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.constant(ids), fc.uniqueArray(fc.string({ unit: 'binary' }), { maxLength: 50 })), count, (cases, n) => {
-        for (const id of cases) expect(partsOf(n).filter((part) => isIn(id, [part]))).toHaveLength(1);
+      fc.property(fc.oneof(fc.constant(ids.slice(0, 500)), fc.uniqueArray(fc.string({ unit: 'binary' }), { maxLength: 50 })), count, (cases, n) => {
+        const parts = partsOf(n);
+        expect(cases.filter((id) => parts.filter((part) => isIn(id, [part])).length !== 1)).toEqual([]);
       }),
       { numRuns: 30 },
     );
